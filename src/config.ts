@@ -1,0 +1,83 @@
+/** Env → Config, parsed once an isolate, defaults filled. A bad value is a named problem, never an exception. */
+
+export interface Env {
+  readonly DB: D1Database;
+  /** Where the shop is, when Lahza does not stand on the shop's own route. */
+  readonly ORIGIN?: string;
+  /** A Worker that is the shop (the example storefront). */
+  readonly SHOP?: Fetcher;
+  /** `kid:base64url,kid2:base64url`: the first one signs, all verify. */
+  readonly COOKIE_KEYS?: string;
+  readonly COOKIE_DOMAIN?: string;
+  readonly ADMIN_TOKEN?: string;
+  readonly ADMIN_HOST?: string;
+  /** Path prefix of everything of Lahza's, `/_lahza` by default. */
+  readonly PREFIX?: string;
+}
+
+export interface SigningKey {
+  readonly id: string;
+  readonly secret: Uint8Array;
+}
+
+export interface Config {
+  readonly origin: URL | null;
+  readonly cookieKeys: readonly SigningKey[];
+  readonly cookieDomain: string | null;
+  readonly adminToken: string | null;
+  readonly adminHost: string | null;
+  readonly prefix: string;
+  /** What is wrong with the environment, in words that say what to do. Not empty: Lahza only passes through. */
+  readonly problems: readonly string[];
+}
+
+const parsed = new WeakMap<Env, Config>();
+
+export function configOf(env: Env): Config {
+  let config = parsed.get(env);
+  if (config === undefined) {
+    config = parseConfig(env);
+    parsed.set(env, config);
+  }
+  return config;
+}
+
+/** Keys are at least 32 bytes, base64url; the example in docs/operations.md makes one. */
+export function parseConfig(env: Env): Config {
+  const problems: string[] = [];
+  const cookieKeys: SigningKey[] = [];
+  for (const entry of (env.COOKIE_KEYS ?? "").split(",").filter((text) => text.trim() !== "")) {
+    const [id, encoded] = entry.trim().split(":", 2);
+    const secret = decodeBase64Url(encoded ?? "");
+    if (id === undefined || !/^[A-Za-z0-9_-]{1,8}$/.test(id) || secret === null || secret.length < 32) {
+      problems.push("COOKIE_KEYS: each key is <id>:<base64url of at least 32 random bytes>, ids of at most 8 letters or digits");
+      continue;
+    }
+    cookieKeys.push({ id, secret });
+  }
+  if (cookieKeys.length === 0) problems.push("COOKIE_KEYS: no usable key, so that no visitor can be signed; set the secret");
+  const prefix = env.PREFIX ?? "/_lahza";
+  if (!/^\/[A-Za-z0-9_~-]{1,32}$/.test(prefix)) problems.push("PREFIX: one path segment such as /_lahza");
+  let origin: URL | null = null;
+  if (env.ORIGIN !== undefined && env.ORIGIN !== "") {
+    origin = URL.canParse(env.ORIGIN) ? new URL(env.ORIGIN) : null;
+    if (origin === null || !/^https?:$/.test(origin.protocol)) problems.push("ORIGIN: an http or https address");
+  }
+  return {
+    origin,
+    cookieKeys,
+    cookieDomain: env.COOKIE_DOMAIN || null,
+    adminToken: env.ADMIN_TOKEN || null,
+    adminHost: env.ADMIN_HOST || null,
+    prefix,
+    problems,
+  };
+}
+
+function decodeBase64Url(text: string): Uint8Array | null {
+  try {
+    return Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (char) => char.charCodeAt(0));
+  } catch {
+    return null;
+  }
+}

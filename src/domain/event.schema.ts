@@ -1,0 +1,23 @@
+/** Events as the shopper's browser or a backend sends them. */
+import { z } from "zod";
+
+/** Names that begin with `lahza.` are ours; shops cannot define them. */
+export const eventName = z.string().regex(/^[a-zA-Z][a-zA-Z0-9_.:-]{0,63}$/, "not an event name");
+
+export const eventSchema = z.strictObject({
+  id: z.string().min(1).max(100),
+  name: eventName,
+  /** When it happened, by the sender's clock: ms since the epoch, or an ISO instant. */
+  at: z.union([z.number(), z.iso.datetime({ offset: true })]).optional(),
+  value: z.number().optional(),
+  currency: z.string().regex(/^[A-Z]{3}$/).optional(),
+  properties: z.record(z.string().max(64), z.union([z.string().max(500), z.number(), z.boolean(), z.null()])).optional(),
+});
+
+export const eventsEnvelope = z.strictObject({
+  /** The sender's clock when it sent, ms since the epoch; corrects `at`. */
+  sentAt: z.number().optional(),
+  events: z.array(eventSchema).min(1).max(100),
+});
+
+export type WireEvent = z.output<typeof eventSchema>;

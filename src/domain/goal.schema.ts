@@ -1,0 +1,45 @@
+/** A goal turns something that happens into an event. Six kinds; the edge sees `page` and `request` by itself. */
+import { z } from "zod";
+import { keySchema } from "./experiment.schema.ts";
+
+const selector = z.string().trim().min(1).max(512);
+
+/** Where on a page a value stands: the text of the first match, or one of its attributes. */
+export const readSchema = z.strictObject({ selector, attribute: z.string().max(64).optional() });
+
+const base = {
+  key: keySchema,
+  name: z.string().max(200).optional(),
+  /** The event's name; the goal's key when absent. */
+  event: keySchema.optional(),
+};
+const path = z.string().max(1024).regex(/^(\/|\*)/, "start with /");
+
+export const goalSchema = z.discriminatedUnion("kind", [
+  z.strictObject({
+    ...base,
+    kind: z.literal("page"),
+    path,
+    value: readSchema.optional(),
+    orderId: readSchema.optional(),
+    /** ISO 4217 code, or IRT for toman, of the value read. */
+    currency: z.string().regex(/^[A-Z]{3}$/).optional(),
+  }),
+  z.strictObject({
+    ...base,
+    kind: z.literal("request"),
+    method: z.enum(["GET", "POST", "PUT", "PATCH", "DELETE"]),
+    path,
+    /** Statuses of the origin's answer that count; 200 to 399 when absent. */
+    status: z.tuple([z.int().min(100).max(599), z.int().min(100).max(599)]).default([200, 399]),
+  }),
+  z.strictObject({ ...base, kind: z.literal("custom") }),
+  z.strictObject({ ...base, kind: z.literal("click"), selector }),
+  z.strictObject({ ...base, kind: z.literal("submit"), selector }),
+  z.strictObject({ ...base, kind: z.literal("view"), selector }),
+  z.strictObject({ ...base, kind: z.literal("data_layer") }),
+  z.strictObject({ ...base, kind: z.literal("webhook") }),
+]);
+
+export type Goal = z.output<typeof goalSchema>;
+export type GoalInput = z.input<typeof goalSchema>;

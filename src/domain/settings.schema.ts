@@ -1,0 +1,40 @@
+/** Settings of one installation. Everything has a default that works for a shop that changed nothing. */
+import { z } from "zod";
+import { conditionSchema } from "./condition.schema.ts";
+
+const name = z.string().regex(/^[A-Za-z0-9_.-]{1,64}$/);
+
+export const settingsSchema = z.strictObject({
+  /** The kill switch: false makes Lahza a pass-through. */
+  enabled: z.boolean().default(true),
+  currency: z.string().regex(/^[A-Z]{3}$/).default("USD"),
+  timeZone: z.string().max(64).default("UTC"),
+  /** Languages of the shop, the first one for pages that do not say theirs. */
+  languages: z.array(z.string().regex(/^[a-z]{2,3}$/)).min(1).default(["en"]),
+  consent: z
+    .discriminatedUnion("mode", [
+      /** No consent needed; GPC is honoured by sending nothing to third parties. */
+      z.strictObject({ mode: z.literal("none") }),
+      /** Only with the shop's consent cookie, and where given, only with one of these values. */
+      z.strictObject({ mode: z.literal("cookie"), cookie: name, values: z.array(z.string().max(200)).default([]) }),
+      /** Everyone but who opted out, by our page or by Sec-GPC. */
+      z.strictObject({ mode: z.literal("opt-out") }),
+    ])
+    .default({ mode: "none" }),
+  /** Cookies and headers of the shop that audiences and placeholders may read. */
+  cookies: z.array(name).max(50).default([]),
+  headers: z.array(name).max(50).default([]),
+  /** The shop's cookie that holds the signed-in customer's id, for `unit: customer`. */
+  customerCookie: name.nullable().default(null),
+  /** The shop's cookie that names a segment. */
+  segmentCookie: name.nullable().default(null),
+  holdout: z.number().min(0).max(0.5).default(0),
+  exclude: conditionSchema.nullable().default(null),
+  /** Ask the origin for an unzipped page where it will be rewritten. */
+  originIdentity: z.boolean().default(true),
+  /** Tell the origin who the visitor is, in a Lahza-Visitor header. */
+  visitorHeader: z.boolean().default(false),
+});
+
+export type Settings = z.output<typeof settingsSchema>;
+export type SettingsInput = z.input<typeof settingsSchema>;

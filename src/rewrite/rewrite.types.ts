@@ -1,0 +1,86 @@
+/**
+ * The streaming rewriter's contract with the edge.
+ *
+ * Fails open: whatever goes wrong inside, the rest of the page is passed on as the origin sent it.
+ */
+import type { ChangeAction } from "../domain/change.schema.ts";
+
+export interface PlannedChange {
+  readonly selector: string;
+  readonly action: ChangeAction;
+  /** Attribute name, or class name for add_class and remove_class. */
+  readonly name: string | null;
+  /** Ready to send, ASCII only. Markup actions: HTML. set_text: escaped text. set_attribute: escaped for double quotes. */
+  readonly content: string;
+  /** What reports say of this change, e.g. `pdp-trust/badges#0`. */
+  readonly label: string;
+  /** Whose change it is, so that an experiment can be told whether its places were found. */
+  readonly experiment: number;
+}
+
+/** A value to read from the page while it streams (page goals, page facts). */
+export interface Read {
+  readonly name: string;
+  readonly selector: string;
+  readonly attribute: string | null;
+}
+
+/** What is known of the page when its first tag was seen. */
+export interface PageStart {
+  /** `lang` of `<html>`, or a guess from the text at hand, or null. Primary subtag, lower case. */
+  readonly language: string | null;
+}
+
+/** What the edge wants done with this page, asked for once, before anything is changed. */
+export interface PagePlan {
+  readonly changes: readonly PlannedChange[];
+  /** Places that every variant watches: `found` reports those that were met. */
+  readonly watch: readonly { readonly selector: string; readonly experiment: number }[];
+  readonly reads: readonly Read[];
+  /** Lahza's own tags, ASCII markup, put at the end of the head; "" for none. */
+  readonly headTags: string;
+  /** Rewrites a `<meta http-equiv=content-security-policy>` value (raw attribute text); null leaves it. */
+  readonly policy: ((content: string) => string | null) | null;
+}
+
+export type SkipReason =
+  | "bad-selector"
+  /** The element has no end tag of its own and its end could not be found safely. */
+  | "unclosed"
+  /** The document's tree differs from the nesting in the bytes here. */
+  | "irregular-nesting"
+  /** The content would not stay where it is put (a div in a p, a link in a link, …). */
+  | "content-not-allowed-here"
+  /** The region to hold back was larger than the limit. */
+  | "region-too-large"
+  /** Another change already took this place away or covers it. */
+  | "overlapping-change"
+  /** A void or raw-text element cannot take this action. */
+  | "not-applicable"
+  | "internal-error";
+
+export interface RewriteOutcome {
+  /** Experiments of which at least one watched place was met. */
+  readonly found: ReadonlySet<number>;
+  readonly applied: number;
+  readonly skipped: readonly { readonly label: string; readonly reason: SkipReason }[];
+  readonly reads: { readonly [name: string]: string };
+  /** Set when the rewriter gave up in the middle and passed the rest on. */
+  readonly failure: string | null;
+}
+
+export interface RewriteOptions {
+  /** Called once when the first tag has been seen. Must not throw. */
+  readonly plan: (page: PageStart) => PagePlan;
+  /** Whether bytes ≥ 0x80 may be decoded as UTF-8 for `reads`; otherwise latin1. */
+  readonly utf8: boolean;
+}
+
+/**
+ * `rewrite(body, options)`: the page with the changes made, and what came of them once it ended
+ * (also when the client went away or the origin aborted; never rejects).
+ */
+export type Rewrite = (
+  body: ReadableStream<Uint8Array>,
+  options: RewriteOptions,
+) => { readonly body: ReadableStream<Uint8Array>; readonly outcome: Promise<RewriteOutcome> };

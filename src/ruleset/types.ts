@@ -1,0 +1,92 @@
+/**
+ * The ruleset: the compiled form of all running experiments that the edge reads.
+ * Plain JSON, so that it can be stored, diffed and carried; no functions, no validator needed to read it.
+ */
+import type { Condition } from "../assignment/condition.ts";
+import type { Language } from "../domain/text.ts";
+import type { ChangeAction } from "../domain/change.schema.ts";
+import type { Goal } from "../domain/goal.schema.ts";
+import type { Settings } from "../domain/settings.schema.ts";
+
+/** The format that this build writes and reads. A reader refuses what it does not know. */
+export const RULESET_FORMAT = 1;
+
+export interface Ruleset {
+  readonly format: typeof RULESET_FORMAT;
+  /** Grows with every publish. */
+  readonly version: number;
+  readonly builtAtMs: number;
+  /** Hex digest of everything below; part of every ETag. */
+  readonly digest: string;
+  readonly settings: Settings;
+  readonly goals: readonly Goal[];
+  readonly experiments: readonly EdgeExperiment[];
+  /** Hashed files of running variants, by hash. */
+  readonly assets: { readonly [hash: string]: Asset };
+}
+
+export interface Asset {
+  readonly type: "css" | "js";
+  readonly body: string;
+  /** `sha256-…`, for CSP hash sources and the integrity attribute. */
+  readonly integrity: string;
+}
+
+export interface EdgeExperiment {
+  /** Small integer, stable for the experiment's life; stands for it in cookies and rows. */
+  readonly id: number;
+  readonly key: string;
+  readonly phase: number;
+  readonly status: "running" | "rollout";
+  /** Index of the variant that everyone gets, when status is rollout. */
+  readonly rolloutVariant: number | null;
+  /** Seed of this phase, already with its `:<n>`. */
+  readonly seed: string;
+  readonly hashVersion: 1 | 2;
+  readonly unit: "visitor" | "customer";
+  readonly pages: { readonly include: readonly string[]; readonly exclude: readonly string[]; readonly hosts: readonly string[] };
+  readonly audience: Condition;
+  readonly ranges: readonly (readonly [number, number])[];
+  readonly layer: { readonly name: string; readonly range: readonly [number, number]; readonly hashVersion: 1 | 2 } | null;
+  readonly startAtMs: number | null;
+  readonly endAtMs: number | null;
+  readonly fragments: boolean;
+  /** Languages that every variant can be shown in; null: any. */
+  readonly languages: readonly Language[] | null;
+  readonly variants: readonly EdgeVariant[];
+  /** Selectors of all variants' changes, without repeats: every variant watches the same places. */
+  readonly watch: readonly string[];
+}
+
+export interface EdgeVariant {
+  readonly key: string;
+  readonly changes: readonly EdgeChange[];
+  /** Hash of the variant's css or js among the assets. */
+  readonly css: string | null;
+  readonly js: string | null;
+  readonly redirect: string | null;
+  readonly originPath: string | null;
+}
+
+export interface EdgeChange {
+  readonly selector: string;
+  readonly action: ChangeAction;
+  /** Attribute name of set_attribute and remove_attribute; class name of add_class and remove_class. */
+  readonly name: string | null;
+  readonly content: EdgeContent | null;
+}
+
+/** What a change puts into the page. Literal parts are ready to send: escaped for their place and ASCII. */
+export type EdgeContent =
+  | { readonly kind: "parts"; readonly byLanguage: { readonly [language: Language | "*"]: readonly Part[] } }
+  | { readonly kind: "element"; readonly element: string; readonly props: unknown };
+
+/** A literal, or a placeholder with the place it lands in. */
+export type Part = string | Placeholder;
+
+export interface Placeholder {
+  /** `city`, `country`, `query.<name>`, `cookie.<name>`, `header.<name>`. */
+  readonly from: string;
+  readonly fallback: string;
+  readonly as: "text" | "attribute" | "url";
+}

@@ -1,0 +1,33 @@
+import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
+import { defineConfig } from "vitest/config";
+
+const migrations = await readD1Migrations("migrations");
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: "unit", include: ["src/**/*.test.ts"], environment: "node" } },
+      {
+        plugins: [
+          cloudflareTest({
+            wrangler: { configPath: "./wrangler.toml" },
+            miniflare: {
+              compatibilityFlags: ["service_binding_extra_handlers"],
+              bindings: { TEST_MIGRATIONS: migrations, COOKIE_KEYS: "k1:dGVzdC1rZXktdGVzdC1rZXktdGVzdC1rZXktdGVzdCE", ADMIN_TOKEN: "test-admin-token" },
+            },
+          }),
+        ],
+        test: { name: "workerd", include: ["test/edge/**/*.test.ts", "test/store/**/*.test.ts"], isolate: false },
+      },
+      {
+        test: {
+          name: "node",
+          include: ["test/differential/**/*.test.ts", "test/contract/**/*.test.ts"],
+          environment: "node",
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
