@@ -1,0 +1,197 @@
+/**
+ * Experiment definitions → ruleset. Pure but for hashing; runs where experiments are saved and published,
+ * never on the shopper's path.
+ */
+import type { Change } from "../domain/change.schema.ts";
+import type { Experiment, Variant } from "../domain/experiment.schema.ts";
+import type { Goal } from "../domain/goal.schema.ts";
+import type { Settings } from "../domain/settings.schema.ts";
+import { type Language, type LocalizedText, languagesOf } from "../domain/text.ts";
+import { bucketRanges } from "../assignment/index.ts";
+import { elementKind } from "../elements/index.ts";
+import { compileSelector } from "../rewrite/selector.ts";
+import { assetOf } from "./asset.ts";
+import { sha256Hex } from "./digest.ts";
+import { compileAttribute, compileMarkup, compileText } from "./template.ts";
+import { RULESET_FORMAT, type Asset, type EdgeChange, type EdgeContent, type EdgeExperiment, type EdgeVariant, type Part, type Ruleset } from "./types.ts";
+
+export interface CompileInput {
+  readonly settings: Settings;
+  readonly goals: readonly Goal[];
+  readonly experiments: readonly ExperimentToCompile[];
+  readonly version: number;
+  readonly nowMs: number;
+}
+
+export interface ExperimentToCompile {
+  /** Small integer, stable for the experiment's life. */
+  readonly id: number;
+  /** From 1. */
+  readonly phase: number;
+  readonly status: "running" | "rollout";
+  /** Key of the variant that everyone gets; needed when status is rollout. */
+  readonly rolloutVariant?: string;
+  readonly definition: Experiment;
+}
+
+export interface CompileProblem {
+  readonly experiment: string;
+  /** JSON pointer into the experiment's definition. */
+  readonly pointer: string;
+  readonly message: string;
+}
+
+export type Compiled =
+  | { readonly ok: true; readonly ruleset: Ruleset }
+  | { readonly ok: false; readonly problems: readonly CompileProblem[] };
+
+/** Every problem of every experiment at once, or a ruleset that is complete. */
+export async function compileRuleset(input: CompileInput): Promise<Compiled> {
+  const problems: CompileProblem[] = [];
+  const assets: Record<string, Asset> = {};
+  const experiments: EdgeExperiment[] = [];
+  for (const item of input.experiments) {
+    experiments.push(await compileExperiment(item, assets, problems));
+  }
+  if (problems.length > 0) return { ok: false, problems };
+  const content = { settings: input.settings, goals: input.goals, experiments, assets };
+  const digest = (await sha256Hex(JSON.stringify(content))).slice(0, 16);
+  return { ok: true, ruleset: { format: RULESET_FORMAT, version: input.version, builtAtMs: input.nowMs, digest, ...content } };
+}
+
+async function compileExperiment(
+  { id, phase, status, rolloutVariant, definition }: ExperimentToCompile,
+  assets: Record<string, Asset>,
+  problems: CompileProblem[],
+): Promise<EdgeExperiment> {
+  const report = (pointer: string, message: string): void => {
+    problems.push({ experiment: definition.key, pointer, message });
+  };
+  const variants: EdgeVariant[] = [];
+  for (const [index, variant] of definition.variants.entries()) {
+    variants.push(await compileVariant(variant, assets, (path, message) => report(`/variants/${index}${path}`, message)));
+  }
+  const rolloutIndex = definition.variants.findIndex((variant) => variant.key === rolloutVariant);
+  if (status === "rollout" && rolloutIndex < 0) report("/variants", `there is no variant ${rolloutVariant ?? "(none named)"} to roll out`);
+  const seed = definition.seed ?? definition.key;
+  return {
+    id,
+    key: definition.key,
+    phase,
+    status,
+    rolloutVariant: status === "rollout" ? rolloutIndex : null,
+    seed: phase > 1 ? `${seed}:${phase}` : seed,
+    hashVersion: definition.hashVersion,
+    unit: definition.unit,
+    pages: definition.pages,
+    audience: definition.audience,
+    ranges: bucketRanges(
+      definition.variants.length,
+      definition.traffic,
+      definition.variants.map((variant) => variant.weight),
+    ),
+    layer: definition.layer,
+    startAtMs: instantMs(definition.schedule.startAt),
+    endAtMs: instantMs(definition.schedule.endAt),
+    fragments: definition.fragments,
+    languages: sharedLanguages(definition.variants),
+    variants,
+    watch: [...new Set(definition.variants.flatMap((variant) => variant.changes.map((change) => change.selector)))],
+  };
+}
+
+async function compileVariant(
+  variant: Variant,
+  assets: Record<string, Asset>,
+  report: (path: string, message: string) => void,
+): Promise<EdgeVariant> {
+  const keep = async (type: Asset["type"], body: string | null): Promise<string | null> => {
+    if (body === null || body.trim() === "") return null;
+    const { hash, asset } = await assetOf(type, body);
+    assets[hash] = asset;
+    return hash;
+  };
+  return {
+    key: variant.key,
+    changes: variant.changes.map((change, index) =>
+      compileChange(change, (path, message) => report(`/changes/${index}${path}`, message)),
+    ),
+    css: await keep("css", variant.css),
+    js: await keep("js", variant.js),
+    redirect: variant.redirect,
+    originPath: variant.originPath,
+  };
+}
+
+function compileChange(change: Change, report: (path: string, message: string) => void): EdgeChange {
+  const selector = compileSelector(change.selector);
+  if (!selector.ok) report("/selector", selector.message);
+  const base = { selector: change.selector, action: change.action };
+  switch (change.action) {
+    case "remove":
+      return { ...base, name: null, content: null };
+    case "remove_attribute":
+      return { ...base, name: change.name.toLowerCase(), content: null };
+    case "add_class":
+    case "remove_class":
+      return { ...base, name: change.value, content: null };
+    case "set_attribute": {
+      const name = change.name.toLowerCase();
+      return { ...base, name, content: parts(change.value, (text) => compileAttribute(name, text), report) };
+    }
+    case "set_text":
+      return { ...base, name: null, content: parts(change.value, compileText, report) };
+    default: {
+      if (change.element === undefined) {
+        return { ...base, name: null, content: parts(change.value ?? "", compileMarkup, report) };
+      }
+      const { kind, ...props } = change.element;
+      return { ...base, name: null, content: { kind: "element", element: kind, props } };
+    }
+  }
+}
+
+type TemplateResult = { readonly ok: true; readonly parts: readonly Part[] } | { readonly ok: false; readonly problems: readonly string[] };
+
+function parts(
+  value: LocalizedText,
+  compile: (text: string) => TemplateResult,
+  report: (path: string, message: string) => void,
+): EdgeContent {
+  const texts = typeof value === "string" ? { "*": value } : value;
+  const byLanguage: Record<string, readonly Part[]> = {};
+  for (const [language, text] of Object.entries(texts)) {
+    const result = compile(text);
+    if (result.ok) byLanguage[language] = result.parts;
+    else for (const problem of result.problems) report(typeof value === "string" ? "/value" : `/value/${language}`, problem);
+  }
+  return { kind: "parts", byLanguage };
+}
+
+/**
+ * Languages in which every variant has all its texts; null when nothing limits them.
+ * Control is asked too: on a page that one variant cannot be shown on, nobody is exposed.
+ */
+export function sharedLanguages(variants: readonly Variant[]): readonly Language[] | null {
+  let shared: readonly Language[] | null = null;
+  for (const languages of variants.flatMap((variant) => variant.changes.flatMap(languagesOfChange))) {
+    if (languages === null) continue;
+    shared = shared === null ? languages : shared.filter((language) => languages.includes(language));
+  }
+  return shared;
+}
+
+function languagesOfChange(change: Change): (readonly Language[] | null)[] {
+  if ("element" in change && change.element !== undefined) {
+    const { kind, ...props } = change.element;
+    const element = elementKind(kind);
+    if (element === null) return [[]];
+    return [element.languages, ...element.texts(props).map(languagesOf)];
+  }
+  if (change.action === "add_class" || change.action === "remove_class") return [];
+  return "value" in change && change.value !== undefined ? [languagesOf(change.value)] : [];
+}
+
+function instantMs(instant: string | null): number | null {
+  return instant === null ? null : Date.parse(instant);
+}
