@@ -1,0 +1,96 @@
+/**
+ * What a variant puts into the page, rendered for one request: placeholders filled, elements in the page's
+ * language. Pure; everything that comes out is ASCII and escaped for its place.
+ *
+ * A change that cannot be rendered (no text in this language, an element that must not be shown now) is left out:
+ * the page keeps what it had there.
+ */
+import { textFor, type Language, type LocalizedText } from "../domain/text.ts";
+import { createRenderContext, elementKind, renderElement } from "../elements/index.ts";
+import type { PlannedChange } from "../rewrite/rewrite.types.ts";
+import { compileText, fillParts } from "../ruleset/template.ts";
+import type { EdgeChange, EdgeContent, EdgeExperiment, EdgeVariant, Part } from "../ruleset/types.ts";
+
+/** The value of a placeholder's source for this request, or null when unknown. */
+export type Resolve = (from: string) => string | null;
+
+export interface RenderInput {
+  readonly language: Language;
+  readonly nowMs: number;
+  readonly assetBase: string;
+  readonly resolve: Resolve;
+}
+
+/** The changes of one variant, ready for the rewriter. */
+export function renderVariant(experiment: EdgeExperiment, index: number, input: RenderInput): PlannedChange[] {
+  const variant = experiment.variants[index];
+  if (variant === undefined) return [];
+  return variant.changes.flatMap((change, position) => {
+    const content = renderContent(change, `${experiment.id.toString(36)}-${position}`, input);
+    return content === null
+      ? []
+      : [
+          {
+            selector: change.selector,
+            action: change.action,
+            name: change.name,
+            content,
+            label: `${experiment.key}/${variant.key}#${position}`,
+            experiment: experiment.id,
+          },
+        ];
+  });
+}
+
+function renderContent(change: EdgeChange, id: string, input: RenderInput): string | null {
+  const { content } = change;
+  if (content === null) return "";
+  if (content.kind === "parts") {
+    const parts = content.byLanguage[input.language] ?? content.byLanguage["*"];
+    return parts === undefined ? null : fillParts(parts, input.resolve);
+  }
+  const context = createRenderContext({
+    language: input.language,
+    nowMs: input.nowMs,
+    assetBase: input.assetBase,
+    id: `lahza-${id}`,
+    fill: (text) => fillParts(partsOf(text), input.resolve),
+  });
+  return renderElement(content.element, content.props, context);
+}
+
+/** Placeholder sources anywhere in a variant's content, sorted and without repeats. */
+export function placeholdersIn(variant: EdgeVariant): readonly string[] {
+  const sources = new Set<string>();
+  for (const { content } of variant.changes) {
+    for (const part of content === null ? [] : partsIn(content)) {
+      if (typeof part !== "string") sources.add(part.from);
+    }
+  }
+  return [...sources].sort();
+}
+
+function partsIn(content: EdgeContent): readonly Part[] {
+  if (content.kind === "parts") return Object.values(content.byLanguage).flat();
+  const texts = elementKind(content.element)?.texts(content.props) ?? [];
+  return texts.flatMap(stringsOf).flatMap(partsOf);
+}
+
+function stringsOf(text: LocalizedText): readonly string[] {
+  return typeof text === "string" ? [text] : Object.keys(text).flatMap((language) => textFor(text, language) ?? []);
+}
+
+/** Authors' texts are few and fixed between two rulesets; compiled once. Bounded against a churn of rulesets. */
+const compiled = new Map<string, readonly Part[]>();
+const MAX_COMPILED = 5_000;
+
+function partsOf(text: string): readonly Part[] {
+  let parts = compiled.get(text);
+  if (parts === undefined) {
+    const result = compileText(text);
+    parts = result.ok ? result.parts : [];
+    if (compiled.size >= MAX_COMPILED) compiled.clear();
+    compiled.set(text, parts);
+  }
+  return parts;
+}
