@@ -43,7 +43,10 @@ export interface OpenElement {
   readonly typeIndex: number;
   /** Inside `<template>` content: querySelector from the document does not reach it. */
   readonly inTemplate: boolean;
-  /** The document's tree differs from nesting in the bytes here (foster parenting, adoption agency): why, or null. */
+  /**
+   * The document's tree differs from nesting in the bytes here (foster parenting, adoption agency): why, or null.
+   * It may become true while the element is open (`TreeListener.irregular` tells when).
+   */
   readonly irregular: string | null;
   /** Attributes, kept while the element is open (copied when the bytes go). */
   attribute(name: string): string | null;
@@ -63,12 +66,21 @@ export type Closing =
   | { readonly by: "irregular"; readonly start: number; readonly reason: string };
 
 export interface TreeListener {
-  /** A start tag became an element, now on top of the stack. Not called for elements that are not in the source. */
+  /**
+   * A start tag became an element. Called when the tag is fully processed: elements that it implied were told before,
+   * elements that it closed are closed, and the element is on top of the stack (void ones are not: `close` follows at
+   * once). Not called for elements that are not in the source. `tag` is valid during the call only.
+   */
   open(element: OpenElement, tag: StartTag): void;
   /** An element left the stack. Called for elements of the source only, inner ones first. */
   close(element: OpenElement, closing: Closing): void;
   /** The parser added an element by itself (reconstructed formatting, tbody, …); optional. */
   implied?(element: OpenElement, at: number): void;
+  /**
+   * An open element's content, end or place turned out to differ between bytes and tree (text or a tag in it was
+   * foster-parented, the adoption agency moved it, …). Told at the offset of the token that caused it.
+   */
+  irregular?(element: OpenElement, at: number, reason: string): void;
   /** A run of character data inside `element` (decoded by the caller); raw text elements included. */
   text?(element: OpenElement, start: number, end: number): void;
   /** A start tag that made no element (stray `<tr>`, nested `<form>`, second `<body>`, …). */
@@ -76,3 +88,41 @@ export interface TreeListener {
   /** The head is complete: tags for it may still be written at `at` (before `</head>` or before what implies it). */
   headEnd?(at: number): void;
 }
+
+export interface TreeOptions {
+  /** Count children by name, so that `OpenElement.typeIndex` is known; otherwise it is 0. */
+  readonly trackTypes?: boolean;
+}
+
+/**
+ * The streaming tree, as `createTree(listener, options)` in `tree.ts` returns it. Offsets are absolute.
+ * An exception of the listener leaves `write` or `end` and the tree must not be used afterwards.
+ */
+export interface StreamingTree {
+  write(chunk: Uint8Array): void;
+  /** The page is over: unfinished tags are dropped, all elements close. */
+  end(): void;
+  /** Everything before this offset is tokenised and told; bytes from here on are kept for the next `write`. */
+  readonly safe: number;
+  /** The current window: bytes from `windowStart` (= `safe` before this write) up to `windowEnd` are at hand. */
+  readonly windowStart: number;
+  readonly windowEnd: number;
+  /** A view (no copy) of bytes of the current window; valid until the next `write`. */
+  bytes(start: number, end: number): Uint8Array;
+  /** The element on top of the stack of open elements. */
+  readonly current: OpenElement | null;
+}
+
+/**
+ * Where a fragment is to be written, for `fragmentFits(tree, markup, place)` in `fragment.ts`.
+ * `inside`: as child of an open element, behind its start tag or before its end. `after`: the element is closed and its
+ * parent is the current node. `before`: just before its start tag, what it implies (end tags) being written already;
+ * ask from within `open` of that element.
+ */
+export interface FragmentPlace {
+  readonly at: "inside" | "after" | "before";
+  readonly element: OpenElement;
+}
+
+/** Whether markup can be inserted without any effect outside itself, and if not, what it would do. */
+export type FragmentFit = { readonly ok: true } | { readonly ok: false; readonly reason: string };
