@@ -1,0 +1,148 @@
+/**
+ * The tables, as drizzle knows them: the source of `npm run db:generate` and of the definitions' row types.
+ * docs/storage-schema.md says what each column means. Migrations are append-only; STRICT and WITHOUT ROWID are
+ * written into them by hand, because drizzle has no words for them.
+ *
+ * Times are INTEGER milliseconds since the epoch. Amounts are INTEGER minor units. No table holds an address of a
+ * network or a person, a user agent, a query string or a free text of a shopper.
+ */
+import { sql } from "drizzle-orm";
+import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+
+export const experiments = sqliteTable("experiments", {
+  /** Stands for the experiment in cookies and rows; never given to another one. */
+  id: integer("id").primaryKey({ autoIncrement: true }),
+  key: text("key").notNull().unique(),
+  status: text("status", { enum: ["draft", "running", "paused", "finished", "archived", "rollout"] }).notNull(),
+  phase: integer("phase").notNull(),
+  /** Grows with every change of the definition or the status. */
+  revision: integer("revision").notNull(),
+  /** JSON, as `experimentSchema` gives it out. */
+  definition: text("definition").notNull(),
+  createdAt: integer("created_at").notNull(),
+  updatedAt: integer("updated_at").notNull(),
+  startedAt: integer("started_at"),
+  endedAt: integer("ended_at"),
+});
+
+/** What a phase was started with. Editing a metric or a text later does not rewrite it. */
+export const phases = sqliteTable(
+  "phases",
+  {
+    experiment: integer("experiment").notNull(),
+    phase: integer("phase").notNull(),
+    revision: integer("revision").notNull(),
+    definition: text("definition").notNull(),
+    /** JSON array of the metric definitions that the experiment names. */
+    metrics: text("metrics").notNull(),
+    /** Currency that amounts are reported in. */
+    currency: text("currency").notNull(),
+    startedAt: integer("started_at").notNull(),
+    endedAt: integer("ended_at"),
+  },
+  (table) => [primaryKey({ columns: [table.experiment, table.phase] })],
+);
+
+export const goals = sqliteTable("goals", {
+  key: text("key").primaryKey(),
+  definition: text("definition").notNull(),
+  updatedAt: integer("updated_at").notNull(),
+});
+
+export const metrics = sqliteTable("metrics", {
+  key: text("key").primaryKey(),
+  definition: text("definition").notNull(),
+  updatedAt: integer("updated_at").notNull(),
+});
+
+/** One row, id 1. */
+export const settings = sqliteTable("settings", {
+  id: integer("id").primaryKey(),
+  definition: text("definition").notNull(),
+  updatedAt: integer("updated_at").notNull(),
+});
+
+/** Every published ruleset, in each format that was current when it was published. */
+export const rulesets = sqliteTable(
+  "rulesets",
+  {
+    version: integer("version").notNull(),
+    format: integer("format").notNull(),
+    /** The ruleset's own digest of its content (without version and time). */
+    digest: text("digest").notNull(),
+    /** Hex SHA-256 of `body`, so that a damaged row is told from a good one. */
+    checksum: text("checksum").notNull(),
+    body: text("body").notNull(),
+    createdAt: integer("created_at").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.version, table.format] })],
+);
+
+/** Files of variants. Never deleted: a page in somebody's tab may still ask for an old one. */
+export const assets = sqliteTable("assets", {
+  hash: text("hash").primaryKey(),
+  type: text("type", { enum: ["css", "js"] }).notNull(),
+  body: text("body").notNull(),
+  integrity: text("integrity").notNull(),
+  createdAt: integer("created_at").notNull(),
+});
+
+export const exposures = sqliteTable(
+  "exposures",
+  {
+    experiment: integer("experiment").notNull(),
+    phase: integer("phase").notNull(),
+    visitor: text("visitor").notNull(),
+    /** Index among the phase's variants; 0 is control. */
+    variant: integer("variant").notNull(),
+    /** 1 once the visitor was reported in another variant too: left out of the results, and counted. */
+    conflict: integer("conflict").notNull().default(0),
+    assignedAt: integer("assigned_at").notNull(),
+    foundAt: integer("found_at"),
+    confirmedAt: integer("confirmed_at"),
+    seenAt: integer("seen_at"),
+    /** Facts of the first visit, each from a closed list (src/collect/record.ts). */
+    device: text("device"),
+    country: text("country"),
+    language: text("language"),
+    visitorKind: text("visitor_kind"),
+    source: text("source"),
+  },
+  (table) => [primaryKey({ columns: [table.experiment, table.phase, table.visitor] })],
+);
+
+export const events = sqliteTable(
+  "events",
+  {
+    source: text("source", { enum: ["browser", "edge", "backend", "webhook"] }).notNull(),
+    /** Whose namespace `id` is in: a visitor's, or `orders`. */
+    unit: text("unit").notNull(),
+    id: text("id").notNull(),
+    visitor: text("visitor").notNull(),
+    name: text("name").notNull(),
+    at: integer("at_ms").notNull(),
+    received: integer("received_ms").notNull(),
+    value: integer("value_minor"),
+    currency: text("currency"),
+    orderId: text("order_id"),
+  },
+  (table) => [
+    primaryKey({ columns: [table.source, table.unit, table.id] }),
+    index("events_by_visitor").on(table.visitor, table.name, table.at),
+    index("events_by_order").on(table.orderId, table.name).where(sql`order_id IS NOT NULL`),
+  ],
+);
+
+/** What was not counted, or went wrong, and why, by the hour. */
+export const counters = sqliteTable(
+  "counters",
+  {
+    /** Hours since the epoch. */
+    hour: integer("hour").notNull(),
+    reason: text("reason").notNull(),
+    /** What it happened to, such as a change's label; empty when it is about nothing in particular. */
+    subject: text("subject").notNull().default(""),
+    count: integer("count").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.hour, table.reason, table.subject] })],
+);
