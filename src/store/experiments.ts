@@ -1,0 +1,100 @@
+/** Experiments and their phases, as they were saved. JSON in, JSON out; the schemas have been gone through before. */
+import type { Experiment, ExperimentStatus } from "../domain/experiment.schema.ts";
+import type { Metric } from "../domain/metric.schema.ts";
+
+export interface StoredExperiment {
+  readonly id: number;
+  readonly key: string;
+  readonly status: ExperimentStatus;
+  readonly phase: number;
+  readonly revision: number;
+  readonly definition: Experiment;
+}
+
+/** What a phase was started with. */
+export interface StoredPhase {
+  readonly phase: number;
+  readonly definition: Experiment;
+  readonly metrics: readonly Metric[];
+  readonly currency: string;
+  readonly startedAtMs: number;
+  readonly endedAtMs: number | null;
+}
+
+type Row = Omit<StoredExperiment, "definition"> & { readonly definition: string };
+
+const COLUMNS = "id, key, status, phase, revision, definition";
+
+export async function experimentByKey(db: D1Database, key: string): Promise<StoredExperiment | null> {
+  const row = await db.prepare(`SELECT ${COLUMNS} FROM experiments WHERE key = ?1`).bind(key).first<Row>();
+  return row === null ? null : { ...row, definition: JSON.parse(row.definition) as Experiment };
+}
+
+export async function allExperiments(db: D1Database): Promise<StoredExperiment[]> {
+  const { results } = await db.prepare(`SELECT ${COLUMNS} FROM experiments ORDER BY id`).all<Row>();
+  return results.map((row) => ({ ...row, definition: JSON.parse(row.definition) as Experiment }));
+}
+
+export async function phaseOf(db: D1Database, experiment: number, phase: number): Promise<StoredPhase | null> {
+  const row = await db
+    .prepare(
+      `SELECT phase, definition, metrics, currency, started_at AS startedAtMs, ended_at AS endedAtMs
+       FROM phases WHERE experiment = ?1 AND phase = ?2`,
+    )
+    .bind(experiment, phase)
+    .first<Omit<StoredPhase, "definition" | "metrics"> & { definition: string; metrics: string }>();
+  if (row === null) return null;
+  return { ...row, definition: JSON.parse(row.definition) as Experiment, metrics: JSON.parse(row.metrics) as Metric[] };
+}
+
+export interface ExperimentToSave {
+  readonly key: string;
+  readonly status: ExperimentStatus;
+  readonly phase: number;
+  readonly definition: Experiment;
+}
+
+/** Saves an experiment under its key and raises its revision; the id stays what it was. */
+export function saveExperimentStatement(db: D1Database, experiment: ExperimentToSave, nowMs: number): D1PreparedStatement {
+  return db
+    .prepare(
+      `INSERT INTO experiments (key, status, phase, revision, definition, created_at, updated_at, started_at)
+       VALUES (?1, ?2, CAST(?3 AS INTEGER), 1, ?4, CAST(?5 AS INTEGER), CAST(?5 AS INTEGER),
+         CASE WHEN ?2 = 'running' THEN CAST(?5 AS INTEGER) END)
+       ON CONFLICT (key) DO UPDATE SET status = excluded.status, phase = excluded.phase, definition = excluded.definition,
+         revision = revision + 1, updated_at = excluded.updated_at, started_at = coalesce(started_at, excluded.started_at),
+         ended_at = CASE WHEN excluded.status = 'finished' THEN excluded.updated_at END`,
+    )
+    .bind(experiment.key, experiment.status, experiment.phase, JSON.stringify(experiment.definition), nowMs);
+}
+
+/** Ends earlier phases and pins the definition and the metrics of this one; a phase that was started already stays as it was. */
+export function startPhaseStatements(
+  db: D1Database,
+  experiment: ExperimentToSave,
+  pinned: { readonly metrics: readonly Metric[]; readonly currency: string },
+  nowMs: number,
+): D1PreparedStatement[] {
+  return [
+    db
+      .prepare(
+        `UPDATE phases SET ended_at = CAST(?3 AS INTEGER)
+         WHERE experiment = (SELECT id FROM experiments WHERE key = ?1) AND phase < ?2 AND ended_at IS NULL`,
+      )
+      .bind(experiment.key, experiment.phase, nowMs),
+    db
+      .prepare(
+        `INSERT INTO phases (experiment, phase, revision, definition, metrics, currency, started_at)
+         SELECT id, CAST(?2 AS INTEGER), revision, ?3, ?4, ?5, CAST(?6 AS INTEGER) FROM experiments WHERE key = ?1
+         ON CONFLICT DO NOTHING`,
+      )
+      .bind(
+        experiment.key,
+        experiment.phase,
+        JSON.stringify(experiment.definition),
+        JSON.stringify(pinned.metrics),
+        pinned.currency,
+        nowMs,
+      ),
+  ];
+}
