@@ -1,18 +1,28 @@
 /**
- * What an element kind is: its schema, its words, its styles and how it renders.
- * One file a kind; `index.ts` lists them. Pure, and without zod at run time: `schema` receives it,
- * so that the shopper's path can render an element without loading a validator.
+ * What an element kind is: its schema, its words and how it renders.
+ * One file a kind, its styles beside it as `<file>.css`; `index.ts` lists them. Pure, and without zod at
+ * run time: `schema` receives it, so that the shopper's path can render an element without a validator.
  */
 import type { z as Zod } from "zod";
 import type { Language, LocalizedText } from "../domain/text.ts";
+import type { Digits } from "./digits.ts";
+import type { Calendar } from "./dates.ts";
+import type { Markup } from "./markup.ts";
 
-/** Markup that is safe to put into a page in any charset: escaped, ASCII, non-ASCII as numeric references. */
-export type Markup = string & { readonly __markup: unique symbol };
+export type { Markup } from "./markup.ts";
 
 export interface RenderContext {
   /** The page's language, one that every text of the element has. */
   readonly language: Language;
   readonly direction: "ltr" | "rtl";
+  /** Digits of the page: Persian on Persian pages, and so on; a setting can choose others. */
+  readonly digits: Digits;
+  /** The shop's time zone, IANA; an element may name its own. */
+  readonly timeZone: string;
+  /** The calendar people of this page live by. */
+  readonly calendar: Calendar;
+  /** Whether the element's script will be on the page; false where the page's policy forbids it. */
+  readonly scripts: boolean;
   /** The instant to render for, in ms since the epoch. */
   readonly nowMs: number;
   /** Where Lahza's assets live, for example `https://shop.example/_lahza/a/`. */
@@ -30,10 +40,26 @@ export type Z = typeof Zod;
 
 export interface SchemaTools {
   readonly z: Z;
-  /** Text shown to shoppers (string or map by language); counted among the languages the element needs. */
+  /** Text shown to shoppers (string or map by language), not empty. */
   readonly text: Zod.ZodType<LocalizedText>;
   /** http(s) or same-origin URL. */
   readonly url: Zod.ZodType<string>;
+  /** https URL. */
+  readonly secureUrl: Zod.ZodType<string>;
+  /** ISO instant with its offset. */
+  readonly instant: Zod.ZodType<string>;
+  /** IANA time zone that this runtime knows. */
+  readonly timeZone: Zod.ZodType<string>;
+}
+
+/** Something that is valid in form and still must not be published. */
+export interface LintProblem {
+  /** Name of the rule, for reports and for tests: `countdown-over`. */
+  readonly rule: string;
+  /** JSON pointer into the element. */
+  readonly pointer: string;
+  /** In words that say what to do. */
+  readonly message: string;
 }
 
 export interface ElementKind<Props> {
@@ -41,17 +67,29 @@ export interface ElementKind<Props> {
   /** Journey moments that it serves, the main one first. */
   readonly moments: readonly string[];
   /** Strict object schema of the props, without `kind`. */
-  readonly schema: (tools: SchemaTools) => Zod.ZodType<Props>;
-  /** Languages of its built-in words; an element with built-in words can be shown on pages of these only. */
-  readonly languages: readonly Language[];
-  /** Author's texts in the props, so that missing translations are known before a page is served. */
+  readonly schema: (tools: SchemaTools) => Zod.ZodObject;
+  /** Languages of built-in words that every such element shows; null when its texts alone decide. */
+  readonly languages: readonly Language[] | null;
+  /**
+   * All texts that these props show, the author's and optional built-in ones alike, so that missing
+   * translations are known before a page is served.
+   */
   readonly texts: (props: Props) => readonly LocalizedText[];
   /** The element's markup, or null when it must not be shown now (say, a countdown that is over). */
   readonly render: (props: Props, context: RenderContext) => Markup | null;
-  /** Until when a rendering made at `nowMs` stays true, in ms since the epoch; null: for good. Part of the ETag. */
+  /**
+   * The instant (ms since the epoch) at which a rendering made at `nowMs` is no longer the one to send; null:
+   * good for ever. Until then every rendering has the same bytes, so it can stand in the ETag.
+   */
   readonly trueUntil: (props: Props, nowMs: number) => number | null;
-  /** CSS of this kind (custom properties, logical properties), without the shared base. */
-  readonly styles: string;
+  /** What must not be published, or published no longer, although the schema accepts it. */
+  readonly lint?: (props: Props, nowMs: number) => readonly LintProblem[];
+  /** Origins of images that the page's policy must allow: `https://host`. */
+  readonly imageOrigins?: (props: Props) => readonly string[];
   /** Name of the browser module in src/client that it needs, where a script is allowed; null: none. */
   readonly script: string | null;
 }
+
+/** The three ways in which an element can stand on a page. */
+export const LOOKS = ["plain", "card", "bar"] as const;
+export type Look = (typeof LOOKS)[number];

@@ -1,0 +1,98 @@
+/**
+ * Builds what shoppers' browsers load: bundles src/client/*.ts, minifies the elements' stylesheets, hashes both
+ * and writes src/elements/assets.generated.ts. The file is kept in the repository, so that tests, types and
+ * deploys need no step before them; a test fails when it is out of date. `node scripts/build-client.ts`
+ */
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { build, transform } from "esbuild";
+
+const root = new URL("../", import.meta.url);
+const target = new URL("src/elements/assets.generated.ts", root);
+
+/** What the browsers of shoppers understand; older ones get the page without the script. */
+const BROWSERS = ["chrome111", "edge111", "firefox113", "safari16.4"];
+
+const SHARED = "shared.css";
+
+export async function generate(): Promise<string> {
+  const styles = await stylesheets();
+  const modules = await clientModules();
+  const all = styles.shared + Object.values(styles.kinds).join("");
+  const assets = [asset("elements", "css", all), ...modules.map(({ name, body }) => asset(name, "js", body))];
+  return [
+    "/** Made by scripts/build-client.ts from src/client and src/elements/*.css; do not edit. */",
+    'import type { BuiltInAsset } from "./assets.ts";',
+    "",
+    "/** Minified, by kind. */",
+    `export const STYLES: { readonly shared: string; readonly kinds: { readonly [kind: string]: string } } = ${JSON.stringify(styles, null, 2)};`,
+    "",
+    `export const ASSETS: readonly BuiltInAsset[] = ${JSON.stringify(assets, null, 2)};`,
+    "",
+  ].join("\n");
+}
+
+async function stylesheets(): Promise<{ shared: string; kinds: Record<string, string> }> {
+  const folder = new URL("src/elements/", root);
+  const kinds: Record<string, string> = {};
+  const files = readdirSync(folder).filter((name) => name.endsWith(".css") && name !== SHARED);
+  for (const file of files.sort()) {
+    kinds[file.slice(0, -4).replaceAll("-", "_")] = await minified(new URL(file, folder));
+  }
+  return { shared: await minified(new URL(SHARED, folder)), kinds };
+}
+
+async function minified(file: URL): Promise<string> {
+  const { code } = await transform(readFileSync(file, "utf8"), {
+    loader: "css",
+    minify: true,
+    target: BROWSERS,
+    charset: "ascii",
+  });
+  return code.trim();
+}
+
+async function clientModules(): Promise<{ name: string; body: string }[]> {
+  const folder = new URL("src/client/", root);
+  if (!existsSync(folder)) return [];
+  const files = readdirSync(folder).filter((name) => name.endsWith(".ts") && !/\.(test|d)\.ts$/.test(name));
+  const modules: { name: string; body: string }[] = [];
+  for (const file of files.sort()) {
+    const { outputFiles } = await build({
+      entryPoints: [fileURLToPath(new URL(file, folder))],
+      bundle: true,
+      minify: true,
+      write: false,
+      // A function of its own: no globals, whether it is loaded as a module or as a classic script.
+      format: "iife",
+      target: BROWSERS,
+      charset: "ascii",
+      legalComments: "none",
+    });
+    modules.push({ name: file.slice(0, -3), body: outputFiles[0]?.text.trim() ?? "" });
+  }
+  return modules;
+}
+
+function asset(
+  name: string,
+  type: "css" | "js",
+  body: string,
+): { name: string; type: string; hash: string; integrity: string; body: string } {
+  const digest = createHash("sha256").update(body).digest();
+  return {
+    name,
+    type,
+    hash: digest.subarray(0, 10).toString("hex"),
+    integrity: `sha256-${digest.toString("base64")}`,
+    body,
+  };
+}
+
+if (import.meta.main) {
+  const text = await generate();
+  const before = existsSync(target) ? readFileSync(target, "utf8") : "";
+  if (text !== before) writeFileSync(target, text);
+  process.stdout.write(text === before ? "built-in assets are up to date\n" : "built-in assets written\n");
+}

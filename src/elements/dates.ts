@@ -1,0 +1,63 @@
+/**
+ * Dates and clocks as people write them, composed from parts: Intl's own full date for `fa-IR` comes out as
+ * "1405 Farvardin 1, Saturday", where people write "Saturday 1 Farvardin 1405".
+ */
+import type { Language } from "../domain/text.ts";
+import { type Digits, inDigits } from "./digits.ts";
+import { escape, html, type Markup } from "./markup.ts";
+import { zoneWords } from "./zones.ts";
+
+export const CALENDARS = ["gregory", "persian", "islamic-umalqura"] as const;
+export type Calendar = (typeof CALENDARS)[number];
+
+export interface DateStyle {
+  readonly language: Language;
+  readonly digits: Digits;
+  readonly calendar: Calendar;
+  readonly timeZone: string;
+}
+
+/** Jalali in Iran whatever the page's language, and for Persian readers elsewhere; Gregorian for the others. */
+export function calendarFor(language: Language, timeZone: string): Calendar {
+  return language === "fa" || timeZone === "Asia/Tehran" ? "persian" : "gregory";
+}
+
+/** "Saturday 1 Farvardin 1405" with the weekday, "1 Farvardin 1405" without. */
+export function dateText(atMs: number, style: DateStyle, weekday: boolean): string {
+  const part = partsOf(atMs, style);
+  const date = `${part("day")} ${part("month")} ${part("year")}`;
+  // Arabic writes the era of a Hijri year, so that 1447 is not taken for a Gregorian one.
+  const era = style.language === "ar" && style.calendar === "islamic-umalqura" ? " \u0647\u0640" : "";
+  return inDigits(weekday ? `${part("weekday")} ${date}${era}` : `${date}${era}`, style.digits);
+}
+
+/** "Saturday 1 Farvardin 1405, 20:00 Tehran time". A clock runs from left to right in every script. */
+export function instantMarkup(atMs: number, style: DateStyle): Markup {
+  const part = partsOf(atMs, style);
+  const clock = inDigits(`${part("hour")}:${part("minute")}`, style.digits);
+  const { before, after } = zoneWords(style.language, style.timeZone, atMs);
+  return html`${escape(dateText(atMs, style, true) + before)}<span dir="ltr">${escape(clock)}</span>
+    ${after}`;
+}
+
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function partsOf(atMs: number, style: DateStyle): (type: Intl.DateTimeFormatPartTypes) => string {
+  const key = `${style.language} ${style.calendar} ${style.timeZone}`;
+  let formatter = formatters.get(key);
+  if (formatter === undefined) {
+    formatter = new Intl.DateTimeFormat(`${style.language}-u-ca-${style.calendar}-nu-latn`, {
+      timeZone: style.timeZone,
+      weekday: "long",
+      day: "numeric",
+      month: "long",
+      year: "numeric",
+      hour: "2-digit",
+      minute: "2-digit",
+      hourCycle: "h23",
+    });
+    formatters.set(key, formatter);
+  }
+  const parts = formatter.formatToParts(atMs);
+  return (type) => parts.find((part) => part.type === type)?.value ?? "";
+}

@@ -1,0 +1,34 @@
+/** Icons, inlined: they take the text's colour and need no request. Decoration only, never read out. */
+import { ICONS } from "./icons.generated.ts";
+import { html, type Markup } from "./markup.ts";
+
+export type IconName = keyof typeof ICONS;
+
+/** Icons that point along the line of reading; they turn around where it runs from right to left. */
+const DIRECTED = new Set<IconName>(["next", "delivery"]);
+
+const rendered = new Map<IconName, Markup>();
+
+export function icon(name: IconName): Markup {
+  let markup = rendered.get(name);
+  if (markup === undefined) {
+    const classes = (DIRECTED.has(name) ? "lz-icon lz-directed" : "lz-icon") as Markup;
+    markup = html`<svg
+      class="${classes}"
+      viewBox="0 0 24 24"
+      width="24"
+      height="24"
+      fill="none"
+      stroke="currentColor"
+      stroke-width="1.75"
+      stroke-linecap="round"
+      stroke-linejoin="round"
+      aria-hidden="true"
+      focusable="false"
+    >
+      ${ICONS[name] as Markup}
+    </svg>`;
+    rendered.set(name, markup);
+  }
+  return markup;
+}

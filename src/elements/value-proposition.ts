@@ -1,0 +1,76 @@
+/** What the shop promises, in a headline and up to five points: for the first seconds on a page. */
+import type { LocalizedText } from "../domain/text.ts";
+import { type ElementKind, type Look, LOOKS, type RenderContext } from "./element.ts";
+import { frame } from "./frame.ts";
+import { icon } from "./icon.ts";
+import { escape, html, type Markup } from "./markup.ts";
+
+export interface ValueProposition {
+  readonly headline: LocalizedText;
+  readonly subline?: LocalizedText | undefined;
+  readonly points: readonly LocalizedText[];
+  readonly link?: { readonly text: LocalizedText; readonly href: string } | undefined;
+  readonly look: Look;
+  /** Level of the headline among the page's headings; null makes it a plain line, as a bar wants. */
+  readonly headingLevel: 2 | 3 | 4 | null;
+}
+
+export const valueProposition: ElementKind<ValueProposition> = {
+  kind: "value_proposition",
+  moments: ["fmot", "zmot", "pre_zmot", "umot"],
+  languages: null,
+  script: null,
+
+  schema: ({ z, text, url }) =>
+    z.strictObject({
+      headline: text,
+      subline: text.optional(),
+      points: z.array(text).max(5).default([]),
+      link: z.strictObject({ text, href: url }).optional(),
+      look: z.enum(LOOKS).default("plain"),
+      headingLevel: z.literal([2, 3, 4]).nullable().default(null),
+    }),
+
+  texts: ({ headline, subline, points, link }) => [
+    headline,
+    ...(subline === undefined ? [] : [subline]),
+    ...points,
+    ...(link === undefined ? [] : [link.text]),
+  ],
+
+  trueUntil: () => null,
+
+  render(props, context) {
+    const { headline, subline, points } = props;
+    const tag = escape(props.headingLevel === null ? "p" : `h${props.headingLevel}`);
+    return frame(
+      "value-proposition",
+      props.look,
+      context,
+      html`<div class="lz-lead">
+          <${tag} class="lz-headline">${context.text(headline)}</${tag}>${
+            subline === undefined ? null : html`<p class="lz-subline">${context.text(subline)}</p>`
+          }
+        </div>
+        ${points.length === 0 ? null : list(points, context)}${link(props, context)}`,
+    );
+  },
+};
+
+// role="list": Safari forgets that a list without bullets is one.
+function list(points: readonly LocalizedText[], context: RenderContext): Markup {
+  return html`<ul class="lz-points" role="list">
+    ${points.map(
+      (point) => html`<li class="lz-point">${icon("check")}<span>${context.text(point)}</span></li>`,
+    )}
+  </ul>`;
+}
+
+function link(props: ValueProposition, context: RenderContext): Markup | null {
+  if (props.link === undefined) return null;
+  const href = context.url(props.link.href);
+  if (href === null) return null;
+  return html`<a class="lz-link" href="${href}"
+    ><span>${context.text(props.link.text)}</span>${icon("next")}</a
+  >`;
+}
