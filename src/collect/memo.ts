@@ -1,8 +1,9 @@
 /**
  * What this isolate knows to be stored already, so that a returning page view writes nothing.
- * Least recently used goes first. A wrong "not stored" costs one needless write; a wrong "stored" cannot happen,
- * because only what D1 has confirmed is remembered.
+ * A wrong "not stored" costs one needless write; a wrong "stored" cannot happen, because only what D1 has
+ * confirmed is remembered.
  */
+import { recent } from "../visitor/recent.ts";
 import type { ExposureRecord } from "./record.ts";
 
 /** About 100 bytes an entry. */
@@ -14,31 +15,26 @@ const CONFIRMED = 4;
 const SEEN = 8;
 const STAGE_BITS = 4;
 
-export class StoredExposures {
-  readonly #stored = new Map<string, number>();
-
+export interface StoredExposures {
   /** Whether every stage of this exposure is stored, in this variant. */
-  has(row: ExposureRecord): boolean {
-    const key = keyOf(row);
-    const known = this.#stored.get(key);
-    if (known === undefined) return false;
-    this.#stored.delete(key);
-    this.#stored.set(key, known);
-    const wanted = stagesOf(row);
-    return known >> STAGE_BITS === row.variant && (known & wanted) === wanted;
-  }
+  has(row: ExposureRecord): boolean;
+  add(row: ExposureRecord): void;
+}
 
-  add(row: ExposureRecord): void {
-    const key = keyOf(row);
-    const known = this.#stored.get(key) ?? 0;
-    const sameVariant = known >> STAGE_BITS === row.variant;
-    this.#stored.delete(key);
-    this.#stored.set(key, (row.variant << STAGE_BITS) | stagesOf(row) | (sameVariant ? known : 0));
-    if (this.#stored.size > MAX_ENTRIES) {
-      const oldest = this.#stored.keys().next();
-      if (!oldest.done) this.#stored.delete(oldest.value);
-    }
-  }
+export function storedExposures(): StoredExposures {
+  const stored = recent<number>(MAX_ENTRIES);
+  return {
+    has(row) {
+      const known = stored.get(keyOf(row));
+      const wanted = stagesOf(row);
+      return known !== undefined && known >> STAGE_BITS === row.variant && (known & wanted) === wanted;
+    },
+    add(row) {
+      const known = stored.get(keyOf(row)) ?? 0;
+      const before = known >> STAGE_BITS === row.variant ? known : 0;
+      stored.set(keyOf(row), (row.variant << STAGE_BITS) | stagesOf(row) | before);
+    },
+  };
 }
 
 export function keyOf(row: ExposureRecord): string {

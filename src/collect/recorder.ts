@@ -7,7 +7,7 @@
  * then not stored is counted as `lost`, in memory first, and written with the next batch that goes through.
  */
 import { addExposure, Counters, openBatch, type Batch } from "./batch.ts";
-import { StoredExposures } from "./memo.ts";
+import { storedExposures } from "./memo.ts";
 import type { CounterRecord, RecordBatch } from "./record.ts";
 import { writeRecords, type Records } from "../store/records.ts";
 
@@ -48,7 +48,7 @@ const ORPHAN_AFTER_MS = 12_000;
 
 export function createRecorder(options: RecorderOptions): Recorder {
   const { db, nowMs = Date.now, after = afterTimeout, random = Math.random, write = writeRecords } = options;
-  const known = new StoredExposures();
+  const known = storedExposures();
   const unsaved = new Counters();
   let gathering: Batch | null = null;
   let waitingRows = 0;

@@ -1,0 +1,38 @@
+/** Who sent a request to one of the shopper's doors, and whether that may be recorded. */
+import type { SigningKey } from "../config.ts";
+import type { Settings } from "../domain/settings.schema.ts";
+import { isCrawler } from "../visitor/bots.ts";
+import { consentOf } from "../visitor/consent.ts";
+import { readVisitorCookie } from "../visitor/cookie.ts";
+
+export type Sender =
+  | { readonly visitor: string }
+  | { readonly visitor: null; readonly reason: "opted-out" | "gpc" | "no-consent" | "no-visitor" | "bot" };
+
+export async function senderOf(
+  headers: Headers,
+  consent: Settings["consent"],
+  keys: readonly SigningKey[],
+  nowMs: number,
+): Promise<Sender> {
+  const allowed = consentOf(headers, consent);
+  if (!allowed.allowed) return { visitor: null, reason: allowed.reason };
+  const identity = await readVisitorCookie(headers.get("cookie"), keys, nowMs);
+  if (identity === null) return { visitor: null, reason: "no-visitor" };
+  if (await isCrawler(headers.get("user-agent"))) return { visitor: null, reason: "bot" };
+  return { visitor: identity.id };
+}
+
+/**
+ * Whether a page of the shop itself sent this, so that no other site can send in a shopper's name. Browsers say so
+ * in `Sec-Fetch-Site`, over plain HTTP in `Origin`; what sends neither is no browser and has no cookie to abuse.
+ */
+export function isSameOrigin(request: Request): boolean {
+  const site = request.headers.get("sec-fetch-site");
+  if (site !== null) return site === "same-origin";
+  const origin = request.headers.get("origin");
+  if (origin === null) return true;
+  if (!URL.canParse(origin)) return false;
+  const host = new URL(origin).host;
+  return host === new URL(request.url).host || host === request.headers.get("host");
+}
