@@ -6,7 +6,6 @@ import { spawn, spawnSync } from "node:child_process";
 import { connect } from "node:net";
 import { readArguments } from "./lib/arguments.ts";
 import { localSecrets, stateFolder } from "./lib/state.ts";
-import "./build.ts";
 import { seedMissing } from "./seed.ts";
 
 const USAGE = "npm start -- [--origin URL] [--port N] [--empty] [--state DIR]";

@@ -13,7 +13,7 @@ interface Check {
 }
 
 const CHECKS: readonly Check[] = [
-  { name: "build", command: ["node", "scripts/build.ts"] },
+  { name: "build", command: ["node", "scripts/build-client.ts"] },
   { name: "format", command: ["oxfmt", "--check"] },
   { name: "types of the Worker", command: ["tsc", "--noEmit"] },
   { name: "types of scripts and tests", command: ["tsc", "--noEmit", "-p", "tsconfig.node.json"] },
