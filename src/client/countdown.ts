@@ -17,7 +17,7 @@ const rules = new Map<string, Intl.PluralRules>();
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 for (const root of document.querySelectorAll<HTMLElement>("[data-lahza=countdown]:not(.lz-live)")) {
-  const endMs = Date.parse(root.dataset["end"] ?? "");
+  const endMs = Date.parse(root.querySelector("time")?.dateTime ?? "");
   if (Number.isNaN(endMs)) continue;
   ticking.push({
     root,
@@ -50,7 +50,7 @@ function correction(fromMs: number, untilMs: number): number {
 function tick(): void {
   clearTimeout(timer);
   let nextMs = 1000;
-  for (const item of [...ticking]) {
+  for (const item of ticking.slice()) {
     const leftMs = item.endMs - Date.now() - item.correctionMs;
     if (leftMs <= 0 || !item.root.isConnected) {
       item.root.remove();

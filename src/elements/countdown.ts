@@ -10,7 +10,7 @@
  *   and steps are rendered by their end (see time-left.ts), which leaves the history's back button.
  */
 import type { LocalizedText } from "../domain/text.ts";
-import { type Calendar, CALENDARS, dateText, instantMarkup } from "./dates.ts";
+import { type Calendar, calendarFor, CALENDARS, dateText, instantMarkup } from "./dates.ts";
 import { formatCount, zeroOf } from "./digits.ts";
 import { type ElementKind, type Look, LOOKS, type RenderContext } from "./element.ts";
 import { frame } from "./frame.ts";
@@ -80,32 +80,16 @@ export const countdown: ElementKind<Countdown> = {
     if (step === null || words === undefined) return null;
     const labelId = html`${context.id as Markup}-label`;
     const endId = html`${context.id as Markup}-end`;
-    const label = props.label === undefined ? escape(words.label) : context.text(props.label);
+    const labelText = props.label === undefined ? escape(words.label) : context.text(props.label);
     // Figures over their units are a clock, left to right in every script; in a bar they are a phrase.
     const direction = props.look === "bar" ? NOTHING : (' dir="ltr"' as Markup);
-    const note = step.secondsLeft < 60 ? words.lastMinute : words.atLoad;
-    return frame(
-      "countdown",
-      props.look,
-      context,
-      html`<p class="lz-label" id="${labelId}">${label}</p>
-        <div
-          class="lz-timer"
-          ${direction}
-          role="timer"
-          aria-live="off"
-          aria-atomic="true"
-          aria-labelledby="${labelId}"
-          aria-describedby="${endId}"
-        >
-          ${cells(step, props, words, context)}
-        </div>
-        <p class="lz-as-of">${escape(note)}</p>
-        <p class="lz-end" id="${endId}">${escape(words.ends)} ${end(props, endsAtMs, context)}</p>`,
-      html`${context.scripts ? NOTHING : (" lz-unscripted" as Markup)}${delayClasses(step.secondsLeft)}`,
-      html` data-lahza="countdown" data-end="${escape(new Date(endsAtMs).toISOString())}"
-      data-from="${step.startMs}" data-until="${step.endMs}" data-zero="${zeroOf(context.digits)}"`,
-    );
+    const label = html`<p class="lz-label" id="${labelId}">${labelText}</p>`;
+    const timer = html`<div class="lz-timer"${direction} role="timer" aria-live="off" aria-atomic="true" aria-labelledby="${labelId}" aria-describedby="${endId}">${cells(step, props, words, context)}</div>`;
+    const asOf = html`<p class="lz-as-of">${escape(step.secondsLeft < 60 ? words.lastMinute : words.atLoad)}</p>`;
+    const ending = html`<p class="lz-end" id="${endId}">${escape(words.ends)} ${end(props, endsAtMs, context)}</p>`;
+    const classes = html`${context.scripts ? NOTHING : (" lz-unscripted" as Markup)}${delayClasses(step.secondsLeft)}`;
+    const data = html` data-lahza="countdown" data-from="${step.startMs}" data-until="${step.endMs}" data-zero="${zeroOf(context.digits)}"`;
+    return frame("countdown", props.look, context, html`${label}${timer}${asOf}${ending}`, classes, data);
   },
 };
 
@@ -129,13 +113,8 @@ function cells(step: Step, props: Countdown, words: CountdownWords, context: Ren
     const width = index === 0 && unit === "days" ? 1 : 2;
     const digitsText = escape(formatCount(count, digits, width));
     const colon = index === 0 ? null : html`<span class="lz-colon" aria-hidden="true">:</span>`;
-    return html`${colon}<span
-        class="lz-cell lz-${unit as Markup}"
-        data-unit="${secondsOf(unit)}"
-        data-forms="${formsAttribute(forms)}"
-        ><span class="lz-count">${digitsText}</span>
-        <span class="lz-unit">${escape(plural(language, count, forms))}</span></span
-      > `;
+    const noun = escape(plural(language, count, forms));
+    return html`${colon}<span class="lz-cell lz-${unit as Markup}" data-unit="${secondsOf(unit)}" data-forms="${formsAttribute(forms)}"><span class="lz-count">${digitsText}</span> <span class="lz-unit">${noun}</span></span>`;
   });
 }
 
@@ -158,7 +137,8 @@ const attributes = new WeakMap<Forms, Markup>();
 function end(props: Countdown, endsAtMs: number, context: RenderContext): Markup {
   const { language, digits } = context;
   const timeZone = props.timeZone ?? context.timeZone;
-  const calendar = props.calendar ?? context.calendar;
+  const ownZone = props.timeZone !== undefined && props.timeZone !== context.timeZone;
+  const calendar = props.calendar ?? (ownZone ? calendarFor(language, timeZone) : context.calendar);
   const key = `${language} ${digits} ${timeZone} ${calendar}`;
   let byStyle = ends.get(props);
   if (byStyle === undefined) ends.set(props, (byStyle = new Map()));
@@ -168,12 +148,9 @@ function end(props: Countdown, endsAtMs: number, context: RenderContext): Markup
     const second =
       props.secondCalendar === undefined || props.secondCalendar === calendar
         ? null
-        : html` <span class="lz-second-date"
-            >(${escape(dateText(endsAtMs, { ...style, calendar: props.secondCalendar }, false))})</span
-          >`;
-    markup = html`<time datetime="${escape(new Date(endsAtMs).toISOString())}"
-        >${instantMarkup(endsAtMs, style)}</time
-      >${second}`;
+        : html` <span class="lz-second-date">(${escape(dateText(endsAtMs, { ...style, calendar: props.secondCalendar }, false))})</span>`;
+    const datetime = escape(new Date(endsAtMs).toISOString());
+    markup = html`<time datetime="${datetime}">${instantMarkup(endsAtMs, style)}</time>${second}`;
     byStyle.set(key, markup);
   }
   return markup;

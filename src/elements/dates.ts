@@ -17,9 +17,13 @@ export interface DateStyle {
   readonly timeZone: string;
 }
 
-/** Jalali in Iran whatever the page's language, and for Persian readers elsewhere; Gregorian for the others. */
+/**
+ * Jalali for Persian readers wherever they are, and in Iran; Arabic readers live by the Gregorian calendar there
+ * too.
+ */
 export function calendarFor(language: Language, timeZone: string): Calendar {
-  return language === "fa" || timeZone === "Asia/Tehran" ? "persian" : "gregory";
+  if (language === "fa") return "persian";
+  return timeZone === "Asia/Tehran" && language !== "ar" ? "persian" : "gregory";
 }
 
 /** "Saturday 1 Farvardin 1405" with the weekday, "1 Farvardin 1405" without. */
@@ -36,8 +40,8 @@ export function instantMarkup(atMs: number, style: DateStyle): Markup {
   const part = partsOf(atMs, style);
   const clock = inDigits(`${part("hour")}:${part("minute")}`, style.digits);
   const { before, after } = zoneWords(style.language, style.timeZone, atMs);
-  return html`${escape(dateText(atMs, style, true) + before)}<span dir="ltr">${escape(clock)}</span>
-    ${after}`;
+  const date = escape(dateText(atMs, style, true) + before);
+  return html`${date}<span dir="ltr">${escape(clock)}</span> ${after}`;
 }
 
 const formatters = new Map<string, Intl.DateTimeFormat>();

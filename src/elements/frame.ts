@@ -1,6 +1,6 @@
 /** The outermost tag that all elements share: whose it is, how it looks, and in which language it speaks. */
 import type { Look, RenderContext } from "./element.ts";
-import { html, type Markup, NOTHING } from "./markup.ts";
+import { escape, html, type Markup, NOTHING } from "./markup.ts";
 
 /**
  * `lang` and `dir` stand on the element itself, because many real pages have neither on `<html>`.
@@ -15,12 +15,5 @@ export function frame(
   attributes: Markup = NOTHING,
 ): Markup {
   const rtl = (context.direction === "rtl" ? " lz-rtl" : "") as Markup;
-  return html`<div
-    class="lahza lahza-${name as Markup} lz-${look as Markup}${rtl}${classes}"
-    lang="${context.language as Markup}"
-    dir="${context.direction as Markup}"
-    ${attributes}
-  >
-    ${content}
-  </div>`;
+  return html`<div class="lahza lahza-${name as Markup} lz-${look as Markup}${rtl}${classes}" lang="${escape(context.language)}" dir="${context.direction as Markup}"${attributes}>${content}</div>`;
 }

@@ -126,18 +126,12 @@ export const trustBadges: ElementKind<TrustBadges> = {
   ],
 
   render({ items, label, look }, context) {
-    const badges = items.filter((item) => expiryOf(item) > context.nowMs).map((item) => badge(item, context));
-    const shown = badges.filter((markup) => markup !== null);
-    if (shown.length === 0) return null;
+    const current = items.filter((item) => expiryOf(item) > context.nowMs);
+    const badges = current.map((item) => badge(item, context)).filter((markup) => markup !== null);
+    if (badges.length === 0) return null;
     const name = context.text(label ?? LIST_LABEL);
-    return frame(
-      "trust-badges",
-      look,
-      context,
-      html`<ul class="lz-badges" role="list" aria-label="${name}">
-        ${shown}
-      </ul>`,
-    );
+    const list = html`<ul class="lz-badges" role="list" aria-label="${name}">${badges}</ul>`;
+    return frame("trust-badges", look, context, list);
   },
 };
 
@@ -184,35 +178,26 @@ function promise(
   context: RenderContext,
 ): Markup {
   const href = link === undefined ? null : context.url(link);
-  const name = context.text(label);
-  return html`<li class="lz-badge">
-    ${icon(iconName)}<span class="lz-words"
-      >${
-        href === null
-          ? html`<span class="lz-label">${name}</span>`
-          : html`<a class="lz-label" href="${href}">${name}</a>`
-      }${note === undefined ? null : html`<span class="lz-note">${context.text(note)}</span>`}</span
-    >
-  </li>`;
+  const words = context.text(label);
+  const name =
+    href === null
+      ? html`<span class="lz-label">${words}</span>`
+      : html`<a class="lz-label" href="${href}">${words}</a>`;
+  const more = note === undefined ? null : html`<span class="lz-note">${context.text(note)}</span>`;
+  return html`<li class="lz-badge">${icon(iconName)}<span class="lz-words">${name}${more}</span></li>`;
 }
 
 /** Not shown at all when its link is refused: an authorisation that nobody can check is none. */
 function authorisation(item: Authorisation, context: RenderContext): Markup | null {
   const href = context.url(item.link);
   if (href === null) return null;
+  const ours = (text: LocalizedText): Markup => escape(textFor(text, context.language) ?? "");
+  const comma = escape(context.direction === "rtl" ? "\u060c " : ", ");
   const until = escape(dateText(Date.parse(item.expiresAt), context, false));
-  const words = (text: LocalizedText): Markup => escape(textFor(text, context.language) ?? "");
-  return html`<li class="lz-badge">
-    ${icon("authorisation")}<span class="lz-words"
-      ><a class="lz-label" href="${href}">${context.text(item.label)}</a
-      ><span class="lz-note">${words(ISSUED_BY)} <bdi>${context.text(item.issuer)}</bdi></span
-      ><span class="lz-note"
-        >${words(REFERENCE)}
-        <bdi dir="ltr">${escape(item.reference)}</bdi
-        >${escape(context.direction === "rtl" ? "\u060c " : ", ")}${words(VALID_UNTIL)} ${until}</span
-      ></span
-    >
-  </li>`;
+  const name = html`<a class="lz-label" href="${href}">${context.text(item.label)}</a>`;
+  const issuer = html`<span class="lz-note">${ours(ISSUED_BY)} <bdi>${context.text(item.issuer)}</bdi></span>`;
+  const proof = html`<span class="lz-note">${ours(REFERENCE)} <bdi dir="ltr">${escape(item.reference)}</bdi>${comma}${ours(VALID_UNTIL)} ${until}</span>`;
+  return html`<li class="lz-badge">${icon("authorisation")}<span class="lz-words">${name}${issuer}${proof}</span></li>`;
 }
 
 /**
@@ -223,15 +208,6 @@ function seal(item: Seal, context: RenderContext): Markup | null {
   const href = context.url(item.href);
   const src = context.url(item.src);
   if (href === null || src === null) return null;
-  return html`<li class="lz-badge lz-seal">
-    <a href="${href}" target="_blank" rel="noopener" referrerpolicy="origin"
-      ><img
-        src="${src}"
-        alt="${context.text(item.alt)}"
-        width="${item.width}"
-        height="${item.height}"
-        referrerpolicy="origin"
-        decoding="async"
-    /></a>
-  </li>`;
+  const image = html`<img src="${src}" alt="${context.text(item.alt)}" width="${item.width}" height="${item.height}" referrerpolicy="origin" decoding="async">`;
+  return html`<li class="lz-badge lz-seal"><a href="${href}" target="_blank" rel="noopener" referrerpolicy="origin">${image}</a></li>`;
 }

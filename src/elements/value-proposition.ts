@@ -43,34 +43,24 @@ export const valueProposition: ElementKind<ValueProposition> = {
   render(props, context) {
     const { headline, subline, points } = props;
     const tag = escape(props.headingLevel === null ? "p" : `h${props.headingLevel}`);
-    return frame(
-      "value-proposition",
-      props.look,
-      context,
-      html`<div class="lz-lead">
-          <${tag} class="lz-headline">${context.text(headline)}</${tag}>${
-            subline === undefined ? null : html`<p class="lz-subline">${context.text(subline)}</p>`
-          }
-        </div>
-        ${points.length === 0 ? null : list(points, context)}${link(props, context)}`,
-    );
+    const second = subline === undefined ? null : html`<p class="lz-subline">${context.text(subline)}</p>`;
+    const lead = html`<div class="lz-lead"><${tag} class="lz-headline">${context.text(headline)}</${tag}>${second}</div>`;
+    const list = points.length === 0 ? null : pointList(points, context);
+    return frame("value-proposition", props.look, context, html`${lead}${list}${link(props, context)}`);
   },
 };
 
 // role="list": Safari forgets that a list without bullets is one.
-function list(points: readonly LocalizedText[], context: RenderContext): Markup {
-  return html`<ul class="lz-points" role="list">
-    ${points.map(
-      (point) => html`<li class="lz-point">${icon("check")}<span>${context.text(point)}</span></li>`,
-    )}
-  </ul>`;
+function pointList(points: readonly LocalizedText[], context: RenderContext): Markup {
+  const items = points.map(
+    (point) => html`<li class="lz-point">${icon("check")}<span>${context.text(point)}</span></li>`,
+  );
+  return html`<ul class="lz-points" role="list">${items}</ul>`;
 }
 
 function link(props: ValueProposition, context: RenderContext): Markup | null {
   if (props.link === undefined) return null;
   const href = context.url(props.link.href);
   if (href === null) return null;
-  return html`<a class="lz-link" href="${href}"
-    ><span>${context.text(props.link.text)}</span>${icon("next")}</a
-  >`;
+  return html`<a class="lz-link" href="${href}"><span>${context.text(props.link.text)}</span>${icon("next")}</a>`;
 }

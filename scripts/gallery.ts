@@ -1,0 +1,224 @@
+/**
+ * A gallery of all elements, in every look and language, as static pages with screenshots under dist/gallery.
+ * `node scripts/gallery.ts [--no-pictures]`
+ */
+import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+import { builtInAssets } from "../src/elements/assets.ts";
+import { createRenderContext } from "../src/elements/context.ts";
+import { LOOKS } from "../src/elements/element.ts";
+import { renderElement } from "../src/elements/render.ts";
+import { elementSchema } from "../src/elements/schema.ts";
+
+const folder = new URL("../dist/gallery/", import.meta.url);
+const fonts = new URL("../node_modules/@fontsource/vazirmatn/files/", import.meta.url);
+const DAY_MS = 86_400_000;
+
+type Language = "en" | "fa" | "ar";
+const PAGES: readonly { language: Language; timeZone: string; heading: string; text: string }[] = [
+  {
+    language: "en",
+    timeZone: "Europe/London",
+    heading: "Stoneware teapot",
+    text: "Thrown by hand and fired twice. Holds 900 ml.",
+  },
+  {
+    language: "fa",
+    timeZone: "Asia/Tehran",
+    heading: "قوری سفالی",
+    text: "دست‌ساز و دوبار پخته‌شده، با گنجایش ۹۰۰ میلی‌لیتر.",
+  },
+  {
+    language: "ar",
+    timeZone: "Asia/Riyadh",
+    heading: "إبريق شاي خزفي",
+    text: "مصنوع يدويًا ومحروق مرتين، بسعة 900 مل.",
+  },
+];
+
+/** Elements as an author would write them. */
+export function samples(
+  nowMs: number,
+): readonly { readonly kind: string; readonly [prop: string]: unknown }[] {
+  return [
+    {
+      kind: "value_proposition",
+      headingLevel: 2,
+      headline: { en: "Made by hand, made to last", fa: "دست‌ساز و ماندگار", ar: "صناعة يدوية تدوم طويلًا" },
+      subline: {
+        en: "Every piece leaves our workshop checked twice.",
+        fa: "هر قطعه پیش از ارسال دو بار بررسی می‌شود.",
+        ar: "نفحص كل قطعة مرتين قبل أن تغادر الورشة.",
+      },
+      points: [
+        {
+          en: "Free delivery over $50",
+          fa: "ارسال رایگان برای خرید بالای ۱ میلیون تومان",
+          ar: "توصيل مجاني للطلبات فوق 200 ر.س",
+        },
+        { en: "30 days to return", fa: "۷ روز مهلت بازگشت کالا", ar: "إرجاع خلال 15 يومًا" },
+        { en: "Repairs for life", fa: "تعمیر مادام‌العمر", ar: "صيانة مدى الحياة" },
+      ],
+      link: { text: { en: "How we work", fa: "ما چگونه کار می‌کنیم", ar: "كيف نعمل" }, href: "/workshop" },
+    },
+    {
+      kind: "trust_badges",
+      items: [
+        { type: "guarantee", note: { en: "Two years, no questions", fa: "۲۴ ماه ضمانت", ar: "لمدة سنتين" } },
+        {
+          type: "exchange",
+          note: { en: "Within 30 days", fa: "تا ۷ روز پس از تحویل", ar: "خلال 15 يومًا" },
+          link: "/returns",
+        },
+        {
+          type: "secure_payment",
+          note: { en: "3-D Secure cards", fa: "با همهٔ کارت‌های عضو شتاب", ar: "مدى وفيزا وماستركارد" },
+        },
+        {
+          type: "delivery",
+          note: { en: "Tracked, 2–3 days", fa: "ارسال به سراسر کشور", ar: "خلال 2 إلى 3 أيام" },
+        },
+      ],
+    },
+    {
+      kind: "trust_badges",
+      items: [
+        {
+          type: "support",
+          note: { en: "Mon to Fri, 9–17", fa: "شنبه تا چهارشنبه، ۹ تا ۱۷", ar: "من الأحد إلى الخميس" },
+        },
+        {
+          type: "authorisation",
+          label: { en: "Authorised retailer", fa: "پروانهٔ کسب اینترنتی", ar: "سجل تجاري موثّق" },
+          issuer: { en: "Guild of Ceramics", fa: "اتحادیهٔ کسب‌وکارهای مجازی", ar: "وزارة التجارة" },
+          reference: "GC-20441",
+          link: "https://register.example/GC-20441",
+          expiresAt: new Date(nowMs + 200 * DAY_MS).toISOString(),
+        },
+        {
+          type: "seal",
+          issuer: "Trust Seal",
+          href: "https://seal.example/?id=1&code=abc",
+          src: "https://seal.example/seal.png",
+          alt: {
+            en: "Trust seal: check this shop",
+            fa: "نماد اعتماد الکترونیکی",
+            ar: "ختم الثقة: تحقق من المتجر",
+          },
+          width: 64,
+          height: 64,
+        },
+      ],
+    },
+    {
+      kind: "countdown",
+      endsAt: new Date(Math.ceil(nowMs / 3_600_000) * 3_600_000 + 2 * DAY_MS).toISOString(),
+      offerId: "teapot-week",
+      label: { en: "Teapot week ends in", fa: "تا پایان هفتهٔ قوری", ar: "ينتهي أسبوع الأباريق خلال" },
+    },
+  ];
+}
+
+export interface GalleryPage {
+  readonly name: string;
+  readonly html: string;
+}
+
+/** `stylesheet` and `script` are addresses; no script when null. */
+export function galleryPage(
+  page: (typeof PAGES)[number],
+  theme: "light" | "dark" | "brand",
+  nowMs: number,
+  stylesheet: string,
+  script: string | null,
+): GalleryPage {
+  const { language } = page;
+  let count = 0;
+  const sections = LOOKS.map((look) => {
+    const elements = samples(nowMs).map((sample) => {
+      const heading = look === "bar" ? { headingLevel: null } : {};
+      const own = sample.kind === "value_proposition" ? heading : {};
+      const { kind, ...props } = elementSchema.parse({ ...sample, ...own, look });
+      const context = createRenderContext({
+        language,
+        timeZone: page.timeZone,
+        nowMs,
+        assetBase: "/",
+        id: `e${count++}`,
+        scripts: script !== null,
+      });
+      return renderElement(kind, props, context) ?? "";
+    });
+    return `<section><h2 class="look">${look}</h2>${elements.join("\n")}</section>`;
+  });
+  const direction = language === "en" ? "ltr" : "rtl";
+  const html = `<!doctype html>
+<html lang="${language}" dir="${direction}" class="${theme}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Elements: ${language}, ${theme}</title>
+<link rel="stylesheet" href="page.css"><link rel="stylesheet" href="${stylesheet}">${script === null ? "" : `<script type="module" src="${script}"></script>`}
+</head><body><main><h1>${page.heading}</h1><p>${page.text}</p>
+${sections.join("\n")}
+</main></body></html>
+`;
+  return { name: `${language}-${theme}`, html };
+}
+
+/** A page as shops are: its own font, spacing and heading styles, none of them made for ours. */
+export const PAGE_STYLES = `@font-face{font-family:Vazirmatn;src:url(vazirmatn.woff2) format("woff2");font-weight:400}
+@font-face{font-family:Vazirmatn;src:url(vazirmatn-bold.woff2) format("woff2");font-weight:700}
+html{color-scheme:light}html.dark{color-scheme:dark}
+body{margin:0;font:16px/1.55 "DejaVu Sans",system-ui,sans-serif;color:#1d1f23;background:#fff}
+[lang=fa] body,[lang=ar] body{font-family:Vazirmatn,sans-serif}
+.dark body{color:#e9eaee;background:#16181d}
+.brand body{color:#2b211a;background:#fbf7f1}
+.brand{--lahza-accent:#9a4a1c;--lahza-bar:#5b2a12;--lahza-radius:2px}
+main{max-width:60rem;margin:auto;padding:1rem}
+h1{font-size:1.75rem;margin:.5rem 0}
+h2.look{margin:2.5rem 0 .5rem;font-size:.8rem;text-transform:uppercase;color:#6b7078}
+.dark h2.look{color:#a5a9b3}
+ul li{list-style:square;margin-block:.5em}
+`;
+
+if (import.meta.main) {
+  const nowMs = Date.now();
+  mkdirSync(folder, { recursive: true });
+  copyFileSync(new URL("vazirmatn-arabic-400-normal.woff2", fonts), new URL("vazirmatn.woff2", folder));
+  copyFileSync(new URL("vazirmatn-arabic-700-normal.woff2", fonts), new URL("vazirmatn-bold.woff2", folder));
+  writeFileSync(new URL("page.css", folder), PAGE_STYLES);
+  for (const { name, type, body } of builtInAssets()) writeFileSync(new URL(`${name}.${type}`, folder), body);
+  const pages = PAGES.flatMap((page) =>
+    (["light", "dark", "brand"] as const).map((theme) =>
+      galleryPage(page, theme, nowMs, "elements.css", "countdown.js"),
+    ),
+  );
+  for (const page of pages) writeFileSync(new URL(`${page.name}.html`, folder), page.html);
+  if (!process.argv.includes("--no-pictures")) await takePictures(pages);
+}
+
+async function takePictures(pages: readonly GalleryPage[]): Promise<void> {
+  const { launchBrowser } = await import("../test/browser/launch.ts");
+  const browser = await launchBrowser();
+  try {
+    for (const { name } of pages) {
+      for (const [device, width] of [
+        ["phone", 360],
+        ["desktop", 1280],
+      ] as const) {
+        const context = await browser.newContext({ viewport: { width, height: 900 }, deviceScaleFactor: 1 });
+        const page = await context.newPage();
+        await page.route("https://seal.example/**", (route) =>
+          route.fulfill({
+            contentType: "image/svg+xml",
+            body: '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><path fill="#1b4f9c" d="M32 4l24 8v18c0 16-10 25-24 30C18 55 8 46 8 30V12z"/><path fill="none" stroke="#fff" stroke-width="5" d="M21 31l8 8 15-16"/></svg>',
+          }),
+        );
+        await page.goto(new URL(`${name}.html`, pathToFileURL(folder.pathname)).href);
+        await page.waitForTimeout(150);
+        await page.screenshot({ path: new URL(`${name}-${device}.png`, folder).pathname, fullPage: true });
+        await context.close();
+      }
+    }
+  } finally {
+    await browser.close();
+  }
+}

@@ -1,0 +1,58 @@
+/**
+ * A real Chromium for tests and screenshots: the one that comes with npm (@sparticuz/chromium), else the system's.
+ * Its own list of arguments is not used: it switches web security off.
+ */
+import { existsSync } from "node:fs";
+import packaged from "@sparticuz/chromium";
+import { type Browser, chromium } from "playwright-core";
+
+const ARGUMENTS = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+const SYSTEM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+export async function launchBrowser(): Promise<Browser> {
+  const failures: string[] = [];
+  const candidates = [
+    process.env["CHROMIUM"],
+    await packagedPath(failures),
+    ...SYSTEM.filter((path) => existsSync(path)),
+  ];
+  for (const executablePath of candidates) {
+    if (executablePath === undefined) continue;
+    try {
+      return await chromium.launch({
+        executablePath,
+        args: ARGUMENTS,
+        ignoreDefaultArgs: ["--enable-automation"],
+        timeout: 30_000,
+      });
+    } catch (error) {
+      failures.push(`${executablePath}: ${String(error).split("\n", 3).join(" ")}`);
+    }
+  }
+  throw new Error(
+    [
+      "No Chromium could be started. Either install the two libraries that the packaged one needs",
+      "(Debian: apt-get install libnss3 libnspr4), or install one (apt-get install chromium),",
+      "or name one in the environment variable CHROMIUM.",
+      ...failures,
+    ].join("\n"),
+  );
+}
+
+async function packagedPath(failures: string[]): Promise<string | undefined> {
+  try {
+    return await packaged.executablePath();
+  } catch (error) {
+    failures.push(`@sparticuz/chromium: ${String(error)}`);
+    return undefined;
+  }
+}
