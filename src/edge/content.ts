@@ -18,6 +18,10 @@ export interface RenderInput {
   readonly language: Language;
   readonly nowMs: number;
   readonly assetBase: string;
+  /** The shop's zone. */
+  readonly timeZone: string;
+  /** Whether the page's policies let our scripts run. */
+  readonly scripts: boolean;
   readonly resolve: Resolve;
 }
 
@@ -54,7 +58,9 @@ function renderContent(change: EdgeChange, id: string, input: RenderInput): stri
     nowMs: input.nowMs,
     assetBase: input.assetBase,
     id: `lahza-${id}`,
-    fill: (text) => fillParts(partsOf(text), input.resolve),
+    timeZone: input.timeZone,
+    scripts: input.scripts,
+    fill: input.resolve,
   });
   return renderElement(content.element, content.props, context);
 }
@@ -73,24 +79,12 @@ export function placeholdersIn(variant: EdgeVariant): readonly string[] {
 function partsIn(content: EdgeContent): readonly Part[] {
   if (content.kind === "parts") return Object.values(content.byLanguage).flat();
   const texts = elementKind(content.element)?.texts(content.props) ?? [];
-  return texts.flatMap(stringsOf).flatMap(partsOf);
+  return texts.flatMap(stringsOf).flatMap((text) => {
+    const compiled = compileText(text);
+    return compiled.ok ? compiled.parts : [];
+  });
 }
 
 function stringsOf(text: LocalizedText): readonly string[] {
   return typeof text === "string" ? [text] : Object.keys(text).flatMap((language) => textFor(text, language) ?? []);
-}
-
-/** Authors' texts are few and fixed between two rulesets; compiled once. Bounded against a churn of rulesets. */
-const compiled = new Map<string, readonly Part[]>();
-const MAX_COMPILED = 5_000;
-
-function partsOf(text: string): readonly Part[] {
-  let parts = compiled.get(text);
-  if (parts === undefined) {
-    const result = compileText(text);
-    parts = result.ok ? result.parts : [];
-    if (compiled.size >= MAX_COMPILED) compiled.clear();
-    compiled.set(text, parts);
-  }
-  return parts;
 }

@@ -1,0 +1,23 @@
+/** What one request on the shopper's path works with; every piece can be replaced in tests. */
+import type { Config } from "../config.ts";
+import type { Recorder } from "../collect/recorder.ts";
+import type { Rewrite } from "../rewrite/rewrite.types.ts";
+import type { RulesetReader } from "../ruleset/read.ts";
+import type { Origin } from "./origin.ts";
+import type { PreparedRuleset } from "./prepare.ts";
+
+export interface Edge {
+  readonly config: Config;
+  /** Says which code answers: part of every ETag. */
+  readonly build: string;
+  readonly origin: Origin;
+  readonly rulesets: RulesetReader<PreparedRuleset>;
+  readonly recorder: Recorder;
+  readonly rewrite: Rewrite;
+  /** ms since the epoch. */
+  readonly nowMs: number;
+  readonly random: (bytes: Uint8Array) => void;
+  readonly newId: () => string;
+  /** Keeps work alive behind the answer. */
+  readonly waitUntil: (work: Promise<unknown>) => void;
+}

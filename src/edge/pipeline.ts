@@ -1,0 +1,50 @@
+/**
+ * The shopper's path: visitor → experiments → assignment → origin → rewrite → response.
+ *
+ * Fails open: whatever throws before the shop has answered, the shop is asked again without us; whatever throws
+ * after it, its answer goes out as it came. Nothing here waits for D1 while a ruleset is in memory.
+ */
+import { requestKind } from "../rewrite/gate.ts";
+import { circuitIsOpen } from "./circuit.ts";
+import { decide, experimentsOn } from "./decide.ts";
+import type { Edge } from "./edge.ts";
+import { forward } from "./forward.ts";
+import { pageOf } from "./page.ts";
+import { redirectAnswer, originRequestPath } from "./redirect-answer.ts";
+import { answerTouched } from "./touched.ts";
+import { rulesetFor } from "./rules.ts";
+import { visitorOf } from "./visit.ts";
+
+export async function serve(request: Request, edge: Edge): Promise<Response> {
+  const asked: { answer: Response | null } = { answer: null };
+  try {
+    return await answer(request, {
+      ...edge,
+      origin: async (toOrigin) => (asked.answer = await edge.origin(toOrigin)),
+    });
+  } catch (error) {
+    edge.waitUntil(edge.recorder.record({ counters: [{ reason: "failure", subject: nameOf(error) }] }));
+    // The shop's own failure stays the shop's: asked again, it answers or fails as it would without us.
+    return asked.answer !== null && !asked.answer.bodyUsed ? asked.answer : await edge.origin(request);
+  }
+}
+
+async function answer(request: Request, edge: Edge): Promise<Response> {
+  const kind = edge.config.problems.length > 0 ? "other" : requestKind(request);
+  const rules = await rulesetFor(kind, edge);
+  if (rules === null || !rules.ruleset.settings.enabled) return await forward(request, edge, null, null);
+  const page = pageOf(request, kind);
+  const touching = kind === "other" ? [] : experimentsOn(rules, page, edge.nowMs);
+  if (touching.length === 0 || circuitIsOpen(page.path, edge.nowMs)) return await forward(request, edge, rules, page);
+
+  const visit = await visitorOf(request, page, rules, touching, edge);
+  const decisions = visit.visitor === null ? [] : decide(touching, visit.visitor, visit.attributes, rules, edge.nowMs);
+  const away = redirectAnswer(page, decisions, visit, rules, edge);
+  if (away !== null) return away;
+  return await answerTouched(originRequestPath(request, page, decisions), page, decisions, visit, rules, edge);
+}
+
+/** An error's class and nothing of its text, which may hold what a shopper sent. */
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}

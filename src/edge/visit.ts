@@ -1,0 +1,67 @@
+/** Who asks, on a touched page: the visitor, the visit's first-page facts, and what the audiences here ask about. */
+import type { Attributes } from "../assignment/condition.ts";
+import { attributesFor, type AttributeSource, type Place, VISIT_ATTRIBUTES, visitFrom } from "../visitor/attributes.ts";
+import { readVisit, type Visit, visitSetCookie } from "../visitor/session.ts";
+import { identify, isVisitor, type Visitor } from "../visitor/visitor.ts";
+import type { Edge } from "./edge.ts";
+import type { Page } from "./page.ts";
+import type { PreparedExperiment, PreparedRuleset } from "./prepare.ts";
+
+export interface VisitContext {
+  /** Null: no consent, or nobody to count. */
+  readonly visitor: Visitor | null;
+  readonly attributes: Attributes;
+  /** Facts of the visit's first page, or of this one where no experiment keeps them. */
+  readonly visit: Visit | null;
+  readonly place: Place | null;
+  readonly headers: Headers;
+  /** Set-Cookie headers that carry the visit on. */
+  readonly setCookies: readonly string[];
+}
+
+export async function visitorOf(
+  request: Request,
+  page: Page,
+  rules: PreparedRuleset,
+  touching: readonly PreparedExperiment[],
+  edge: Edge,
+): Promise<VisitContext> {
+  const { settings } = rules.ruleset;
+  const { headers } = request;
+  const place = placeOf(request);
+  const nobody: VisitContext = { visitor: null, attributes: {}, visit: null, place, headers, setCookies: [] };
+  const found = await identify(request, edge.config, settings, edge.nowMs, edge.random);
+  if (!isVisitor(found)) return nobody;
+  // A script's request is no page view: it never makes a visitor.
+  if (found.isNew && page.fragment) return nobody;
+
+  const source = { headers, url: page.url, place, visitor: found, settings, nowMs: edge.nowMs };
+  const { visit, setCookies } = await visitOf(source, rules, edge);
+  const names = new Set(rules.excludeAttributes);
+  for (const prepared of touching) for (const name of prepared.attributes) names.add(name);
+  const attributes = names.size === 0 ? {} : attributesFor(names, { ...source, visit });
+  return { visitor: found, attributes, visit: visit ?? visitFrom(source), place, headers, setCookies };
+}
+
+/** The visit goes on in its cookie only while some running experiment asks for a first-page fact. */
+async function visitOf(
+  source: Omit<AttributeSource, "visit"> & { visitor: Visitor },
+  rules: PreparedRuleset,
+  edge: Edge,
+): Promise<{ visit: Visit | null; setCookies: readonly string[] }> {
+  if (!rules.usesVisitFacts) return { visit: null, setCookies: [] };
+  const known = await readVisit(source.headers.get("cookie"), source.visitor.id, edge.config.cookieKeys, edge.nowMs);
+  const visit = known ?? visitFrom(source);
+  const cookie = await visitSetCookie(visit, source.visitor.id, edge.config, source.url, edge.nowMs);
+  return { visit, setCookies: [cookie] };
+}
+
+export function usesVisitFacts(attributes: ReadonlySet<string>): boolean {
+  for (const name of attributes) if (VISIT_ATTRIBUTES.has(name)) return true;
+  return false;
+}
+
+function placeOf(request: Request): Place | null {
+  const { cf } = request as { cf?: Place };
+  return cf ?? null;
+}
