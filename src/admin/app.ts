@@ -26,6 +26,7 @@ export function createApi(context: ApiContext): { fetch(request: Request): Promi
     if (config.adminHost !== null && new URL(c.req.url).host !== config.adminHost) return notFound();
     await next();
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) c.res.headers.set(name, value);
+    return undefined;
   });
   api.get("/health", (c) => health(c.req.raw, context));
   api.use(async (c, next) => (await refuseUnlessAdmin(c.req.raw, config.adminToken)) ?? next());
