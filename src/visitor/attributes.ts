@@ -64,7 +64,7 @@ export const ATTRIBUTE_NAMES: readonly string[] = [
 ];
 
 export function attributesFor(names: Iterable<string>, source: AttributeSource): Attributes {
-  const attributes: Holder = Object.create(null);
+  const attributes: Holder = {};
   for (const name of names) {
     const head = name.split(".", 1)[0] ?? name;
     if (source.known !== undefined && Object.hasOwn(source.known, head)) {
@@ -175,6 +175,8 @@ interface Holder {
 /** Where the condition's dotted path will look for it. */
 function put(attributes: Holder, path: string, value: unknown): void {
   const steps = path.split(".");
+  // Conditions read own properties only, so no name can reach a prototype but this one.
+  if (steps.includes("__proto__")) return;
   const last = steps.pop() ?? path;
   let holder = attributes;
   for (const step of steps) {
@@ -182,7 +184,7 @@ function put(attributes: Holder, path: string, value: unknown): void {
     if (typeof next === "object" && next !== null) {
       holder = next as Holder;
     } else {
-      const made: Holder = Object.create(null);
+      const made: Holder = {};
       holder[step] = made;
       holder = made;
     }

@@ -14,6 +14,7 @@ export function sourceOf(visit: Pick<Visit, "utm" | "referrer">): Source {
   return SOCIAL.test(host) ? "social" : "referral";
 }
 
-const SEARCH = /(^|\.)(google|bing|yahoo|duckduckgo|ecosia|yandex|baidu|brave|startpage|torob|emalls|zarebin)\.[a-z.]{2,}$/i;
+const SEARCH =
+  /(^|\.)(google|bing|yahoo|duckduckgo|ecosia|yandex|baidu|brave|startpage|torob|emalls|zarebin)\.[a-z.]{2,}$/i;
 const SOCIAL =
   /(^|\.)(facebook|instagram|threads|twitter|x|t|linkedin|pinterest|tiktok|youtube|reddit|snapchat|telegram|whatsapp|eitaa|rubika|bale)\.[a-z.]{2,}$/i;
