@@ -1,0 +1,356 @@
+/**
+ * The state of tree construction (HTML standard 13.2.4) and the steps that its rules are made of. No nodes are kept but
+ * the open ones; where the standard would move nodes, the elements concerned are marked irregular.
+ */
+import { findAttribute, latin1 } from "./attributes.ts";
+import { TreeElement } from "./element.ts";
+import { FormattingList } from "./formatting.ts";
+import {
+  classesOf,
+  FORMATTING,
+  FOSTERS,
+  HTML,
+  HTML_POINT,
+  IMPLIED_END,
+  IMPLIED_END_THOROUGH,
+  KNOWN,
+  MATH,
+  MATH_POINT,
+  SCOPE,
+  T,
+} from "./tags.ts";
+import type { Tokenizer } from "./tokenizer.ts";
+import type { Closing, TreeListener } from "./tree.types.ts";
+
+/** Insertion modes (13.2.4.1), those of a page's body first. */
+export const M = {
+  body: 0,
+  cell: 1,
+  caption: 2,
+  template: 3,
+  table: 4,
+  tableBody: 5,
+  row: 6,
+  tableText: 7,
+  columnGroup: 8,
+  select: 9,
+  selectInTable: 10,
+  text: 11,
+  initial: 12,
+  beforeHtml: 13,
+  beforeHead: 14,
+  head: 15,
+  afterHead: 16,
+  afterBody: 17,
+  afterAfterBody: 18,
+  frameset: 19,
+  afterFrameset: 20,
+  afterAfterFrameset: 21,
+} as const;
+
+/** Kinds of the current token. */
+export const CHARACTERS = 0;
+export const START = 1;
+export const END = 2;
+export const EOF = 3;
+
+export class TreeBuilder {
+  readonly tok: Tokenizer;
+  readonly listener: TreeListener;
+  stack: TreeElement[] = [];
+  /** How many HTML elements of each known name are open. */
+  readonly open = new Int32Array(KNOWN);
+  readonly formatting = new FormattingList();
+  mode: number = M.initial;
+  originalMode: number = M.initial;
+  templateModes: number[] = [];
+  head: TreeElement | null = null;
+  form: TreeElement | null = null;
+  quirks = false;
+  framesetOk = true;
+  /** Foster parenting is enabled. */
+  foster = false;
+  /** The next line feed is not part of the element (pre, listing, textarea). */
+  skipLineFeed = false;
+  /** A cell, caption, object or template ends: formatting elements in it are not opened again. */
+  clearing = false;
+  /** The current token: its kind and its offsets in the page. */
+  token: number = CHARACTERS;
+  at = 0;
+  end = 0;
+  /** The element that the current start tag made, and whether it is already complete. */
+  created: TreeElement | null = null;
+  createdVoid = false;
+  /** Depth and mode before the current token's first implied element; -1: it implied none. */
+  impliedDepth = -1;
+  impliedMode: number = M.initial;
+  serial = 0;
+  readonly #trackTypes: boolean;
+
+  constructor(tok: Tokenizer, listener: TreeListener, trackTypes: boolean) {
+    this.tok = tok;
+    this.listener = listener;
+    this.#trackTypes = trackTypes;
+  }
+
+  /** The current node; only asked for once there is one. */
+  get current(): TreeElement {
+    return this.stack[this.stack.length - 1] as TreeElement;
+  }
+
+  // Elements (13.2.6.1)
+
+  /** "Insert an HTML (or foreign) element" for the current start tag. */
+  insert(space: number): TreeElement {
+    const element = this.#fromTag(space);
+    this.push(element);
+    return element;
+  }
+
+  /** The same for an element that is complete with its start tag. */
+  append(space: number): void {
+    this.#fromTag(space);
+    this.createdVoid = true;
+  }
+
+  /** An element that no tag stands for, or a clone of `like`. */
+  imply(id: number, like: TreeElement | null): TreeElement {
+    if (this.impliedDepth === -1) {
+      this.impliedDepth = this.stack.length;
+      this.impliedMode = this.mode;
+    }
+    const element = this.make(id, HTML, classesOf(id, HTML), this.#place());
+    if (like !== null) element.sameTagAs(like);
+    this.#attach(element);
+    this.push(element);
+    this.listener.implied?.(element, this.at);
+    return element;
+  }
+
+  make(id: number, space: number, classes: number, parent: TreeElement | null): TreeElement {
+    return new TreeElement(this.tok.names.name(id), id, space, classes, parent, ++this.serial);
+  }
+
+  #fromTag(space: number): TreeElement {
+    const { tok } = this;
+    const id = space === HTML && tok.id === T.image ? T.img : tok.id;
+    let classes = classesOf(id, space);
+    if (space === MATH && id === T["annotation-xml"] && isHtmlEncoding(this.tagAttribute("encoding"))) {
+      classes |= HTML_POINT;
+    }
+    const element = this.make(id, space, classes, this.#place());
+    element.inSource = true;
+    element.bytes = tok.window.bytes;
+    element.tagStart = tok.tagStart;
+    element.nameEnd = tok.nameEnd;
+    element.tagEnd = tok.tagEnd;
+    element.kept = false;
+    this.#attach(element);
+    this.created = element;
+    return element;
+  }
+
+  /** "The appropriate place for inserting a node": its parent. */
+  #place(): TreeElement | null {
+    const depth = this.stack.length;
+    if (depth === 0) return null;
+    const current = this.stack[depth - 1] as TreeElement;
+    return this.foster && (current.classes & FOSTERS) !== 0 ? this.fosterParent() : current;
+  }
+
+  /** Foster parent (13.2.6.1): the parent of the last table, or the last template above it. */
+  fosterParent(): TreeElement {
+    const table = this.topmost(T.table);
+    const template = this.topmost(T.template);
+    if (template > table) return this.stack[template] as TreeElement;
+    if (table === -1) return this.stack[0] as TreeElement;
+    return (this.stack[table] as TreeElement).parent ?? (this.stack[table - 1] as TreeElement);
+  }
+
+  /** Counts the new child of its parent; one that is foster-parented comes before the table. */
+  #attach(element: TreeElement): void {
+    const { parent } = element;
+    if (parent === null) {
+      element.index = element.typeIndex = 1;
+      return;
+    }
+    element.index = ++parent.childCount;
+    if (this.#trackTypes) element.typeIndex = this.countType(parent, element, 1);
+    if (this.foster && parent !== this.current) {
+      element.index = element.typeIndex = 0;
+      element.irregular = "foster-parented";
+      this.fostered(parent, this.at);
+    }
+  }
+
+  /** Something came before the last table: the table's place changes, and its bytes hold what its tree does not. */
+  fostered(parent: TreeElement, at: number): void {
+    const table = this.topmost(T.table);
+    if (table !== -1 && (this.stack[table] as TreeElement).parent === parent) {
+      const element = this.stack[table] as TreeElement;
+      element.index = element.typeIndex = 0;
+    }
+    this.markDownTo(Math.max(table, this.topmost(T.template)), "foster-parented content", at);
+  }
+
+  /** Marks the open elements from the top down to the one at `depth` as irregular. */
+  markDownTo(depth: number, reason: string, at: number): void {
+    for (let index = this.stack.length - 1; index >= 0 && index >= depth; index--) {
+      this.mark(this.stack[index] as TreeElement, reason, at);
+    }
+  }
+
+  mark(element: TreeElement, reason: string, at: number): void {
+    element.irregular ??= reason;
+    this.listener.irregular?.(element, at, reason);
+  }
+
+  /** Adds to a parent's count of children with this name. */
+  countType(parent: TreeElement, child: TreeElement, by: number): number {
+    parent.childTypes ??= new Map();
+    const key = child.id * 4 + child.space;
+    const count = (parent.childTypes.get(key) ?? 0) + by;
+    parent.childTypes.set(key, count);
+    return count;
+  }
+
+  get trackTypes(): boolean {
+    return this.#trackTypes;
+  }
+
+  push(element: TreeElement): void {
+    this.stack.push(element);
+    element.onStack = true;
+    if (element.tag < KNOWN) this.open[element.tag] = (this.open[element.tag] as number) + 1;
+  }
+
+  // Leaving the stack
+
+  /** Pops all elements from `depth` up; `own`: the current end tag is that of the element at `depth`. */
+  popTo(depth: number, own: boolean): void {
+    while (this.stack.length > depth) {
+      const element = this.stack.pop() as TreeElement;
+      this.left(element);
+      if (element.inSource)
+        this.listener.close(element, this.#closing(element, own && this.stack.length === depth));
+    }
+  }
+
+  pop(own: boolean): void {
+    this.popTo(this.stack.length - 1, own);
+  }
+
+  popUntil(tag: number, own: boolean): void {
+    const depth = this.topmost(tag);
+    this.popTo(depth > 0 ? depth : 0, own);
+  }
+
+  /** Takes an element out of the middle of the stack. */
+  remove(element: TreeElement, reason: string): void {
+    const index = this.stack.lastIndexOf(element);
+    if (index === -1) return;
+    this.stack.splice(index, 1);
+    this.left(element);
+    this.mark(element, reason, this.at);
+    if (element.inSource) this.listener.close(element, { by: "irregular", start: this.at, reason });
+  }
+
+  left(element: TreeElement): void {
+    element.onStack = false;
+    if (element.tag < KNOWN) this.open[element.tag] = (this.open[element.tag] as number) - 1;
+  }
+
+  #closing(element: TreeElement, own: boolean): Closing {
+    if (this.token === EOF) return { by: "end-of-page", start: this.at };
+    if (own) return { by: "end-tag", start: this.at, end: this.end };
+    if ((element.classes & FORMATTING) !== 0 && !this.clearing && this.formatting.indexOf(element) !== -1) {
+      return { by: "irregular", start: this.at, reason: "opened again behind its parent's end" };
+    }
+    return { by: "implied", start: this.at };
+  }
+
+  // Scopes and implied end tags (13.2.4.2, 13.2.6.3)
+
+  topmost(tag: number): number {
+    if (tag < KNOWN && this.open[tag] === 0) return -1;
+    for (let index = this.stack.length - 1; index >= 0; index--) {
+      if ((this.stack[index] as TreeElement).tag === tag) return index;
+    }
+    return -1;
+  }
+
+  /** Whether an HTML element of this known name is open above every element of the `scope` class. */
+  inScope(tag: number, scope: number): boolean {
+    if (this.open[tag] === 0) return false;
+    for (let index = this.stack.length - 1; index >= 0; index--) {
+      const element = this.stack[index] as TreeElement;
+      if (element.tag === tag) return true;
+      if ((element.classes & scope) !== 0) return false;
+    }
+    return true;
+  }
+
+  /** The same for any element of the classes `bits`. */
+  classInScope(bits: number, scope: number): boolean {
+    for (let index = this.stack.length - 1; index >= 0; index--) {
+      const { classes } = this.stack[index] as TreeElement;
+      if ((classes & bits) !== 0) return true;
+      if ((classes & scope) !== 0) return false;
+    }
+    return true;
+  }
+
+  elementInScope(element: TreeElement): boolean {
+    for (let index = this.stack.length - 1; index >= 0; index--) {
+      const other = this.stack[index] as TreeElement;
+      if (other === element) return true;
+      if ((other.classes & SCOPE) !== 0) return false;
+    }
+    return false;
+  }
+
+  classAbove(depth: number, bits: number): boolean {
+    for (let index = this.stack.length - 1; index > depth; index--) {
+      if (((this.stack[index] as TreeElement).classes & bits) !== 0) return true;
+    }
+    return false;
+  }
+
+  generateImpliedEndTags(except: number): void {
+    while ((this.current.classes & IMPLIED_END) !== 0 && this.current.tag !== except) this.pop(false);
+  }
+
+  generateImpliedEndTagsThoroughly(): void {
+    while ((this.current.classes & IMPLIED_END_THOROUGH) !== 0) this.pop(false);
+  }
+
+  // Questions
+
+  /** The current node is foreign and no integration point. */
+  get inForeign(): boolean {
+    if (this.stack.length === 0) return false;
+    const { space, classes } = this.current;
+    return space !== HTML && (classes & (HTML_POINT | MATH_POINT)) === 0;
+  }
+
+  /** An attribute of the current start tag, as latin1. */
+  tagAttribute(name: string): string | null {
+    const { tok } = this;
+    const entry = findAttribute(tok.attributes, tok.attributeCount, tok.window.bytes, tok.tagStart, name);
+    if (entry === -1) return null;
+    const from = tok.tagStart + (tok.attributes[entry + 2] as number);
+    return latin1(tok.window.bytes, from, tok.tagStart + (tok.attributes[entry + 3] as number));
+  }
+
+  /** The head ends at the current token. */
+  endHead(own: boolean): void {
+    this.listener.headEnd?.(this.at);
+    this.pop(own);
+    this.mode = M.afterHead;
+  }
+}
+
+function isHtmlEncoding(encoding: string | null): boolean {
+  const type = encoding?.toLowerCase();
+  return type === "text/html" || type === "application/xhtml+xml";
+}
