@@ -6,7 +6,9 @@
  * the page keeps what it had there.
  */
 import { textFor, type Language, type LocalizedText } from "../domain/text.ts";
-import { createRenderContext, elementKind, renderElement } from "../elements/index.ts";
+import { createRenderContext } from "../elements/context.ts";
+import { elementKind } from "../elements/index.ts";
+import { renderElement } from "../elements/render.ts";
 import type { PlannedChange } from "../rewrite/rewrite.types.ts";
 import { compileText, fillParts } from "../ruleset/template.ts";
 import type { EdgeChange, EdgeContent, EdgeExperiment, EdgeVariant, Part } from "../ruleset/types.ts";
@@ -63,6 +65,16 @@ function renderContent(change: EdgeChange, id: string, input: RenderInput): stri
     fill: input.resolve,
   });
   return renderElement(content.element, content.props, context);
+}
+
+export interface ElementUse {
+  readonly element: string;
+  readonly props: unknown;
+}
+
+/** The elements that a variant puts into the page. */
+export function elementsIn(variant: EdgeVariant): readonly ElementUse[] {
+  return variant.changes.flatMap(({ content }) => (content?.kind === "element" ? [content] : []));
 }
 
 /** Placeholder sources anywhere in a variant's content, sorted and without repeats. */

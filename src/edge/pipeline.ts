@@ -35,11 +35,11 @@ async function answer(request: Request, edge: Edge): Promise<Response> {
   if (rules === null || !rules.ruleset.settings.enabled) return await forward(request, edge, null, null);
   const page = pageOf(request, kind);
   const touching = kind === "other" ? [] : experimentsOn(rules, page, edge.nowMs);
-  if (touching.length === 0 || circuitIsOpen(page.path, edge.nowMs)) return await forward(request, edge, rules, page);
+  if (touching.length === 0 || circuitIsOpen(page.path, edge.nowMs)) return await forward(request, edge, rules, page, kind === "page");
 
   const visit = await visitorOf(request, page, rules, touching, edge);
-  const decisions = visit.visitor === null ? [] : decide(touching, visit.visitor, visit.attributes, rules, edge.nowMs);
-  const away = redirectAnswer(page, decisions, visit, rules, edge);
+  const decisions = decide(touching, visit, rules, edge.nowMs);
+  const away = await redirectAnswer(page, decisions, visit, rules, edge);
   if (away !== null) return away;
   return await answerTouched(originRequestPath(request, page, decisions), page, decisions, visit, rules, edge);
 }

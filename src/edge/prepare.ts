@@ -1,25 +1,34 @@
 /**
  * A ruleset made ready for serving: page index, what each variant's content depends on, goals by kind.
- * Done once per ruleset version and isolate, off the request's path where possible.
+ * Done once per ruleset version and isolate.
  */
 import { attributesUsed } from "../assignment/condition.ts";
-import { pageIndex, type PageIndex } from "../assignment/pages.ts";
-import type { Goal } from "../domain/goal.schema.ts";
+import { type PageIndex, pageIndex } from "../assignment/pages.ts";
+import type { PageGoal, RequestGoal } from "../collect/goals.ts";
+import { elementKind } from "../elements/index.ts";
 import type { EdgeExperiment, EdgeVariant, Ruleset } from "../ruleset/types.ts";
-import { placeholdersIn } from "./content.ts";
+import { elementsIn, placeholdersIn } from "./content.ts";
+import { usesVisitFacts } from "./visit.ts";
 
 export interface PreparedRuleset {
   readonly ruleset: Ruleset;
   readonly pages: PageIndex;
   readonly experiments: readonly PreparedExperiment[];
-  readonly pageGoals: readonly PageGoal[];
-  readonly pageGoalIndex: PageIndex;
-  readonly requestGoals: readonly RequestGoal[];
-  readonly requestGoalIndex: PageIndex;
+  readonly pageGoals: GoalIndex<PageGoal>;
+  readonly requestGoals: GoalIndex<RequestGoal>;
+  /** Methods that some request goal watches. */
+  readonly watchedMethods: ReadonlySet<string>;
+  /** Attributes that the settings' `exclude` asks for. */
+  readonly excludeAttributes: ReadonlySet<string>;
+  /** Whether any audience asks for facts of the visit's first page. */
+  readonly usesVisitFacts: boolean;
+  /** Whether this phase of an experiment is still running; others are dropped from cookies. */
+  readonly isLive: (experiment: number, phase: number) => boolean;
 }
 
-export type PageGoal = Extract<Goal, { kind: "page" }>;
-export type RequestGoal = Extract<Goal, { kind: "request" }>;
+export interface GoalIndex<Goal> {
+  readonly find: (host: string, path: string) => readonly Goal[];
+}
 
 export interface PreparedExperiment {
   readonly experiment: EdgeExperiment;
@@ -34,24 +43,27 @@ export interface PreparedVariant {
   readonly placeholders: readonly string[];
   /** Element kinds that it shows. */
   readonly elements: readonly string[];
+  /** Until when what its elements show at `nowMs` stays the same; part of the ETag. */
+  readonly trueUntil: ((nowMs: number) => number | null) | null;
+  /** Origins of pictures that its elements load. */
+  readonly imageOrigins: readonly string[];
 }
 
 export function prepare(ruleset: Ruleset): PreparedRuleset {
-  const pageGoals = ruleset.goals.filter((goal) => goal.kind === "page");
+  const excludeAttributes = attributesUsed(ruleset.settings.exclude ?? {});
+  const experiments = ruleset.experiments.map(prepareExperiment);
   const requestGoals = ruleset.goals.filter((goal) => goal.kind === "request");
-  const everyHost = (path: string): { include: string[]; exclude: string[]; hosts: string[] } => ({
-    include: [path],
-    exclude: [],
-    hosts: [],
-  });
+  const phases = new Map(ruleset.experiments.map(({ id, phase }) => [id, phase]));
   return {
     ruleset,
     pages: pageIndex(ruleset.experiments.map((experiment) => experiment.pages)),
-    experiments: ruleset.experiments.map(prepareExperiment),
-    pageGoals,
-    pageGoalIndex: pageIndex(pageGoals.map((goal) => everyHost(goal.path))),
-    requestGoals,
-    requestGoalIndex: pageIndex(requestGoals.map((goal) => everyHost(goal.path))),
+    experiments,
+    pageGoals: goalIndex(ruleset.goals.filter((goal) => goal.kind === "page")),
+    requestGoals: goalIndex(requestGoals),
+    watchedMethods: new Set(requestGoals.map((goal) => goal.method)),
+    excludeAttributes,
+    usesVisitFacts: [excludeAttributes, ...experiments.map(({ attributes }) => attributes)].some(usesVisitFacts),
+    isLive: (experiment, phase) => phases.get(experiment) === phase,
   };
 }
 
@@ -59,10 +71,33 @@ function prepareExperiment(experiment: EdgeExperiment): PreparedExperiment {
   return {
     experiment,
     attributes: attributesUsed(experiment.audience),
-    variants: experiment.variants.map((variant) => ({
-      variant,
-      placeholders: placeholdersIn(variant),
-      elements: [...new Set(variant.changes.flatMap((change) => (change.content?.kind === "element" ? [change.content.element] : [])))],
-    })),
+    variants: experiment.variants.map(prepareVariant),
   };
+}
+
+function prepareVariant(variant: EdgeVariant): PreparedVariant {
+  const elements = elementsIn(variant).flatMap(({ element, props }) => {
+    const kind = elementKind(element);
+    return kind === null ? [] : [{ kind, props }];
+  });
+  return {
+    variant,
+    placeholders: placeholdersIn(variant),
+    elements: [...new Set(elements.map(({ kind }) => kind.kind))],
+    trueUntil:
+      elements.length === 0
+        ? null
+        : (nowMs) =>
+            elements.reduce<number | null>((soonest, { kind, props }) => {
+              const until = kind.trueUntil(props, nowMs);
+              return until === null ? soonest : Math.min(soonest ?? Number.POSITIVE_INFINITY, until);
+            }, null),
+    imageOrigins: [...new Set(elements.flatMap(({ kind, props }) => kind.imageOrigins?.(props) ?? []))],
+  };
+}
+
+function goalIndex<Goal extends { readonly path: string }>(goals: readonly Goal[]): GoalIndex<Goal> {
+  if (goals.length === 0) return { find: () => [] };
+  const index = pageIndex(goals.map(({ path }) => ({ include: [path], exclude: [], hosts: [] })));
+  return { find: (host, path) => index.find(host, path).flatMap((at) => goals[at] ?? []) };
 }

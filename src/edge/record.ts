@@ -22,7 +22,7 @@ export interface PageView {
   readonly edge: Edge;
 }
 
-export function recordExposures(view: PageView): void {
+export function recordView(view: PageView): void {
   view.edge.waitUntil(record(view));
 }
 

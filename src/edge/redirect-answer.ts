@@ -6,7 +6,7 @@ import type { Edge } from "./edge.ts";
 import { withPath } from "./origin.ts";
 import type { Page } from "./page.ts";
 import type { PreparedRuleset } from "./prepare.ts";
-import { recordExposures } from "./record.ts";
+import { recordView } from "./record.ts";
 import { leadsIntoLoop, originPathFor } from "./redirect.ts";
 import type { VisitContext } from "./visit.ts";
 
@@ -31,7 +31,7 @@ export async function redirectAnswer(
 
   const headers = new Headers({ location: withQuery(target, page.url.search), "cache-control": "private, no-cache" });
   for (const cookie of await cookiesToSet(page, [chosen], visit, rules, edge)) headers.append("set-cookie", cookie);
-  recordExposures({ page, decisions: [chosen], visit, language: null, found: () => true, edge });
+  recordView({ page, decisions: [chosen], visit, language: null, found: () => true, edge });
   return new Response(null, { status: 302, headers });
 }
 

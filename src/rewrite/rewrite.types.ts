@@ -37,8 +37,11 @@ export interface PagePlan {
   /** Places that every variant watches: `found` reports those that were met. */
   readonly watch: readonly { readonly selector: string; readonly experiment: number }[];
   readonly reads: readonly Read[];
-  /** Lahza's own tags, ASCII markup, put at the end of the head; "" for none. */
-  readonly headTags: string;
+  /**
+   * Lahza's own tags, ASCII markup, put at the end of the head: asked for once, at that place, when all policies of the head
+   * have been seen; null for none.
+   */
+  readonly headTags: (() => string) | null;
   /** Rewrites a `<meta http-equiv=content-security-policy>` value (raw attribute text); null leaves it. */
   readonly policy: ((content: string) => string | null) | null;
 }
