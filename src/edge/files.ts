@@ -1,0 +1,79 @@
+/** The hashed files that a page's variants need, and the tags that ask for them. */
+import { builtInAssets, type BuiltInAsset } from "../elements/assets.ts";
+import { elementKind } from "../elements/index.ts";
+import type { PolicyNeeds, PolicyOutcome } from "../rewrite/csp.ts";
+import { assetFile } from "../ruleset/asset.ts";
+import type { Ruleset } from "../ruleset/types.ts";
+import type { Decision } from "./decide.ts";
+
+export interface PageFile {
+  readonly type: "css" | "js";
+  /** Absolute, so that a `<base>` cannot move it. */
+  readonly url: string;
+  readonly integrity: string;
+}
+
+const builtIn = new Map<string, BuiltInAsset>(builtInAssets().map((asset) => [asset.name, asset]));
+
+/** Where this host's assets live, with a slash at the end. */
+export function assetBase(url: URL, prefix: string): string {
+  return `${url.origin}${prefix}/a/`;
+}
+
+/** Files of these decisions, without repeats: the elements' own first, so that an author's css can override them. */
+export function filesFor(decisions: readonly Decision[], ruleset: Ruleset, base: string): readonly PageFile[] {
+  const files = new Map<string, PageFile>();
+  const add = (type: "css" | "js", hash: string, integrity: string): void => {
+    files.set(hash, { type, url: base + assetFile(hash, type), integrity });
+  };
+  const addBuiltIn = (name: string): void => {
+    const asset = builtIn.get(name);
+    if (asset !== undefined) add(asset.type, asset.hash, asset.integrity);
+  };
+  for (const { variant } of decisions) {
+    if (variant.elements.length > 0) addBuiltIn("elements");
+    for (const kind of variant.elements) {
+      const script = elementKind(kind)?.script ?? null;
+      if (script !== null) addBuiltIn(script);
+    }
+  }
+  for (const { variant } of decisions) {
+    const { css, js } = variant.variant;
+    for (const hash of [css, js]) {
+      const asset = hash === null ? undefined : ruleset.assets[hash];
+      if (hash !== null && asset !== undefined) add(asset.type, hash, asset.integrity);
+    }
+  }
+  return [...files.values()];
+}
+
+/** What the page's policies must allow for these files and for the elements' pictures. */
+export function needsOf(files: readonly PageFile[], decisions: readonly Decision[]): PolicyNeeds {
+  const script = files.filter((file) => file.type === "js");
+  const style = files.filter((file) => file.type === "css");
+  const img = [...new Set(decisions.flatMap(({ variant }) => variant.imageOrigins))];
+  return {
+    ...(script.length > 0 ? { script: script.map(({ url, integrity }) => ({ url, integrity })) } : {}),
+    ...(style.length > 0 ? { style: style.map(({ url }) => ({ url })) } : {}),
+    ...(img.length > 0 ? { img } : {}),
+  };
+}
+
+/** The tags, ASCII. Scripts are deferred: they never hold back the page. */
+export function tagsFor(files: readonly PageFile[], policy: PolicyOutcome): string {
+  const scriptNonce = policy.scriptNonce === null ? "" : ` nonce="${attribute(policy.scriptNonce)}"`;
+  const styleNonce = policy.styleNonce === null ? "" : ` nonce="${attribute(policy.styleNonce)}"`;
+  return files
+    .map(({ type, url, integrity }) => {
+      if (type === "css") return policy.styleAllowed ? `<link rel="stylesheet" href="${attribute(url)}"${styleNonce}>` : "";
+      if (!policy.scriptAllowed) return "";
+      const check = policy.useIntegrity ? ` integrity="${integrity}"` : "";
+      return `<script src="${attribute(url)}" defer${check}${scriptNonce}></script>`;
+    })
+    .join("");
+}
+
+/** Host names and nonces are ASCII; what could end the attribute is escaped all the same. */
+function attribute(text: string): string {
+  return text.replace(/[^\x21-\x7e]|["&<>]/g, (char) => `&#${char.codePointAt(0) ?? 0xfffd};`);
+}

@@ -1,0 +1,150 @@
+/**
+ * A page that experiments touch: asked for in a way that keeps the origin's cache useful, rewritten as it streams,
+ * its headers made true again, and recorded behind the answer.
+ *
+ * What is not a page after all (a redirect, an error, a picture) goes out as the origin sent it.
+ */
+import { readsFor } from "../collect/goals.ts";
+import type { CounterRecord } from "../collect/record.ts";
+import { extendMetaPolicy, extendPolicies } from "../rewrite/csp.ts";
+import { digestOf } from "../rewrite/etag.ts";
+import { mayRewrite } from "../rewrite/gate.ts";
+import { requestForOrigin, touchedHeaders } from "../rewrite/headers.ts";
+import type { PagePlan, PageStart } from "../rewrite/rewrite.types.ts";
+import { withoutLahzaCookies } from "../visitor/cookie-header.ts";
+import { breakCircuit } from "./circuit.ts";
+import { renderVariant, type Resolve } from "./content.ts";
+import { cookiesToSet } from "./cookies.ts";
+import type { Decision } from "./decide.ts";
+import type { Edge } from "./edge.ts";
+import { assetBase, filesFor, needsOf, tagsFor } from "./files.ts";
+import { eventsOf, watchedBy } from "./goals.ts";
+import type { Page } from "./page.ts";
+import { placeholderValues } from "./placeholders.ts";
+import type { PreparedRuleset } from "./prepare.ts";
+import { recordView } from "./record.ts";
+import type { VisitContext } from "./visit.ts";
+
+export async function answerTouched(
+  request: Request,
+  page: Page,
+  decisions: readonly Decision[],
+  visit: VisitContext,
+  rules: PreparedRuleset,
+  edge: Edge,
+): Promise<Response> {
+  const { settings } = rules.ruleset;
+  const resolve = placeholderValues(page, visit, settings);
+  const digest = pageDigest(decisions, resolve, rules, edge);
+  const toOrigin = requestForOrigin(request.headers, {
+    withoutOurCookies: withoutLahzaCookies,
+    visitor: settings.visitorHeader ? (visit.visitor?.id ?? null) : null,
+    touched: { digest, identity: settings.originIdentity },
+  });
+  const response = await edge.origin(new Request(request, { headers: toOrigin.headers }));
+  const { status } = response;
+  const watched = watchedBy(rules, page, !page.fragment);
+  const rewritable = mayRewrite(response, page.method);
+  if (!rewritable.ok && status !== 304) {
+    view({ language: null, found: () => null, reads: {}, counters: [] });
+    return response;
+  }
+
+  const setCookies = await cookiesToSet(page, decisions, visit, rules, edge);
+  const headers = touchedHeaders(response.headers, { status, digest, conditions: toOrigin.conditions, setCookies });
+  const base = assetBase(page.url, edge.config.prefix);
+  const files = page.fragment ? [] : filesFor(decisions, rules.ruleset, base);
+  const needs = needsOf(files, decisions);
+  const policy = extendPolicies(headers, needs, page.url.href);
+  const init = { status, statusText: response.statusText, headers };
+  if (!rewritable.ok || page.method === "HEAD" || response.body === null) {
+    view({ language: null, found: () => null, reads: {}, counters: [] });
+    return new Response(null, init);
+  }
+
+  let language: string | null = null;
+  let shown: readonly Decision[] = [];
+  const counters: CounterRecord[] = policy.reasonsLeftOut.map((subject) => ({ reason: "policy", subject }));
+  const rewriting = edge.rewrite(response.body, { utf8: rewritable.charset === "utf-8", plan });
+  edge.waitUntil(rewriting.outcome.then(settle));
+  return new Response(rewriting.body, init);
+
+  function plan(start: PageStart): PagePlan {
+    language = start.language ?? settings.languages[0] ?? "en";
+    const spoken = language;
+    shown = decisions.filter(({ prepared }) => prepared.experiment.languages?.includes(spoken) ?? true);
+    const allowed: { script: boolean; style: boolean } = { script: policy.scriptAllowed, style: policy.styleAllowed };
+    const marks = { scriptNonce: policy.scriptNonce, styleNonce: policy.styleNonce, integrity: policy.useIntegrity };
+    const input = { language: spoken, nowMs: edge.nowMs, assetBase: base, timeZone: settings.timeZone, scripts: allowed.script, resolve };
+    const shownFiles = shown.length === decisions.length ? files : filesFor(shown, rules.ruleset, base);
+    return {
+      changes: shown.flatMap(({ prepared, variantIndex }) => renderVariant(prepared.experiment, variantIndex, input)),
+      watch: shown.flatMap(({ prepared: { experiment } }) =>
+        experiment.watch.map((selector) => ({ selector, experiment: experiment.id })),
+      ),
+      reads: readsFor(watched.pageGoals),
+      headTags: shownFiles.length === 0 ? null : () => tagsFor(shownFiles, { ...policy, scriptAllowed: allowed.script, styleAllowed: allowed.style }),
+      policy: (content) => {
+        const outcome = extendMetaPolicy(content, needs, page.url.href, marks);
+        allowed.script &&= outcome.scriptAllowed;
+        allowed.style &&= outcome.styleAllowed;
+        for (const subject of outcome.reasonsLeftOut) counters.push({ reason: "policy", subject });
+        return outcome.content;
+      },
+    };
+  }
+
+  function settle(outcome: Awaited<typeof rewriting.outcome>): void {
+    for (const { label, reason } of outcome.skipped) counters.push({ reason: `skipped-${reason}`, subject: label });
+    if (outcome.failure !== null) {
+      breakCircuit(page.path, edge.nowMs);
+      counters.push({ reason: "rewriter-failure", subject: outcome.failure });
+    }
+    const ran = new Map(shown.map(({ prepared: { experiment } }) => [experiment.id, experiment]));
+    view({
+      language,
+      // An experiment without places to watch (css, js, another origin page) is met with the page itself.
+      found: (id) => {
+        const experiment = ran.get(id);
+        return experiment === undefined ? null : experiment.watch.length === 0 || outcome.found.has(id);
+      },
+      reads: outcome.reads,
+      counters,
+    });
+  }
+
+  function view(seen: {
+    language: string | null;
+    found: (experiment: number) => boolean | null;
+    reads: { readonly [name: string]: string };
+    counters: readonly CounterRecord[];
+  }): void {
+    const visitor = visit.visitor?.id ?? null;
+    const recorded =
+      visitor === null
+        ? { events: [], counters: [] }
+        : eventsOf(watched, visitor, page, status, seen.reads, settings.currency, edge);
+    recordView({
+      page,
+      decisions,
+      visit,
+      language: seen.language,
+      found: seen.found,
+      events: recorded.events,
+      counters: [...seen.counters, ...recorded.counters],
+      edge,
+    });
+  }
+}
+
+/** Everything but the origin's page that the rewritten bytes depend on. */
+function pageDigest(decisions: readonly Decision[], resolve: Resolve, rules: PreparedRuleset, edge: Edge): string {
+  const inputs = [edge.build, rules.ruleset.digest];
+  for (const { prepared, variantIndex, variant } of decisions) {
+    inputs.push(`${prepared.experiment.id}:${prepared.experiment.phase}:${variantIndex}`);
+    for (const source of variant.placeholders) inputs.push(source, resolve(source) ?? "\u0000");
+    const until = variant.trueUntil?.(edge.nowMs) ?? null;
+    if (until !== null) inputs.push(String(until));
+  }
+  return digestOf(inputs);
+}
