@@ -1,0 +1,33 @@
+/** Records as the edge makes them, with one thing or another different. */
+import { NO_FACTS, type EventRecord, type ExposureRecord } from "../../src/collect/record.ts";
+
+export const T0 = Date.UTC(2026, 10, 20, 12);
+
+export function exposure(overrides: Partial<ExposureRecord> = {}): ExposureRecord {
+  return {
+    experiment: 1,
+    phase: 1,
+    visitor: "v-1",
+    variant: 0,
+    assignedAtMs: T0,
+    foundAtMs: T0,
+    facts: { ...NO_FACTS, device: "mobile", country: "IR", language: "fa", visitor: "new", source: "search" },
+    ...overrides,
+  };
+}
+
+export function event(overrides: Partial<EventRecord> = {}): EventRecord {
+  return {
+    source: "browser",
+    unit: "v-1",
+    id: "e-1",
+    visitor: "v-1",
+    name: "purchase",
+    atMs: T0 + 1_000,
+    receivedMs: T0 + 1_500,
+    valueMinor: null,
+    currency: null,
+    orderId: null,
+    ...overrides,
+  };
+}
