@@ -13,6 +13,8 @@ export interface Env {
   readonly ADMIN_HOST?: string;
   /** Path prefix of everything of Lahza's, `/_lahza` by default. */
   readonly PREFIX?: string;
+  /** Which version of the Worker this is (wrangler's version_metadata binding). */
+  readonly VERSION?: { readonly id: string };
 }
 
 export interface SigningKey {

@@ -1,0 +1,53 @@
+/** What lives as long as an isolate: configuration, ruleset in memory, recorder. One for each environment it sees. */
+import { createRecorder, type Recorder } from "./collect/recorder.ts";
+import { type Config, configOf, type Env } from "./config.ts";
+import type { Edge } from "./edge/edge.ts";
+import { type Origin, originOf } from "./edge/origin.ts";
+import { prepare, type PreparedRuleset } from "./edge/prepare.ts";
+import { rewrite } from "./rewrite/index.ts";
+import { createRulesetReader, type RulesetReader } from "./ruleset/read.ts";
+
+export interface Isolate {
+  readonly env: Env;
+  readonly config: Config;
+  readonly origin: Origin;
+  readonly rulesets: RulesetReader<PreparedRuleset>;
+  readonly recorder: Recorder;
+}
+
+const isolates = new WeakMap<Env, Isolate>();
+
+export function isolateFor(env: Env): Isolate {
+  let isolate = isolates.get(env);
+  if (isolate === undefined) {
+    isolate = createIsolate(env);
+    isolates.set(env, isolate);
+  }
+  return isolate;
+}
+
+function createIsolate(env: Env): Isolate {
+  const config = configOf(env);
+  const recorder = createRecorder({ db: env.DB });
+  // A failing ruleset is told by health; counting it in D1 waits until D1 answers again.
+  const rulesets = createRulesetReader({ db: env.DB, prepare });
+  return { env, config, origin: originOf(env, config), rulesets, recorder };
+}
+
+/** The code that answers: another deploy, another ETag. */
+const DEVELOPMENT_BUILD = "dev";
+
+export function edgeFor(isolate: Isolate, context: Pick<ExecutionContext, "waitUntil">): Edge {
+  return {
+    config: isolate.config,
+    build: isolate.env.VERSION?.id ?? DEVELOPMENT_BUILD,
+    origin: isolate.origin,
+    rulesets: isolate.rulesets,
+    recorder: isolate.recorder,
+    rewrite,
+    nowMs: Date.now(),
+    random: (bytes) => void crypto.getRandomValues(bytes),
+    newId: () => crypto.randomUUID(),
+    waitUntil: (work) => context.waitUntil(work.catch(() => undefined)),
+  };
+}
