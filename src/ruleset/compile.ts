@@ -12,7 +12,8 @@ import { elementKind } from "../elements/index.ts";
 import { compileSelector } from "../rewrite/selector.ts";
 import { assetOf } from "./asset.ts";
 import { sha256Hex } from "./digest.ts";
-import { compileAttribute, compileMarkup, compileText } from "./template.ts";
+import { compileMarkup } from "./markup.ts";
+import { compileAttribute, compileText } from "./template.ts";
 import { RULESET_FORMAT, type Asset, type EdgeChange, type EdgeContent, type EdgeExperiment, type EdgeVariant, type Part, type Ruleset } from "./types.ts";
 
 export interface CompileInput {
