@@ -11,7 +11,7 @@ import { renderElement } from "../src/elements/render.ts";
 import { elementSchema } from "../src/elements/schema.ts";
 
 const folder = new URL("../dist/gallery/", import.meta.url);
-const fonts = new URL("../node_modules/@fontsource/vazirmatn/files/", import.meta.url);
+const fonts = new URL("../node_modules/@fontsource-variable/vazirmatn/files/", import.meta.url);
 const DAY_MS = 86_400_000;
 
 type Language = "en" | "fa" | "ar";
@@ -155,7 +155,7 @@ export function galleryPage(
   const html = `<!doctype html>
 <html lang="${language}" dir="${direction}" class="${theme}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Elements: ${language}, ${theme}</title>
-<link rel="stylesheet" href="page.css"><link rel="stylesheet" href="${stylesheet}">${script === null ? "" : `<script type="module" src="${script}"></script>`}
+<link rel="stylesheet" href="page.css"><link rel="stylesheet" href="${stylesheet}">${script === null ? "" : `<script defer src="${script}"></script>`}
 </head><body><main><h1>${page.heading}</h1><p>${page.text}</p>
 ${sections.join("\n")}
 </main></body></html>
@@ -164,8 +164,7 @@ ${sections.join("\n")}
 }
 
 /** A page as shops are: its own font, spacing and heading styles, none of them made for ours. */
-export const PAGE_STYLES = `@font-face{font-family:Vazirmatn;src:url(vazirmatn.woff2) format("woff2");font-weight:400}
-@font-face{font-family:Vazirmatn;src:url(vazirmatn-bold.woff2) format("woff2");font-weight:700}
+export const PAGE_STYLES = `@font-face{font-family:Vazirmatn;src:url(vazirmatn.woff2) format("woff2");font-weight:100 900}
 html{color-scheme:light}html.dark{color-scheme:dark}
 body{margin:0;font:16px/1.55 "DejaVu Sans",system-ui,sans-serif;color:#1d1f23;background:#fff}
 [lang=fa] body,[lang=ar] body{font-family:Vazirmatn,sans-serif}
@@ -182,8 +181,7 @@ ul li{list-style:square;margin-block:.5em}
 if (import.meta.main) {
   const nowMs = Date.now();
   mkdirSync(folder, { recursive: true });
-  copyFileSync(new URL("vazirmatn-arabic-400-normal.woff2", fonts), new URL("vazirmatn.woff2", folder));
-  copyFileSync(new URL("vazirmatn-arabic-700-normal.woff2", fonts), new URL("vazirmatn-bold.woff2", folder));
+  copyFileSync(new URL("vazirmatn-arabic-wght-normal.woff2", fonts), new URL("vazirmatn.woff2", folder));
   writeFileSync(new URL("page.css", folder), PAGE_STYLES);
   for (const { name, type, body } of builtInAssets()) writeFileSync(new URL(`${name}.${type}`, folder), body);
   const pages = PAGES.flatMap((page) =>

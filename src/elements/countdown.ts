@@ -85,11 +85,12 @@ export const countdown: ElementKind<Countdown> = {
     const direction = props.look === "bar" ? NOTHING : (' dir="ltr"' as Markup);
     const label = html`<p class="lz-label" id="${labelId}">${labelText}</p>`;
     const timer = html`<div class="lz-timer"${direction} role="timer" aria-live="off" aria-atomic="true" aria-labelledby="${labelId}" aria-describedby="${endId}">${cells(step, props, words, context)}</div>`;
-    const asOf = html`<p class="lz-as-of">${escape(step.secondsLeft < 60 ? words.lastMinute : words.atLoad)}</p>`;
     const ending = html`<p class="lz-end" id="${endId}">${escape(words.ends)} ${end(props, endsAtMs, context)}</p>`;
+    const asOf = html`<p class="lz-as-of">${escape(step.secondsLeft < 60 ? words.lastMinute : words.atLoad)}</p>`;
+    const content = html`<div class="lz-about">${label}${ending}</div>${timer}${asOf}`;
     const classes = html`${context.scripts ? NOTHING : (" lz-unscripted" as Markup)}${delayClasses(step.secondsLeft)}`;
     const data = html` data-lahza="countdown" data-from="${step.startMs}" data-until="${step.endMs}" data-zero="${zeroOf(context.digits)}"`;
-    return frame("countdown", props.look, context, html`${label}${timer}${asOf}${ending}`, classes, data);
+    return frame("countdown", props.look, context, content, classes, data);
   },
 };
 

@@ -15,5 +15,5 @@ export function frame(
   attributes: Markup = NOTHING,
 ): Markup {
   const rtl = (context.direction === "rtl" ? " lz-rtl" : "") as Markup;
-  return html`<div class="lahza lahza-${name as Markup} lz-${look as Markup}${rtl}${classes}" lang="${escape(context.language)}" dir="${context.direction as Markup}"${attributes}>${content}</div>`;
+  return html`<div class="lahza lahza-${name as Markup} lz-${look as Markup}${rtl}${classes}" lang="${escape(context.language)}" dir="${context.direction as Markup}"${attributes}><div class="lz-body">${content}</div></div>`;
 }

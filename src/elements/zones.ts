@@ -43,7 +43,7 @@ export function zoneWords(language: Language, zone: string, atMs: number): { bef
 function offset(zone: string, atMs: number): Markup {
   const formatter = new Intl.DateTimeFormat("en", { timeZone: zone, timeZoneName: "longOffset" });
   const name = formatter.formatToParts(atMs).find((part) => part.type === "timeZoneName")?.value ?? "UTC";
-  return html`<bdi dir="ltr">${escape(name.replace("GMT", "UTC"))}</bdi>`;
+  return html`<bdi dir="ltr">${escape(name.replace("+00:00", "").replace("GMT", "UTC"))}</bdi>`;
 }
 
 /** The zone itself when this runtime knows it, else UTC: rendering must not fail over a setting. */
