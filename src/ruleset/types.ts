@@ -88,5 +88,6 @@ export interface Placeholder {
   /** `city`, `country`, `query.<name>`, `cookie.<name>`, `header.<name>`. */
   readonly from: string;
   readonly fallback: string;
-  readonly as: "text" | "attribute" | "url";
+  /** `url`: the whole value of a URL attribute; `url-part`: a piece of one, behind a literal that fixes the host. */
+  readonly as: "text" | "attribute" | "url" | "url-part";
 }
