@@ -109,7 +109,8 @@ export class TreeElement implements OpenElement {
     const twin = new TreeElement(this.name, this.id, this.space, this.classes, parent, this.serial);
     twin.sameTagAs(this);
     twin.inTemplate = this.inTemplate;
-    twin.onStack = this.onStack;
+    twin.onStack = false;
+    twin.inSource = true;
     return twin;
   }
 }

@@ -69,7 +69,7 @@ const IN_SINGLE = 7;
 
 export class Tokenizer {
   readonly window = new Window();
-  readonly names = new TagNames();
+  readonly names: TagNames;
   /** The current tag. */
   id = 0;
   selfClosing = false;
@@ -95,7 +95,8 @@ export class Tokenizer {
   #attributeNameEnd = 0;
   #valueStart = 0;
 
-  constructor(sink: TokenSink) {
+  constructor(sink: TokenSink, names: TagNames = new TagNames()) {
+    this.names = names;
     this.#sink = sink;
   }
 
@@ -114,9 +115,10 @@ export class Tokenizer {
     this.#raw.begin("", false);
   }
 
-  /** Whether the next byte would be ordinary content: no tag, comment or raw text is open. */
-  get atRest(): boolean {
-    return this.#inside === CHARACTERS && !this.#raw.active && this.window.at === this.window.bytes.length;
+  /** A tag, comment or raw text was begun and not ended. */
+  get unfinished(): boolean {
+    const { bytes, at } = this.window;
+    return this.#inside !== CHARACTERS || this.#raw.active || bytes[at] === LESS;
   }
 
   write(chunk: Uint8Array): void {

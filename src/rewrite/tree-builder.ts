@@ -228,11 +228,11 @@ export class TreeBuilder {
 
   /** Pops all elements from `depth` up; `own`: the current end tag is that of the element at `depth`. */
   popTo(depth: number, own: boolean): void {
-    while (this.stack.length > depth) {
-      const element = this.stack.pop() as TreeElement;
+    for (let top = this.stack.length - 1; top >= depth; top--) {
+      const element = this.stack[top] as TreeElement;
+      if (element.inSource) this.listener.close(element, this.#closing(element, own && top === depth));
+      this.stack.pop();
       this.left(element);
-      if (element.inSource)
-        this.listener.close(element, this.#closing(element, own && this.stack.length === depth));
     }
   }
 

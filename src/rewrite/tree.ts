@@ -6,7 +6,7 @@
  * tree-body-end, tree-table, tree-select and tree-foreign, the steps they are made of in tree-builder and adoption.
  */
 import { reconstruct } from "./adoption.ts";
-import { FOSTERS, HTML, T } from "./tags.ts";
+import { FOSTERS, HTML, T, type TagNames } from "./tags.ts";
 import { TagView } from "./tag-view.ts";
 import { classify, lineFeed, PENDING, skipSpaces } from "./text.ts";
 import { Tokenizer, type TokenSink } from "./tokenizer.ts";
@@ -29,9 +29,9 @@ export class Tree implements StreamingTree, TokenSink {
   readonly #listener: TreeListener;
   readonly #tag: TagView;
 
-  constructor(listener: TreeListener, trackTypes: boolean) {
+  constructor(listener: TreeListener, trackTypes: boolean, names?: TagNames) {
     this.#listener = listener;
-    this.tok = new Tokenizer(this);
+    this.tok = new Tokenizer(this, names);
     this.builder = new TreeBuilder(this.tok, listener, trackTypes);
     this.#tag = new TagView(this.tok);
   }

@@ -72,7 +72,10 @@ export interface TreeListener {
    * once). Not called for elements that are not in the source. `tag` is valid during the call only.
    */
   open(element: OpenElement, tag: StartTag): void;
-  /** An element left the stack. Called for elements of the source only, inner ones first. */
+  /**
+   * An element leaves the stack. Called for elements of the source only, inner ones first; the element (its end tag not
+   * processed yet) is still the top of the stack, except for void and irregular ends.
+   */
   close(element: OpenElement, closing: Closing): void;
   /** The parser added an element by itself (reconstructed formatting, tbody, …); optional. */
   implied?(element: OpenElement, at: number): void;

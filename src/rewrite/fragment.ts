@@ -1,0 +1,159 @@
+/**
+ * Whether markup can be written at a place of the page without any effect outside itself: nothing that was open closes
+ * or moves, nothing lands elsewhere, is ignored or stays open, and what follows is parsed as it was.
+ *
+ * Tried on a copy of the tree's state: stack, formatting elements, modes, form pointer.
+ */
+import { TreeElement } from "./element.ts";
+import { FormattingEntry } from "./formatting.ts";
+import { HTML, T } from "./tags.ts";
+import { Tree } from "./tree.ts";
+import { M, type TreeBuilder } from "./tree-builder.ts";
+import { resetMode } from "./tree-reset.ts";
+import type { FragmentFit, FragmentPlace, TreeListener } from "./tree.types.ts";
+
+/** Elements whose content is text, or that have none. */
+const NO_MARKUP = new Set(
+  "title textarea style xmp iframe noembed noframes noscript script plaintext area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr".split(
+    " ",
+  ),
+);
+
+export function fragmentFits(tree: Tree, markup: Uint8Array, place: FragmentPlace): FragmentFit {
+  const page = tree.builder;
+  const element = page.stack.find((open) => open === place.element) ?? null;
+  let depth = element === null ? -1 : page.stack.indexOf(element) + (place.at === "inside" ? 1 : 0);
+  if (depth === -1) {
+    if (place.at === "inside" || place.element.parent !== tree.current) return no("the place is not open");
+    depth = page.stack.length;
+  }
+  if (place.at === "inside" && element !== null) {
+    if (element.space === HTML && NO_MARKUP.has(element.name)) return no("no markup in this element");
+    if (page.skipLineFeed && depth === page.stack.length)
+      return no("a first line feed counts differently here");
+  }
+  const implies =
+    place.at === "before" &&
+    page.created === place.element &&
+    page.impliedDepth !== -1 &&
+    page.impliedDepth <= depth;
+  return new Trial(tree, depth, implies ? page.impliedDepth : depth, place).run(markup);
+}
+
+function no(reason: string): FragmentFit {
+  return { ok: false, reason };
+}
+
+class Trial {
+  readonly #page: TreeBuilder;
+  readonly #tree: Tree;
+  readonly #twins = new Map<TreeElement, TreeElement>();
+  /** Names of the stack that the page goes on with. */
+  readonly #expected: readonly TreeElement[];
+  readonly #depth: number;
+  readonly #implies: boolean;
+  readonly #base: readonly TreeElement[];
+  readonly #baseSet: Set<unknown>;
+  #problem: string | null = null;
+
+  constructor(tree: Tree, expectedDepth: number, depth: number, place: FragmentPlace) {
+    const page = tree.builder;
+    this.#page = page;
+    this.#depth = depth;
+    this.#implies = depth !== expectedDepth || (place.at === "before" && page.impliedDepth === depth);
+    this.#expected = page.stack.slice(0, expectedDepth);
+    this.#tree = new Tree(this.#listener(), false, tree.tok.names);
+    this.#copyState(place);
+    this.#base = [...this.#tree.builder.stack];
+    this.#baseSet = new Set(this.#base);
+  }
+
+  run(markup: Uint8Array): FragmentFit {
+    const b = this.#tree.builder;
+    const { mode, form } = b;
+    const formatting = b.formatting.entries.map((entry) => entry.element);
+    this.#tree.tok.write(markup);
+    if (this.#tree.tok.unfinished) return no("the markup ends inside a tag, comment or raw text");
+    this.#tree.tok.end();
+    if (this.#problem !== null) return no(this.#problem);
+    const { stack } = b;
+    if (stack.length > this.#expected.length) return no(`<${b.current.name}> stays open`);
+    for (const [index, open] of this.#expected.entries()) {
+      const after = stack[index];
+      if (after === undefined || (this.#implies ? after.tag !== open.tag : after !== this.#base[index])) {
+        return no("other elements are open behind it");
+      }
+    }
+    const after = b.formatting.entries.map((entry) => entry.element);
+    const same = (element: TreeElement | null, index: number): boolean =>
+      this.#implies ? element?.id === formatting[index]?.id : element === formatting[index];
+    if (after.length !== formatting.length || !after.every(same))
+      return no("it leaves formatting elements open");
+    if (b.form !== form) return no("it changes the form that fields belong to");
+    if (!this.#implies && b.mode !== mode && b.mode !== M.tableText)
+      return no("what follows would be parsed differently");
+    return { ok: true };
+  }
+
+  #listener(): TreeListener {
+    const fail = (problem: string): void => {
+      this.#problem ??= problem;
+    };
+    return {
+      open: (element) => {
+        if (element.irregular !== null) fail(`<${element.name}>: ${element.irregular}`);
+        const { parent } = element;
+        const top = this.#expected[this.#expected.length - 1];
+        if (parent === null || this.#implies) {
+          if (parent?.inSource !== true && parent?.name !== top?.name)
+            fail(`<${element.name}> lands elsewhere`);
+        } else if (this.#baseSet.has(parent) && parent !== this.#base[this.#base.length - 1]) {
+          fail(`<${element.name}> lands elsewhere`);
+        }
+      },
+      close: (element, closing) => {
+        if (this.#baseSet.has(element)) fail(`it closes <${element.name}>`);
+        else if (closing.by === "irregular") fail(`<${element.name}>: ${closing.reason}`);
+      },
+      implied: (element) => {
+        if (!this.#implies && this.#baseSet.has(element.parent)) fail(`it implies <${element.name}>`);
+      },
+      irregular: (element, _at, reason) => fail(`<${element.name}>: ${reason}`),
+      ignored: (name) => fail(`<${name}> is ignored here`),
+    };
+  }
+
+  #copyState(place: FragmentPlace): void {
+    const page = this.#page;
+    const b = this.#tree.builder;
+    const cut = page.stack[this.#depth];
+    const limit = cut === undefined ? Number.POSITIVE_INFINITY : cut.serial;
+    for (let index = 0; index < this.#depth; index++) b.push(this.#twin(page.stack[index] as TreeElement));
+    b.formatting.entries = page.formatting.entries
+      .filter(({ element, born }) => born < limit && (place.at === "inside" || element !== place.element))
+      .map(({ element, born }) => new FormattingEntry(element === null ? null : this.#twin(element), born));
+    for (const entry of b.formatting.entries) {
+      if (entry.element !== null) entry.element.onStack = b.stack.includes(entry.element);
+    }
+    b.templateModes = page.templateModes.slice(0, b.open[T.template]);
+    b.head = page.head === null ? null : this.#twin(page.head);
+    b.form = page.form === null || page.form.serial >= limit ? null : this.#twin(page.form);
+    b.quirks = page.quirks;
+    b.framesetOk = page.framesetOk;
+    b.serial = page.serial;
+    if (this.#implies) b.mode = page.impliedMode;
+    else if (cut === undefined && page.mode !== M.text)
+      b.mode = page.mode === M.tableText ? page.originalMode : page.mode;
+    else resetMode(b);
+    this.#tree.tok.foreign = b.inForeign;
+  }
+
+  #twin(element: TreeElement): TreeElement {
+    let twin = this.#twins.get(element);
+    if (twin === undefined) {
+      twin = element.copy(element.parent === null ? null : this.#twin(element.parent));
+      this.#twins.set(element, twin);
+    }
+    return twin;
+  }
+}
