@@ -44,6 +44,10 @@ function isWithin(observed: number, n: number, share: number): boolean {
   return Math.abs(observed - n * share) <= 4 * Math.sqrt(n * share * (1 - share));
 }
 
+function partOfLayer(start: number, end: number, hashVersion: 1 | 2): Partial<AssignableExperiment> {
+  return { layer: { name: "product-page", range: [start, end], hashVersion } };
+}
+
 describe("assign", () => {
   it.each<[string, Partial<AssignableExperiment>, Partial<AssignInput>]>([
     ["not-started", { startAtMs: NOW + 1 }, {}],
@@ -132,17 +136,14 @@ describe("assign", () => {
   });
 
   it("never puts a visitor into two disjoint ranges of one layer, and everyone into one of two halves", () => {
-    const layer = (start: number, end: number, hashVersion: 1 | 2) => ({
-      layer: { name: "product-page", range: [start, end] as const, hashVersion },
-    });
     fc.assert(
       fc.property(
         id,
         fc.double({ min: 0, max: 1, noNaN: true }),
         fc.constantFrom(1 as const, 2 as const),
         (unitId, cut, version) => {
-          const left = ask(layer(0, cut, version), { unitId });
-          const right = ask(layer(cut, 1, version), { unitId });
+          const left = ask(partOfLayer(0, cut, version), { unitId });
+          const right = ask(partOfLayer(cut, 1, version), { unitId });
           expect([left.variant, right.variant].filter((variant) => variant !== null)).toHaveLength(1);
         },
       ),

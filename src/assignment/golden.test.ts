@@ -9,7 +9,7 @@ describe("golden cases", () => {
   });
 
   it("hashes", () => {
-    expect(golden.hash.length).toBeGreaterThan(80);
+    expect(golden.hash).toHaveLength(80);
     for (const [seed, value, version, expected] of golden.hash as [string, string, number, number][]) {
       expect([seed, value, version, hash(seed, value, version)]).toEqual([seed, value, version, expected]);
     }

@@ -4,11 +4,11 @@
  */
 export interface GrowthBook {
   readonly hash: (seed: string, value: string, version: number) => number | null;
-  getBucketRanges(
+  readonly getBucketRanges: (
     count: number,
     coverage: number | undefined,
     weights?: readonly number[],
-  ): [number, number][];
+  ) => [number, number][];
   readonly chooseVariation: (n: number, ranges: readonly (readonly [number, number])[]) => number;
   readonly inNamespace: (value: string, namespace: readonly [string, number, number]) => boolean;
   readonly paddedVersionString: (input: unknown) => string;
