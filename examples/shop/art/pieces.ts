@@ -39,11 +39,11 @@ export function borage(next: Next): Drawing {
 }
 
 export function rosebud(next: Next): Drawing {
-  const [outer, inner, deep] = pick(next, [
-    ["#d96a8b", "#e68aa4", "#a83f63"],
-    ["#cf5a80", "#df7d9b", "#96375a"],
-    ["#e07f9c", "#eda1b7", "#b34d70"],
-  ] as const);
+  const { outer, inner, deep } = pick(next, [
+    { outer: "#d96a8b", inner: "#e68aa4", deep: "#a83f63" },
+    { outer: "#cf5a80", inner: "#df7d9b", deep: "#96375a" },
+    { outer: "#e07f9c", inner: "#eda1b7", deep: "#b34d70" },
+  ]);
   return `<path d="M-27 3q-3 22 3 31M24 6q4 19-2 27M-2 24q0 12 1 16" stroke="#7d8b52" stroke-width="6" stroke-linecap="round" fill="none"/><path d="M-30-6C-31-30-12-39 1-39S32-28 30-5C28 21 14 31 0 31S-29 20-30-6z" fill="${outer}"/><path d="M-21-13C-18-31 14-34 21-14 24 4 8 15-2 13S-24 4-21-13z" fill="${inner}"/><path d="M-11-14c4-11 21-10 22 1s-13 14-17 7 3-12 9-9" fill="none" stroke="${deep}" stroke-width="3.4" stroke-linecap="round"/><path d="M-29 0c8 16 22 20 33 16M29-4C27 12 18 20 8 22" fill="none" stroke="${deep}" stroke-opacity=".6" stroke-width="3" stroke-linecap="round"/>`;
 }
 
