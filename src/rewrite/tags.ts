@@ -204,7 +204,7 @@ const lists: readonly (readonly [number, string])[] = [
   [SCOPE | LIST_SCOPE | BUTTON_SCOPE, "applet caption html table td th marquee object template"],
   [LIST_SCOPE, "ol ul"],
   [BUTTON_SCOPE, "button"],
-  [TABLE_SCOPE, "html table"],
+  [TABLE_SCOPE, "html table template"],
   [IMPLIED_END | IMPLIED_END_THOROUGH, "dd dt li optgroup option p rb rp rt rtc"],
   [IMPLIED_END_THOROUGH, "caption colgroup tbody td tfoot th thead tr"],
   [FORMATTING, "a b big code em font i nobr s small strike strong tt u"],

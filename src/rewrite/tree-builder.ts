@@ -18,6 +18,7 @@ import {
   MATH_POINT,
   SCOPE,
   T,
+  TABLE_SCOPE,
 } from "./tags.ts";
 import type { Tokenizer } from "./tokenizer.ts";
 import type { Closing, TreeListener } from "./tree.types.ts";
@@ -53,6 +54,9 @@ export const CHARACTERS = 0;
 export const START = 1;
 export const END = 2;
 export const EOF = 3;
+
+/** Where parse5 8 is known to leave the standard, which is followed here; nothing should be changed there. */
+export const PARSERS_DISAGREE = "parsers disagree about this place";
 
 export class TreeBuilder {
   readonly tok: Tokenizer;
@@ -285,7 +289,12 @@ export class TreeBuilder {
     for (let index = this.stack.length - 1; index >= 0; index--) {
       const element = this.stack[index] as TreeElement;
       if (element.tag === tag) return true;
-      if ((element.classes & scope) !== 0) return false;
+      if ((element.classes & scope) !== 0) {
+        // parse5 8 does not stop at templates in table scope.
+        if (scope === TABLE_SCOPE && element.tag === T.template)
+          this.markDownTo(index, PARSERS_DISAGREE, this.at);
+        return false;
+      }
     }
     return true;
   }

@@ -4,7 +4,7 @@ import { reconstruct } from "./adoption.ts";
 import { classesOf, FOSTERS, HTML, KNOWN, T, TABLE_PART, TABLE_SCOPE } from "./tags.ts";
 import { isHiddenInput, startTagInBody } from "./tree-body.ts";
 import { endTagInBody } from "./tree-body-end.ts";
-import { M, type TreeBuilder } from "./tree-builder.ts";
+import { M, PARSERS_DISAGREE, type TreeBuilder } from "./tree-builder.ts";
 import { startTagInHead, templateEndTag } from "./tree-head.ts";
 import { resetMode } from "./tree-reset.ts";
 
@@ -204,7 +204,10 @@ export function endTagInRow(b: TreeBuilder): boolean {
     case T.tbody:
     case T.tfoot:
     case T.thead:
-      return b.inScope(b.tok.id, TABLE_SCOPE) ? endRow(b, false) : false;
+      if (b.inScope(b.tok.id, TABLE_SCOPE)) return endRow(b, false);
+      // The standard ignores the tag here; parse5 8 (and what is built on it) ends the row.
+      b.markDownTo(b.topmost(T.table), PARSERS_DISAGREE, b.at);
+      return false;
     default:
       return endTagInTable(b);
   }

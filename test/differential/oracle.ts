@@ -1,6 +1,7 @@
 /** What parse5 makes of a page at the moment of each start tag, and what Lahza's tree makes of it. */
 import { defaultTreeAdapter, parse, type DefaultTreeAdapterMap, type TreeAdapter } from "parse5";
 import { createTree } from "../../src/rewrite/tree.ts";
+import { PARSERS_DISAGREE } from "../../src/rewrite/tree-builder.ts";
 import type { Closing, OpenElement, TreeListener } from "../../src/rewrite/tree.types.ts";
 
 type Node = DefaultTreeAdapterMap["node"];
@@ -74,8 +75,12 @@ function placeOf(element: Element, hosts: Map<Node, Element>): Place {
 
 export interface Ours {
   readonly places: Map<number, Place>;
-  /** Start tags of elements that were called irregular (or inside one) by the end. */
+  /** Start tags of elements that were called irregular by the end. */
   readonly irregular: Set<number>;
+  /** The same, with all elements inside one. */
+  readonly astray: Set<number>;
+  /** Something stands where parse5 is known to leave the standard. */
+  readonly disagrees: boolean;
   readonly events: string[];
 }
 
@@ -84,6 +89,7 @@ export function ours(chunks: readonly Uint8Array[], withText = true): Ours {
   const starts = new Map<OpenElement, number>();
   const irregular = new Set<number>();
   const events: string[] = [];
+  let disagrees = false;
   let textFrom = -1;
   let textTo = -1;
   const flush = (): void => {
@@ -110,6 +116,7 @@ export function ours(chunks: readonly Uint8Array[], withText = true): Ours {
     },
     irregular(element, _at, reason) {
       flush();
+      if (reason === PARSERS_DISAGREE) disagrees = true;
       const start = starts.get(element);
       if (start !== undefined) irregular.add(start);
       events.push(`irregular ${element.name} ${reason}`);
@@ -132,7 +139,13 @@ export function ours(chunks: readonly Uint8Array[], withText = true): Ours {
   for (const chunk of chunks) tree.write(chunk);
   tree.end();
   flush();
-  return { places, irregular, events };
+  const astray = new Set(irregular);
+  for (const [element, start] of starts) {
+    for (let node: OpenElement | null = element; node !== null; node = node.parent) {
+      if (node.irregular !== null) astray.add(start);
+    }
+  }
+  return { places, irregular, astray, disagrees, events };
 }
 
 function pathOf(element: OpenElement): string {
