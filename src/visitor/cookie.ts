@@ -55,8 +55,13 @@ export function mintTimeOf(id: string): number | null {
 export async function formatVisitorCookie(identity: Identity, keys: readonly SigningKey[]): Promise<string> {
   const key = keys[0];
   if (key === undefined) throw new Error("no key to sign the visitor's cookie with");
-  const signed = `v1.${identity.id}.${key.id}.${formatExposures(identity.exposures)}`;
-  return `${signed}.${await sign(key, signed)}`;
+  const exposures = formatExposures(identity.exposures);
+  const signed = `v1.${identity.id}.${key.id}.${exposures}`;
+  const value = `${signed}.${await sign(key, signed)}`;
+  // What we sign comes back with the next request: remembered as a reader would read it.
+  const { id, mintedAtMs } = identity;
+  memoOf(keys).set(value, { id, mintedAtMs, exposures: parseExposures(exposures) ?? new Map() });
+  return value;
 }
 
 /**
@@ -69,8 +74,8 @@ export async function readVisitorCookie(
   nowMs: number,
 ): Promise<Identity | null> {
   const values = header?.includes(VISITOR_COOKIE) === true ? cookieValues(header, VISITOR_COOKIE) : [];
+  const verified = memoOf(keys);
   for (const value of values.slice(0, MAX_TRIED)) {
-    const verified = memoOf(keys);
     let identity = verified.get(value);
     if (identity === undefined) {
       const parsed = await verifyVisitorCookie(value, keys);

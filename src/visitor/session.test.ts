@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { beginVisit, formatVisit, readVisit, type Visit, visitSetCookie } from "./session.ts";
 
 const NOW = Date.UTC(2026, 11, 1);
@@ -16,7 +16,7 @@ const first = {
   nowMs: NOW,
 } as const;
 const visit = beginVisit(first);
-const read = (value: string, { id = "visitor", nowMs = NOW, by = keys } = {}): Promise<Visit | null> =>
+const read = (value: string, { id = "visitor", nowMs = NOW, by = [...keys] } = {}): Promise<Visit | null> =>
   readVisit(`a=1; lahza_s=${value}`, id, by, nowMs);
 
 describe("a visit", () => {
@@ -76,6 +76,17 @@ describe("a visit", () => {
     const value = await formatVisit(large, "visitor", keys, NOW);
     expect(value.length).toBeLessThan(2048);
     expect(await read(value)).toMatchObject({ device: "mobile", country: "IR" });
+  });
+
+  it("is not verified again when it was written or read lately", async () => {
+    const value = await formatVisit(visit, "visitor", keys, NOW);
+    const spy = vi.spyOn(crypto.subtle, "sign");
+    expect(await read(value, { by: keys })).toEqual(visit);
+    expect(spy).not.toHaveBeenCalled();
+    expect(await read(value, { by: keys, nowMs: NOW + 30 * MINUTE })).toBeNull();
+    expect(await read(value, { by: keys, id: "another" })).toBeNull();
+    expect(spy).toHaveBeenCalledOnce();
+    spy.mockRestore();
   });
 
   it("is set for 30 minutes", async () => {

@@ -10,6 +10,7 @@ import { fromBase64Url, toBase64Url } from "./base64url.ts";
 import { cookieValues } from "./cookie-header.ts";
 import type { Device } from "./device.ts";
 import { setCookie } from "./set-cookie.ts";
+import { type Recent, recent } from "./recent.ts";
 import { isSigned, sign, SIGNATURE_LENGTH } from "./signature.ts";
 
 export const SESSION_COOKIE = "lahza_s";
@@ -71,8 +72,13 @@ export async function readVisit(
 ): Promise<Visit | null> {
   if (cookieHeader?.includes(SESSION_COOKIE) !== true) return null;
   for (const value of cookieValues(cookieHeader, SESSION_COOKIE).slice(0, MAX_TRIED)) {
-    const visit = await verifyVisit(value, visitorId, keys, nowMs);
-    if (visit !== null) return visit;
+    const memo = memoOf(keys);
+    const name = bound(value, visitorId);
+    const seen = memo.get(name) ?? (await verifyVisit(value, visitorId, keys));
+    if (seen === null) continue;
+    memo.set(name, seen);
+    const idleMs = nowMs - seen.atMs;
+    if (idleMs < IDLE_SECONDS * 1000 && idleMs > -MAX_SKEW_MS) return seen.visit;
   }
   return null;
 }
@@ -101,15 +107,26 @@ export async function formatVisit(
   // Texts that grow when encoded: the attribution goes before the cookie does.
   if (facts.length > MAX_FACTS_LENGTH) facts = encodeFacts({ ...visit, referrer: null, utm: {} });
   const signed = `v1.${key.id}.${base36(visit.startedAtMs)}.${base36(nowMs)}.${facts}`;
-  return `${signed}.${await sign(key, bound(signed, visitorId))}`;
+  const value = `${signed}.${await sign(key, bound(signed, visitorId))}`;
+  // It comes back with the next request: remembered as a reader would read it.
+  const visitAsRead = decodeFacts(facts, Math.floor(visit.startedAtMs / 1000) * 1000);
+  if (visitAsRead !== null) {
+    memoOf(keys).set(bound(value, visitorId), { visit: visitAsRead, atMs: Math.floor(nowMs / 1000) * 1000 });
+  }
+  return value;
+}
+
+/** A visit and when it was last written. */
+interface Seen {
+  readonly visit: Visit;
+  readonly atMs: number;
 }
 
 async function verifyVisit(
   value: string,
   visitorId: string,
   keys: readonly SigningKey[],
-  nowMs: number,
-): Promise<Visit | null> {
+): Promise<Seen | null> {
   if (value.length > MAX_LENGTH) return null;
   const parts = value.split(".");
   const [version, keyId, started, seen, facts, signature] = parts;
@@ -118,14 +135,27 @@ async function verifyVisit(
   const key = keys.find((candidate) => candidate.id === keyId);
   const signed = value.slice(0, -(SIGNATURE_LENGTH + 1));
   if (key === undefined || !(await isSigned(key, bound(signed, visitorId), signature))) return null;
-  const idleMs = nowMs - Number.parseInt(seen, 36) * 1000;
-  if (!(idleMs < IDLE_SECONDS * 1000 && idleMs > -MAX_SKEW_MS)) return null;
-  return decodeFacts(facts, Number.parseInt(started, 36) * 1000);
+  const visit = decodeFacts(facts, Number.parseInt(started, 36) * 1000);
+  const atMs = Number.parseInt(seen, 36) * 1000;
+  return visit === null || Number.isNaN(atMs) ? null : { visit, atMs };
 }
 
 /** No other cookie's text is signed in this form. */
 function bound(signed: string, visitorId: string): string {
   return `${SESSION_COOKIE}|${visitorId}|${signed}`;
+}
+
+/** As for the visitor's cookie: what verified lately is not verified again, under the same keys. */
+const MEMO_SIZE = 1000;
+const memos = new WeakMap<readonly SigningKey[], Recent<Seen>>();
+
+function memoOf(keys: readonly SigningKey[]): Recent<Seen> {
+  let memo = memos.get(keys);
+  if (memo === undefined) {
+    memo = recent<Seen>(MEMO_SIZE);
+    memos.set(keys, memo);
+  }
+  return memo;
 }
 
 const MAX_FACTS_LENGTH = 1800;
