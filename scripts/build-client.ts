@@ -5,11 +5,11 @@
  */
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { build, transform } from "esbuild";
 
-const root = new URL("../", import.meta.url);
-const target = new URL("src/elements/assets.generated.ts", root);
+const root = join(import.meta.dirname, "..");
+export const target = join(root, "src/elements/assets.generated.ts");
 
 /** What the browsers of shoppers understand; older ones get the page without the script. */
 const BROWSERS = ["chrome111", "edge111", "firefox113", "safari16.4"];
@@ -34,16 +34,16 @@ export async function generate(): Promise<string> {
 }
 
 async function stylesheets(): Promise<{ shared: string; kinds: Record<string, string> }> {
-  const folder = new URL("src/elements/", root);
+  const folder = join(root, "src/elements");
   const kinds: Record<string, string> = {};
   const files = readdirSync(folder).filter((name) => name.endsWith(".css") && name !== SHARED);
   for (const file of files.sort()) {
-    kinds[file.slice(0, -4).replaceAll("-", "_")] = await minified(new URL(file, folder));
+    kinds[file.slice(0, -4).replaceAll("-", "_")] = await minified(join(folder, file));
   }
-  return { shared: await minified(new URL(SHARED, folder)), kinds };
+  return { shared: await minified(join(folder, SHARED)), kinds };
 }
 
-async function minified(file: URL): Promise<string> {
+async function minified(file: string): Promise<string> {
   const { code } = await transform(readFileSync(file, "utf8"), {
     loader: "css",
     minify: true,
@@ -54,13 +54,13 @@ async function minified(file: URL): Promise<string> {
 }
 
 async function clientModules(): Promise<{ name: string; body: string }[]> {
-  const folder = new URL("src/client/", root);
+  const folder = join(root, "src/client");
   if (!existsSync(folder)) return [];
   const files = readdirSync(folder).filter((name) => name.endsWith(".ts") && !/\.(test|d)\.ts$/.test(name));
   const modules: { name: string; body: string }[] = [];
   for (const file of files.sort()) {
     const { outputFiles } = await build({
-      entryPoints: [fileURLToPath(new URL(file, folder))],
+      entryPoints: [join(folder, file)],
       bundle: true,
       minify: true,
       write: false,

@@ -3,15 +3,15 @@
  * `node scripts/gallery.ts [--no-pictures]`
  */
 import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
-import { pathToFileURL } from "node:url";
+import { join } from "node:path";
 import { builtInAssets } from "../src/elements/assets.ts";
 import { createRenderContext } from "../src/elements/context.ts";
 import { LOOKS } from "../src/elements/element.ts";
 import { renderElement } from "../src/elements/render.ts";
 import { elementSchema } from "../src/elements/schema.ts";
 
-const folder = new URL("../dist/gallery/", import.meta.url);
-const fonts = new URL("../node_modules/@fontsource-variable/vazirmatn/files/", import.meta.url);
+const folder = join(import.meta.dirname, "../dist/gallery");
+const fonts = join(import.meta.dirname, "../node_modules/@fontsource-variable/vazirmatn/files");
 const DAY_MS = 86_400_000;
 
 type Language = "en" | "fa" | "ar";
@@ -181,15 +181,15 @@ ul li{list-style:square;margin-block:.5em}
 if (import.meta.main) {
   const nowMs = Date.now();
   mkdirSync(folder, { recursive: true });
-  copyFileSync(new URL("vazirmatn-arabic-wght-normal.woff2", fonts), new URL("vazirmatn.woff2", folder));
-  writeFileSync(new URL("page.css", folder), PAGE_STYLES);
-  for (const { name, type, body } of builtInAssets()) writeFileSync(new URL(`${name}.${type}`, folder), body);
+  copyFileSync(join(fonts, "vazirmatn-arabic-wght-normal.woff2"), join(folder, "vazirmatn.woff2"));
+  writeFileSync(join(folder, "page.css"), PAGE_STYLES);
+  for (const { name, type, body } of builtInAssets()) writeFileSync(join(folder, `${name}.${type}`), body);
   const pages = PAGES.flatMap((page) =>
     (["light", "dark", "brand"] as const).map((theme) =>
       galleryPage(page, theme, nowMs, "elements.css", "countdown.js"),
     ),
   );
-  for (const page of pages) writeFileSync(new URL(`${page.name}.html`, folder), page.html);
+  for (const page of pages) writeFileSync(join(folder, `${page.name}.html`), page.html);
   if (!process.argv.includes("--no-pictures")) await takePictures(pages);
 }
 
@@ -210,9 +210,9 @@ async function takePictures(pages: readonly GalleryPage[]): Promise<void> {
             body: '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><path fill="#1b4f9c" d="M32 4l24 8v18c0 16-10 25-24 30C18 55 8 46 8 30V12z"/><path fill="none" stroke="#fff" stroke-width="5" d="M21 31l8 8 15-16"/></svg>',
           }),
         );
-        await page.goto(new URL(`${name}.html`, pathToFileURL(folder.pathname)).href);
+        await page.goto(`file://${join(folder, `${name}.html`)}`);
         await page.waitForTimeout(150);
-        await page.screenshot({ path: new URL(`${name}-${device}.png`, folder).pathname, fullPage: true });
+        await page.screenshot({ path: join(folder, `${name}-${device}.png`), fullPage: true });
         await context.close();
       }
     }

@@ -2,6 +2,7 @@
  * Copies the icons in use out of lucide-static into a small module. Run again after changing the list:
  * `node scripts/icons.ts`.
  */
+import { join } from "node:path";
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 
 /** Our name → Lucide's. */
@@ -19,18 +20,18 @@ const ICONS: Record<string, string> = {
   clock: "clock",
 };
 
-const root = new URL("../node_modules/lucide-static/", import.meta.url);
-const { version } = JSON.parse(readFileSync(new URL("package.json", root), "utf8")) as { version: string };
+const root = join(import.meta.dirname, "../node_modules/lucide-static");
+const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
 
 const entries = Object.entries(ICONS).map(([name, file]) => {
-  const source = readFileSync(new URL(`icons/${file}.svg`, root), "utf8");
+  const source = readFileSync(join(root, `icons/${file}.svg`), "utf8");
   const inner = /<svg[^>]*>([^]*)<\/svg>/.exec(source)?.[1];
   if (inner === undefined) throw new Error(`${file}.svg has no svg element`);
   return `  ${name}: ${JSON.stringify(inner.replace(/\s+/g, " ").replaceAll(" />", "/>").replaceAll("> <", "><").trim()).replaceAll('\\"', "'")},`;
 });
 
 writeFileSync(
-  new URL("../src/elements/icons.generated.ts", import.meta.url),
+  join(import.meta.dirname, "../src/elements/icons.generated.ts"),
   `/**
  * Made by scripts/icons.ts from lucide-static ${version}; do not edit.
  *
@@ -41,4 +42,4 @@ ${entries.join("\n")}
 } as const;
 `,
 );
-copyFileSync(new URL("LICENSE", root), new URL("../src/elements/icons.LICENSE", import.meta.url));
+copyFileSync(join(root, "LICENSE"), join(import.meta.dirname, "../src/elements/icons.LICENSE"));

@@ -37,12 +37,19 @@ const words = (markup: string | null): string =>
     .replace(/\s+/g, " ")
     .trim();
 
-describe("schemas", () => {
-  const problems = (element: unknown): string[] =>
-    (elementSchema.safeParse(element).error?.issues ?? []).map(
-      (issue) => `${issue.path.join("/")}: ${issue.code}`,
-    );
+const problems = (element: unknown): string[] =>
+  (elementSchema.safeParse(element).error?.issues ?? []).map(
+    (issue) => `${issue.path.join("/")}: ${issue.code}`,
+  );
 
+const languages = (items: unknown[]): unknown[] =>
+  trustBadges.texts(propsOf({ kind: "trust_badges", label: "Why us", items }) as never).map(languagesOf);
+
+/** Seconds after which the stylesheet hides it. */
+const delay = (markup: string | null): number =>
+  [...(markup ?? "").matchAll(/ lz-s(\d+)/g)].reduce((sum, [, seconds]) => sum + Number(seconds), 0);
+
+describe("schemas", () => {
   it.each([
     [{ kind: "banner" }, "kind: invalid_union"],
     [{ kind: "value_proposition", headline: "x", extra: 1 }, ": unrecognized_keys"],
@@ -147,8 +154,6 @@ describe("trust_badges", () => {
   });
 
   it("is limited to our languages only by our words", () => {
-    const languages = (items: unknown[]): unknown[] =>
-      trustBadges.texts(propsOf({ kind: "trust_badges", label: "Why us", items }) as never).map(languagesOf);
     expect(languages([{ type: "delivery", label: "Lieferung" }])).toEqual([null, null]);
     expect(languages([{ type: "delivery" }])).toEqual([null, ["en", "fa", "ar"]]);
   });
@@ -198,8 +203,6 @@ describe("trust_badges", () => {
 
 describe("countdown", () => {
   const element = { kind: "countdown", endsAt: END, offerId: "nowruz" };
-  const delay = (markup: string | null): number =>
-    [...(markup ?? "").matchAll(/ lz-s(\d+)/g)].reduce((sum, [, seconds]) => sum + Number(seconds), 0);
 
   it.each([
     [

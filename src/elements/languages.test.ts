@@ -11,6 +11,14 @@ const decode = (markup: string): string =>
   markup.replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)));
 const NOWRUZ = Date.parse("2026-03-21T20:00:00+03:30");
 
+const end = (language: string, calendar: Calendar, timeZone: string, digits = digitsFor(language)): string =>
+  decode(instantMarkup(NOWRUZ, { language, calendar, timeZone, digits }));
+
+const clock = (instant: string, timeZone: string): string =>
+  /\d\d:\d\d/.exec(
+    instantMarkup(Date.parse(instant), { language: "en", calendar: "gregory", timeZone, digits: "latn" }),
+  )?.[0] ?? "";
+
 describe("digits", () => {
   it.each([
     ["fa", null, "arabext"],
@@ -60,28 +68,21 @@ describe("nouns after numbers", () => {
 });
 
 describe("dates", () => {
-  const text = (
-    language: string,
-    calendar: Calendar,
-    timeZone: string,
-    digits = digitsFor(language),
-  ): string => decode(instantMarkup(NOWRUZ, { language, calendar, timeZone, digits }));
-
   it("Persian: weekday, day, month, year, Jalali, Persian digits", () => {
-    expect(text("fa", "persian", "Asia/Tehran")).toBe(
+    expect(end("fa", "persian", "Asia/Tehran")).toBe(
       'شنبه ۱ فروردین ۱۴۰۵، ساعت <span dir="ltr">۲۰:۰۰</span> به وقت تهران',
     );
   });
   it("English in Tehran", () => {
-    expect(text("en", "persian", "Asia/Tehran")).toBe(
+    expect(end("en", "persian", "Asia/Tehran")).toBe(
       'Saturday 1 Farvardin 1405, <span dir="ltr">20:00</span> Tehran time',
     );
   });
   it("Arabic: Gregorian, in the digits set", () => {
-    expect(text("ar", "gregory", "Asia/Riyadh")).toBe(
+    expect(end("ar", "gregory", "Asia/Riyadh")).toBe(
       'السبت 21 مارس 2026، الساعة <span dir="ltr">19:30</span> بتوقيت الرياض',
     );
-    expect(text("ar", "gregory", "Asia/Riyadh", "arab")).toBe(
+    expect(end("ar", "gregory", "Asia/Riyadh", "arab")).toBe(
       'السبت ٢١ مارس ٢٠٢٦، الساعة <span dir="ltr">١٩:٣٠</span> بتوقيت الرياض',
     );
   });
@@ -95,18 +96,14 @@ describe("dates", () => {
     expect(dateText(NOWRUZ, style, false)).toBe("2 شوال 1447 هـ");
   });
   it("midnight is 00:00, and summer time moves Cairo but not Tehran", () => {
-    const clock = (instant: string, timeZone: string): string =>
-      /\d\d:\d\d/.exec(
-        instantMarkup(Date.parse(instant), { language: "en", calendar: "gregory", timeZone, digits: "latn" }),
-      )?.[0] ?? "";
     expect(clock("2026-07-01T20:30:00Z", "Asia/Tehran")).toBe("00:00");
     expect(clock("2026-01-01T20:30:00Z", "Asia/Tehran")).toBe("00:00");
     expect(clock("2026-01-01T12:00:00Z", "Africa/Cairo")).toBe("14:00");
     expect(clock("2026-07-01T12:00:00Z", "Africa/Cairo")).toBe("15:00");
   });
   it("a zone without a known city is its offset, from left to right", () => {
-    expect(text("fa", "persian", "Asia/Kathmandu")).toContain('<bdi dir="ltr">UTC+05:45</bdi>');
-    expect(text("en", "gregory", "UTC")).toContain('<bdi dir="ltr">UTC</bdi>');
+    expect(end("fa", "persian", "Asia/Kathmandu")).toContain('<bdi dir="ltr">UTC+05:45</bdi>');
+    expect(end("en", "gregory", "UTC")).toContain('<bdi dir="ltr">UTC</bdi>');
   });
   it.each([
     ["fa", "Asia/Dubai", "persian"],

@@ -1,5 +1,5 @@
 /** Whatever an author writes and whatever a request holds: one root, ASCII, nothing active, the text as it was written. */
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { type DefaultTreeAdapterMap, parseFragment, serialize } from "parse5";
 import { expect, it } from "vitest";
 import { createRenderContext } from "./context.ts";

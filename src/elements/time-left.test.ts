@@ -1,8 +1,11 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { divide, stepAt, UNITS } from "./time-left.ts";
 
 const END = Date.parse("2026-03-21T20:00:00+03:30");
+
+const counts = (seconds: number, ...units: (typeof UNITS)[number][]): number[] =>
+  divide(seconds, units).map(({ count }) => count);
 
 describe("stepAt", () => {
   it.each([
@@ -44,8 +47,6 @@ describe("stepAt", () => {
 });
 
 describe("divide", () => {
-  const counts = (seconds: number, ...units: (typeof UNITS)[number][]): number[] =>
-    divide(seconds, units).map(({ count }) => count);
   it("gives each unit its part", () =>
     expect(counts(2 * 86_400 + 3 * 3600 + 4 * 60 + 5, ...UNITS)).toEqual([2, 3, 4, 5]));
   it("gives the largest one what is above it", () =>
