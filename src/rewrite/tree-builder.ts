@@ -205,6 +205,7 @@ export class TreeBuilder {
   }
 
   mark(element: TreeElement, reason: string, at: number): void {
+    if (element.irregular === reason) return;
     element.irregular ??= reason;
     this.listener.irregular?.(element, at, reason);
   }

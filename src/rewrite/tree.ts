@@ -251,7 +251,7 @@ export class Tree implements StreamingTree, TokenSink {
     while (at < to) {
       b.at = base + at;
       if (bytes[at] === 0) {
-        this.#null();
+        this.#null(at);
         at++;
         continue;
       }
@@ -269,10 +269,10 @@ export class Tree implements StreamingTree, TokenSink {
   }
 
   /** NUL: left out of the text, but not without effect everywhere. */
-  #null(): void {
+  #null(at: number): void {
     const b = this.builder;
-    if (this.tok.foreign || b.mode === M.text) return;
-    if (b.mode >= M.initial && b.mode <= M.afterHead) {
+    if (this.tok.foreign || b.mode === M.text || b.mode <= M.template) this.#text(at, at + 1);
+    else if (b.mode >= M.initial && b.mode <= M.afterHead) {
       while (b.mode >= M.initial && b.mode <= M.afterHead) inHead.impliedStart(b);
     } else if (b.mode === M.columnGroup) {
       inTable.endColumnGroup(b);
@@ -285,15 +285,8 @@ export class Tree implements StreamingTree, TokenSink {
     const b = this.builder;
     if (this.tok.foreign) return this.#text(from, to);
     if (b.mode >= M.table && b.mode <= M.row && this.#tableText()) return;
-    if (b.mode === M.tableText || (b.mode >= M.initial && b.mode < M.head)) return;
-    if (
-      b.mode <= M.row ||
-      b.mode === M.afterBody ||
-      b.mode === M.afterAfterBody ||
-      b.mode === M.afterAfterFrameset
-    ) {
-      reconstruct(b);
-    }
+    if (b.mode === M.tableText || (b.mode >= M.initial && b.mode < M.head) || b.mode >= M.frameset) return;
+    if (b.mode <= M.row || b.mode === M.afterBody || b.mode === M.afterAfterBody) reconstruct(b);
     this.#text(from, to);
   }
 
