@@ -11,8 +11,19 @@ import type { Metric } from "../src/domain/metric.schema.ts";
 import { compileRuleset, type CompileInput } from "../src/ruleset/compile.ts";
 import { needsNewPhase } from "../src/ruleset/phase.ts";
 import { publish } from "../src/ruleset/publish.ts";
-import { allGoals, allMetrics, saveDefinitionStatement, saveSettingsStatement, storedSettings } from "../src/store/definitions.ts";
-import { allExperiments, saveExperimentStatement, startPhaseStatements, type StoredExperiment } from "../src/store/experiments.ts";
+import {
+  allGoals,
+  allMetrics,
+  saveDefinitionStatement,
+  saveSettingsStatement,
+  storedSettings,
+} from "../src/store/definitions.ts";
+import {
+  allExperiments,
+  saveExperimentStatement,
+  startPhaseStatements,
+  type StoredExperiment,
+} from "../src/store/experiments.ts";
 import { readArguments } from "./lib/arguments.ts";
 import { applyMigrations, openDatabase } from "./lib/database.ts";
 import { crossProblems, readDefinitions, type Definitions } from "./lib/definitions.ts";
@@ -46,8 +57,6 @@ export async function seedMissing(file: string, options: SeedOptions): Promise<s
   if (!read.ok) return [...read.problems];
   const { problems } = await withDatabase(options, async (db) => {
     const { settings, goals, metrics, experiments } = read.definitions;
-    const missing = <T>(items: readonly T[], keyOf: (item: T) => string, stored: readonly { readonly key: string }[]): T[] =>
-      items.filter((item) => !stored.some(({ key }) => key === keyOf(item)));
     const definitions: Definitions = {
       settings: (await storedSettings(db)) ?? settings,
       goals: missing(goals, (goal) => goal.key, await allGoals(db)),
@@ -59,7 +68,18 @@ export async function seedMissing(file: string, options: SeedOptions): Promise<s
   return [...problems];
 }
 
-async function withDatabase(options: SeedOptions, work: (db: D1Database) => Promise<Seeded>): Promise<Seeded> {
+function missing<T>(
+  items: readonly T[],
+  keyOf: (item: T) => string,
+  stored: readonly { readonly key: string }[],
+): T[] {
+  return items.filter((item) => !stored.some(({ key }) => key === keyOf(item)));
+}
+
+async function withDatabase(
+  options: SeedOptions,
+  work: (db: D1Database) => Promise<Seeded>,
+): Promise<Seeded> {
   const database = await openDatabase(options.state, options.config);
   try {
     await applyMigrations(database.db);
@@ -82,7 +102,13 @@ export async function load(db: D1Database, file: Definitions, nowMs: number): Pr
   const changed = plan.filter((item) => item.changed);
   const compiled = await compileRuleset(input(1));
   if (!compiled.ok) {
-    return { problems: compiled.problems.map(({ experiment, pointer, message }) => `${place(experiment)}${pointer}: ${message}`), changes: [], version: null };
+    return {
+      problems: compiled.problems.map(
+        ({ experiment, pointer, message }) => `${place(experiment)}${pointer}: ${message}`,
+      ),
+      changes: [],
+      version: null,
+    };
   }
 
   await db.batch([
@@ -92,7 +118,14 @@ export async function load(db: D1Database, file: Definitions, nowMs: number): Pr
     ...changed.map((item) => saveExperimentStatement(db, item, nowMs)),
     ...plan
       .filter((item) => item.status === "running")
-      .flatMap((item) => startPhaseStatements(db, item, { metrics: metricsOf(item.definition.metrics), currency: settings.currency }, nowMs)),
+      .flatMap((item) =>
+        startPhaseStatements(
+          db,
+          item,
+          { metrics: metricsOf(item.definition.metrics), currency: settings.currency },
+          nowMs,
+        ),
+      ),
   ]);
   // New experiments have their ids now.
   const ids = new Map((await allExperiments(db)).map((experiment) => [experiment.key, experiment.id]));
@@ -113,7 +146,12 @@ export async function load(db: D1Database, file: Definitions, nowMs: number): Pr
       version,
       nowMs,
       experiments: running
-        .map(({ key, id, phase, definition }) => ({ id: ids?.get(key) ?? id, phase, status: "running" as const, definition }))
+        .map(({ key, id, phase, definition }) => ({
+          id: ids?.get(key) ?? id,
+          phase,
+          status: "running" as const,
+          definition,
+        }))
         .sort((a, b) => a.id - b.id),
     };
   }
@@ -155,12 +193,19 @@ async function main(): Promise<void> {
     console.error(`Usage: ${USAGE}`);
     process.exit(2);
   }
-  const { problems, changes, version } = await seed(file, { state: stateFolder(values.state), config: values.config });
+  const { problems, changes, version } = await seed(file, {
+    state: stateFolder(values.state),
+    config: values.config,
+  });
   if (problems.length > 0) {
     console.error(`${file} was not loaded:\n${problems.map((problem) => `  ${problem}`).join("\n")}`);
     process.exit(1);
   }
-  console.log(changes.length === 0 ? `Nothing changed; ruleset ${version} stays.` : `Loaded:\n${changes.map((change) => `  ${change}`).join("\n")}`);
+  console.log(
+    changes.length === 0
+      ? `Nothing changed; ruleset ${version} stays.`
+      : `Loaded:\n${changes.map((change) => `  ${change}`).join("\n")}`,
+  );
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) await main();

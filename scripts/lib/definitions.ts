@@ -16,12 +16,15 @@ const fileSchema = z.strictObject({
   experiments: z
     .array(
       // `status` stands beside the experiment's own fields in a file; the strict schema does not know it.
-      z.looseObject({ status: z.enum(STATUSES).default("running") }).transform(({ status, ...definition }, context) => {
-        const parsed = experimentSchema.safeParse(definition);
-        if (parsed.success) return { status, definition: parsed.data };
-        for (const { path, message } of parsed.error.issues) context.addIssue({ code: "custom", path, message });
-        return z.NEVER;
-      }),
+      z
+        .looseObject({ status: z.enum(STATUSES).default("running") })
+        .transform(({ status, ...definition }, context) => {
+          const parsed = experimentSchema.safeParse(definition);
+          if (parsed.success) return { status, definition: parsed.data };
+          for (const { path, message } of parsed.error.issues)
+            context.addIssue({ code: "custom", path, message });
+          return z.NEVER;
+        }),
     )
     .default([]),
 });
@@ -37,30 +40,44 @@ export function readDefinitions(text: string): DefinitionsRead {
   try {
     json = JSON.parse(text);
   } catch (error) {
-    return { ok: false, problems: [`/: not JSON (${error instanceof Error ? error.message : String(error)})`] };
+    return {
+      ok: false,
+      problems: [`/: not JSON (${error instanceof Error ? error.message : String(error)})`],
+    };
   }
   const parsed = fileSchema.safeParse(json);
   if (!parsed.success) {
-    return { ok: false, problems: parsed.error.issues.map((issue) => `${jsonPointer(issue.path) || "/"}: ${issue.message}`) };
+    return {
+      ok: false,
+      problems: parsed.error.issues.map((issue) => `${jsonPointer(issue.path) || "/"}: ${issue.message}`),
+    };
   }
   return { ok: true, definitions: parsed.data };
 }
 
 /** What only shows when the file is seen together with what is stored: unknown metrics and events, repeated keys. */
-export function crossProblems(file: Definitions, all: { readonly goals: readonly Goal[]; readonly metrics: readonly Metric[] }): string[] {
+export function crossProblems(
+  file: Definitions,
+  all: { readonly goals: readonly Goal[]; readonly metrics: readonly Metric[] },
+): string[] {
   const problems: string[] = [];
   const events = new Set([...BUILT_IN_EVENTS, ...all.goals.map((goal) => goal.event ?? goal.key)]);
-  const metric = (key: string): Metric | null => all.metrics.find((candidate) => candidate.key === key) ?? builtInMetric(key);
+  const metric = (key: string): Metric | null =>
+    all.metrics.find((candidate) => candidate.key === key) ?? builtInMetric(key);
   file.metrics.forEach((definition, index) => {
     if ("event" in definition && !events.has(definition.event)) {
       problems.push(`/metrics/${index}/event: no goal gives the event ${definition.event}`);
     }
   });
   file.experiments.forEach(({ definition: { metrics } }, index) => {
-    const named = { primary: typeof metrics.primary === "string" ? [metrics.primary] : metrics.primary, ...without(metrics) };
+    const named = {
+      primary: typeof metrics.primary === "string" ? [metrics.primary] : metrics.primary,
+      ...without(metrics),
+    };
     for (const [role, keys] of Object.entries(named)) {
       for (const key of keys) {
-        if (metric(key) === null) problems.push(`/experiments/${index}/metrics/${role}: there is no metric ${key}`);
+        if (metric(key) === null)
+          problems.push(`/experiments/${index}/metrics/${role}: there is no metric ${key}`);
       }
     }
   });
@@ -70,12 +87,19 @@ export function crossProblems(file: Definitions, all: { readonly goals: readonly
     ["experiments", file.experiments.map(({ definition }) => definition.key)],
   ] as const) {
     keys.forEach((key, index) => {
-      if (keys.indexOf(key) !== index) problems.push(`/${list}/${index}/key: ${key} stands in the file twice`);
+      if (keys.indexOf(key) !== index)
+        problems.push(`/${list}/${index}/key: ${key} stands in the file twice`);
     });
   }
   return problems;
 }
 
-function without({ secondary, guardrails }: { secondary: string[]; guardrails: string[] }): Record<string, string[]> {
+function without({
+  secondary,
+  guardrails,
+}: {
+  secondary: string[];
+  guardrails: string[];
+}): Record<string, string[]> {
   return { secondary, guardrails };
 }

@@ -30,7 +30,9 @@ export function createApi(context: ApiContext): { fetch(request: Request): Promi
   });
   api.get("/health", (c) => health(c.req.raw, context));
   api.use(async (c, next) => (await refuseUnlessAdmin(c.req.raw, config.adminToken)) ?? next());
-  api.get("/experiments/:key/results", (c) => results(context, c.req.param("key"), new URL(c.req.url).searchParams));
+  api.get("/experiments/:key/results", (c) =>
+    results(context, c.req.param("key"), new URL(c.req.url).searchParams),
+  );
   api.notFound(notFound);
   api.onError((error) => {
     console.error(error);

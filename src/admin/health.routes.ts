@@ -24,7 +24,8 @@ export async function health(request: Request, context: ApiContext): Promise<Res
   }
   const ok = problems.length === 0;
   const code = ok ? 200 : 503;
-  if ((await refuseUnlessAdmin(request, config.adminToken)) !== null) return Response.json({ ok }, { status: code });
+  if ((await refuseUnlessAdmin(request, config.adminToken)) !== null)
+    return Response.json({ ok }, { status: code });
   return Response.json(
     {
       ok,

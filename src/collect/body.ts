@@ -5,7 +5,8 @@ export type JsonBody =
   | { readonly ok: false; readonly reason: "too-large" | "not-json" | "not-readable" };
 
 export async function readJson(request: Request, maxBytes: number): Promise<JsonBody> {
-  if (Number(request.headers.get("content-length") ?? 0) > maxBytes) return { ok: false, reason: "too-large" };
+  if (Number(request.headers.get("content-length") ?? 0) > maxBytes)
+    return { ok: false, reason: "too-large" };
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
   let text = "";
   let length = 0;

@@ -44,7 +44,9 @@ const SIGNS: readonly (readonly [RegExp, readonly string[]])[] = [
 const KNOWN: ReadonlySet<string> = new Set([
   ...DECIMALS.keys(),
   ...SIGNS.flatMap(([, codes]) => codes),
-  ..."CHF PLN CZK HUF RON BGN ZAR THB IDR MYR PHP PKR BDT LKR MAD DZD NGN KES GEL AZN KZT UZS AMD AFN SYP LBP".split(" "),
+  ..."CHF PLN CZK HUF RON BGN ZAR THB IDR MYR PHP PKR BDT LKR MAD DZD NGN KES GEL AZN KZT UZS AMD AFN SYP LBP".split(
+    " ",
+  ),
 ]);
 
 /** The currency that a text names, by ISO code, word or sign; null when it names none. */

@@ -46,7 +46,8 @@ const isolateLimiter = createLimiter(EVENTS_PER_MINUTE);
 
 export async function receiveEvents(request: Request, door: EventsDoor): Promise<Response> {
   const count = (...counters: CounterRecord[]): void => door.waitUntil(door.recorder.record({ counters }));
-  if (request.method !== "POST") return problem({ status: 405, title: "Events are POSTed" }, { allow: "POST" });
+  if (request.method !== "POST")
+    return problem({ status: 405, title: "Events are POSTed" }, { allow: "POST" });
   if (!isSameOrigin(request)) {
     count({ reason: "cross-site" });
     return problem({ status: 403, title: "Only the shop's own pages may send events" });
@@ -54,16 +55,24 @@ export async function receiveEvents(request: Request, door: EventsDoor): Promise
   const body = await readJson(request, MAX_BYTES);
   if (!body.ok) {
     if (body.reason === "too-large") return problem({ status: 413, title: `At most ${MAX_BYTES} bytes` });
-    return problem({ status: 400, title: body.reason === "not-json" ? "The body is not JSON" : "The body is not whole or not UTF-8" });
+    return problem({
+      status: 400,
+      title: body.reason === "not-json" ? "The body is not JSON" : "The body is not whole or not UTF-8",
+    });
   }
   const parsed = eventsEnvelope.safeParse(body.json);
   if (!parsed.success) {
-    const errors = parsed.error.issues.map((issue) => ({ pointer: jsonPointer(issue.path), detail: issue.message }));
+    const errors = parsed.error.issues.map((issue) => ({
+      pointer: jsonPointer(issue.path),
+      detail: issue.message,
+    }));
     return problem({ status: 400, title: "Not the envelope of events", errors });
   }
   const { events, sentAt } = parsed.data;
   const reserved = events.flatMap((event, index) =>
-    event.name.startsWith(RESERVED) ? [{ pointer: `/events/${index}/name`, detail: `names that begin with ${RESERVED} are reserved` }] : [],
+    event.name.startsWith(RESERVED)
+      ? [{ pointer: `/events/${index}/name`, detail: `names that begin with ${RESERVED} are reserved` }]
+      : [],
   );
   if (reserved.length > 0) return problem({ status: 400, title: "Reserved event name", errors: reserved });
   if (door.rules === null) return problem({ status: 503, title: "Not ready" }, RETRY_AFTER);
@@ -77,16 +86,21 @@ export async function receiveEvents(request: Request, door: EventsDoor): Promise
   const allowance = (door.limiter ?? isolateLimiter).take(sender.visitor, events.length, door.nowMs);
   if (!allowance.ok) {
     count({ reason: "rate-limited", subject: "events", count: events.length });
-    return problem({ status: 429, title: "Too many events" }, { "retry-after": String(allowance.retryAfterS) });
+    return problem(
+      { status: 429, title: "Too many events" },
+      { "retry-after": String(allowance.retryAfterS) },
+    );
   }
   const names = new Set([...BUILT_IN_EVENTS, ...goals.map(eventName)]);
   const known = events.filter((event) => names.has(event.name));
   const counters: CounterRecord[] = [];
-  if (known.length < events.length) counters.push({ reason: "unknown-event", count: events.length - known.length });
+  if (known.length < events.length)
+    counters.push({ reason: "unknown-event", count: events.length - known.length });
   const rows: EventRecord[] = [];
   for (const event of known) {
     const { valueMinor, currency } = amountOf(event, settings.currency);
-    if (event.value !== undefined && valueMinor === null) counters.push({ reason: "amount-too-large", subject: event.name });
+    if (event.value !== undefined && valueMinor === null)
+      counters.push({ reason: "amount-too-large", subject: event.name });
     rows.push({
       source: "browser",
       unit: sender.visitor,
@@ -119,7 +133,10 @@ export function timeOf(event: Pick<WireEvent, "at">, sentAt: number | undefined,
   return Math.min(receivedMs, Math.max(receivedMs - DAY_MS, Math.round(time)));
 }
 
-function amountOf(event: WireEvent, shopCurrency: string): { valueMinor: number | null; currency: string | null } {
+function amountOf(
+  event: WireEvent,
+  shopCurrency: string,
+): { valueMinor: number | null; currency: string | null } {
   if (event.value === undefined) return { valueMinor: null, currency: null };
   const currency = event.currency ?? shopCurrency;
   const valueMinor = minorOf(event.value, currency);

@@ -29,7 +29,9 @@ export function readsFor(goals: readonly PageGoal[]): Read[] {
   return goals.flatMap((goal) =>
     (["value", "orderId"] as const).flatMap((what) => {
       const read = goal[what];
-      return read === undefined ? [] : [{ name: readName(goal, what), selector: read.selector, attribute: read.attribute ?? null }];
+      return read === undefined
+        ? []
+        : [{ name: readName(goal, what), selector: read.selector, attribute: read.attribute ?? null }];
     }),
   );
 }
@@ -57,14 +59,20 @@ export function eventName(goal: Goal): string {
  * With an order id the event is the order's: loading the page again, on any device, adds nothing. Where a goal asks
  * for an order id and the page shows none, one event a visitor and day stands for it, so that a reload cannot add up.
  */
-export function pageEvents(goals: readonly PageGoal[], reads: { readonly [name: string]: string }, happening: Happening): Recorded {
+export function pageEvents(
+  goals: readonly PageGoal[],
+  reads: { readonly [name: string]: string },
+  happening: Happening,
+): Recorded {
   const events: EventRecord[] = [];
   const counters: CounterRecord[] = [];
   for (const goal of goals) {
     const orderId = orderIdOf(reads[readName(goal, "orderId")] ?? "");
-    if (goal.orderId !== undefined && orderId === null) counters.push({ reason: "order-id-not-found", subject: goal.key });
+    if (goal.orderId !== undefined && orderId === null)
+      counters.push({ reason: "order-id-not-found", subject: goal.key });
     const amount = amountOf(goal, reads);
-    if (amount !== null && !amount.ok) counters.push({ reason: `amount-${amount.reason}`, subject: goal.key });
+    if (amount !== null && !amount.ok)
+      counters.push({ reason: `amount-${amount.reason}`, subject: goal.key });
     events.push({
       ...edgeEvent(goal, happening),
       ...identity(goal, orderId, happening),
@@ -80,7 +88,9 @@ export function pageEvents(goals: readonly PageGoal[], reads: { readonly [name: 
     const text = values[readName(goal, "value")];
     if (text === undefined) return { ok: false, reason: "not-found" } as const;
     const declared = goal.currency ?? happening.currency;
-    return goal.value.attribute === undefined ? readAmount(text, declared) : readAttributeAmount(text, declared);
+    return goal.value.attribute === undefined
+      ? readAmount(text, declared)
+      : readAttributeAmount(text, declared);
   }
 }
 
@@ -104,9 +114,14 @@ function edgeEvent(goal: Goal, { visitor, nowMs, newId }: Happening): EventRecor
   };
 }
 
-function identity(goal: PageGoal, orderId: string | null, { visitor, nowMs, newId }: Happening): { unit: string; id: string } {
+function identity(
+  goal: PageGoal,
+  orderId: string | null,
+  { visitor, nowMs, newId }: Happening,
+): { unit: string; id: string } {
   if (orderId !== null) return { unit: ORDERS, id: `${eventName(goal)}:${orderId}` };
-  const id = goal.orderId === undefined ? newId() : `${goal.key}:${new Date(nowMs).toISOString().slice(0, 10)}`;
+  const id =
+    goal.orderId === undefined ? newId() : `${goal.key}:${new Date(nowMs).toISOString().slice(0, 10)}`;
   return { unit: visitor, id };
 }
 

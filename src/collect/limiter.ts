@@ -3,7 +3,11 @@ import { recent } from "../visitor/recent.ts";
 
 export interface Limiter {
   /** Takes `count`, or says how many seconds to wait until that much would be there. */
-  take(key: string, count: number, nowMs: number): { readonly ok: true } | { readonly ok: false; readonly retryAfterS: number };
+  take(
+    key: string,
+    count: number,
+    nowMs: number,
+  ): { readonly ok: true } | { readonly ok: false; readonly retryAfterS: number };
 }
 
 const MAX_KEYS = 10_000;

@@ -10,7 +10,10 @@ import { asciiDigits, MAX_MINOR } from "./record.ts";
 
 export type Amount =
   | { readonly ok: true; readonly minor: number; readonly currency: string }
-  | { readonly ok: false; readonly reason: "no-number" | "several-numbers" | "unclear-number" | "too-many-decimals" | "too-large" };
+  | {
+      readonly ok: false;
+      readonly reason: "no-number" | "several-numbers" | "unclear-number" | "too-many-decimals" | "too-large";
+    };
 
 /** Signs that only steer the direction of text, and joiners. */
 const INVISIBLE = /[\u200b-\u200f\u061c\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
@@ -43,7 +46,10 @@ export function readAmount(text: string, declared: string): Amount {
   const minor = toMinor(parts.whole, parts.fraction, decimalsOf(currency) + power);
   if (minor === "too-many-decimals") return { ok: false, reason: minor };
   if (minor > BigInt(MAX_MINOR)) return { ok: false, reason: "too-large" };
-  const negative = /[-\u2212]\D*$/.test(before) || /^ ?[-\u2212]/.test(after) || (/\(\D*$/.test(before) && after.includes(")"));
+  const negative =
+    /[-\u2212]\D*$/.test(before) ||
+    /^ ?[-\u2212]/.test(after) ||
+    (/\(\D*$/.test(before) && after.includes(")"));
   return { ok: true, minor: negative && minor > 0n ? -Number(minor) : Number(minor), currency };
 }
 
@@ -73,7 +79,12 @@ interface Parts {
 
 /** Whole and fractional digits, or null where the signs make no number. */
 function split(number: string, currency: string): Parts | null {
-  const marks = number.replaceAll("،", ",").replaceAll("٬", "'").replaceAll("’", "'").replaceAll(" ", "'").replaceAll("٫", "d");
+  const marks = number
+    .replaceAll("،", ",")
+    .replaceAll("٬", "'")
+    .replaceAll("’", "'")
+    .replaceAll(" ", "'")
+    .replaceAll("٫", "d");
   const decimal = decimalSign(marks, currency);
   if (decimal === null) return null;
   const at = decimal === "" ? -1 : marks.lastIndexOf(decimal);
@@ -106,7 +117,9 @@ function decimalSign(marks: string, currency: string): "d" | "." | "," | "" | nu
 /** `1234`, `1,234,567` or, as in India, `12,34,567`; one kind of sign only. */
 function isGrouped(whole: string): boolean {
   if (/^\d+$/.test(whole)) return true;
-  return /^\d{1,3}(?<sign>[.,'])\d{3}(?:\k<sign>\d{3})*$/.test(whole) || /^\d{1,2}(?:,\d{2})*,\d{3}$/.test(whole);
+  return (
+    /^\d{1,3}(?<sign>[.,'])\d{3}(?:\k<sign>\d{3})*$/.test(whole) || /^\d{1,2}(?:,\d{2})*,\d{3}$/.test(whole)
+  );
 }
 
 function toMinor(whole: string, fraction: string, decimals: number): bigint | "too-many-decimals" {

@@ -29,10 +29,24 @@ export interface VisitFacts {
   readonly source: TrafficSource | null;
 }
 
-export const TRAFFIC_SOURCES = ["direct", "search", "social", "referral", "campaign", "email", "internal"] as const;
+export const TRAFFIC_SOURCES = [
+  "direct",
+  "search",
+  "social",
+  "referral",
+  "campaign",
+  "email",
+  "internal",
+] as const;
 export type TrafficSource = (typeof TRAFFIC_SOURCES)[number];
 
-export const NO_FACTS: VisitFacts = { device: null, country: null, language: null, visitor: null, source: null };
+export const NO_FACTS: VisitFacts = {
+  device: null,
+  country: null,
+  language: null,
+  visitor: null,
+  source: null,
+};
 
 export type EventSource = "browser" | "edge" | "backend" | "webhook";
 
@@ -85,16 +99,19 @@ export function allowedFacts(facts: VisitFacts): VisitFacts {
   };
 }
 
+/** Mobile numbers of Iran and Saudi Arabia, as shops that sign in by phone would have them in the wrong place. */
+const MOBILE_NUMBER = /^(?:09|(?:00)?989)\d{9}$|^(?:05|(?:00)?9665)\d{8}$/;
+
 /**
- * An order's number in one spelling, or null for what cannot be one: a mail address, a sentence, nothing.
- * Persian and Arabic digits become ASCII; a leading `#` goes.
+ * An order's number in one spelling, or null for what cannot be one: a mail or network address, a mobile number, a
+ * sentence, nothing. Persian and Arabic digits become ASCII; a leading `#` goes.
  */
 export function orderIdOf(text: string): string | null {
   const id = asciiDigits(text)
     .replaceAll(/[\u200b-\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]/g, "")
     .trim()
     .replace(/^#\s*/, "");
-  return /^[A-Za-z0-9][A-Za-z0-9_.:/-]{0,63}$/.test(id) ? id : null;
+  return /^(?=.*\d)[A-Za-z0-9][A-Za-z0-9_/-]{0,63}$/.test(id) && !MOBILE_NUMBER.test(id) ? id : null;
 }
 
 /** ۰–۹ and ٠–٩ as 0–9. */

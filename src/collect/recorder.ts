@@ -114,7 +114,11 @@ export function createRecorder(options: RecorderOptions): Recorder {
   }
 
   async function tryOnce(batch: Batch, limitMs: number): Promise<boolean> {
-    const records = { exposures: [...batch.exposures.values()], events: batch.events, counters: batch.counters.list() };
+    const records = {
+      exposures: [...batch.exposures.values()],
+      events: batch.events,
+      counters: batch.counters.list(),
+    };
     let stored = false;
     try {
       const writing = write(db, records, nowMs()).then(

@@ -9,7 +9,12 @@ const base = {
   /** Which way is better. */
   direction: z.enum(["increase", "decrease"]).default("increase"),
   /** Hours from the moment the place was found on the page; null: as long as the phase lasts. */
-  windowHours: z.number().positive().max(24 * 366).nullable().default(null),
+  windowHours: z
+    .number()
+    .positive()
+    .max(24 * 366)
+    .nullable()
+    .default(null),
   /** Largest number that one visitor can have; in minor units for sums. */
   cap: z.int().positive().nullable().default(null),
 };
@@ -29,7 +34,14 @@ export const metricSchema = z.discriminatedUnion("kind", [
   z.strictObject({ ...base, kind: z.literal("mean"), event: eventName }),
   /** A second such event. */
   z.strictObject({ ...base, kind: z.literal("repeat"), event: eventName }),
-  z.strictObject({ ...base, kind: z.literal("retention"), afterHours: z.number().min(0).max(24 * 366) }),
+  z.strictObject({
+    ...base,
+    kind: z.literal("retention"),
+    afterHours: z
+      .number()
+      .min(0)
+      .max(24 * 366),
+  }),
   z.strictObject({ ...base, kind: z.literal("bounce") }),
   z.strictObject({ ...base, kind: z.literal("first_moment") }),
 ]);

@@ -78,6 +78,7 @@ type Role = "primary" | "secondary" | "guardrail";
 
 const STAGES: readonly Stage[] = ["assigned", "found", "confirmed", "seen"];
 const NO_STATISTICS = "statistics-not-implemented";
+const NO_EFFECT = { lift: null, sequential: null, fixed: null, bayesian: null };
 
 export async function experimentResults(db: D1Database, key: string, query: ResultsQuery): Promise<Results> {
   const experiment = await experimentByKey(db, key);
@@ -158,7 +159,8 @@ interface MetricTask {
 
 async function metricResult(db: D1Database, task: MetricTask): Promise<MetricResult> {
   const { key, role, metric, variants, currency } = task;
-  if (metric === null) return { metric: key, kind: null, role, direction: null, variants: null, reason: "unknown-metric" };
+  if (metric === null)
+    return { metric: key, kind: null, role, direction: null, variants: null, reason: "unknown-metric" };
   const head = { metric: key, kind: metric.kind, role, direction: metric.direction };
   if (!isCounted(metric)) return { ...head, variants: null, reason: "metric-kind-not-implemented" };
   const query = outcomeQuery(metric, task.cohort, currency);
@@ -174,15 +176,15 @@ async function metricResult(db: D1Database, task: MetricTask): Promise<MetricRes
     variants: variants.map((variant, index) => {
       const visitors = outcomes.get(index)?.visitors ?? 0;
       const total = Number(outcomes.get(index)?.total ?? 0n);
-      return {
+      const counted = {
         variant,
         visitors,
         total,
         mean: visitors === 0 ? null : total / visitors,
         standardDeviation: null,
-        ...(index === 0 ? {} : { lift: null, sequential: null, fixed: null, bayesian: null }),
         reason: NO_STATISTICS,
       };
+      return index === 0 ? counted : Object.assign(counted, NO_EFFECT);
     }),
   };
 }
@@ -198,7 +200,11 @@ function outcomeQuery(metric: CountedMetric, cohort: CohortQuery, currency: stri
   };
 }
 
-function rolesOf(metrics: { readonly primary: string | readonly string[]; readonly secondary: readonly string[]; readonly guardrails: readonly string[] }) {
+function rolesOf(metrics: {
+  readonly primary: string | readonly string[];
+  readonly secondary: readonly string[];
+  readonly guardrails: readonly string[];
+}) {
   const roles = new Map<string, Role>();
   const primary = typeof metrics.primary === "string" ? [metrics.primary] : metrics.primary;
   for (const [keys, role] of [

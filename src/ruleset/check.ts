@@ -69,11 +69,14 @@ const count = is(isCount);
 const share = is((value) => typeof value === "number" && value >= 0 && value <= 1);
 const time = is((value) => typeof value === "number" && Number.isFinite(value));
 const oneOf = (...values: unknown[]): Shape => is((value) => values.includes(value));
-const range: Shape = (value, at) => (Array.isArray(value) && value.length === 2 ? list(share)(value, at) : at);
+const range: Shape = (value, at) =>
+  Array.isArray(value) && value.length === 2 ? list(share)(value, at) : at;
 
 const content: Shape = (value, at) => {
   if (!isObject(value)) return at;
-  return value["kind"] === "element" ? text(value["element"], `${at}/element`) : object({ byLanguage: anyObject })(value, at);
+  return value["kind"] === "element"
+    ? text(value["element"], `${at}/element`)
+    : object({ byLanguage: anyObject })(value, at);
 };
 
 const change = object({ selector: text, action: text, name: orNull(text), content: orNull(content) });

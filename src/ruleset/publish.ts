@@ -25,7 +25,13 @@ export async function publish(db: D1Database, ruleset: Ruleset, nowMs: number): 
     const body = JSON.stringify({ ...ruleset, version });
     const checked = parseRuleset(body);
     if (!checked.ok) return { ok: false, reason: `${checked.reason} at ${checked.where || "/"}` };
-    const row = { version, format: RULESET_FORMAT, digest: ruleset.digest, checksum: await sha256Hex(body), body };
+    const row = {
+      version,
+      format: RULESET_FORMAT,
+      digest: ruleset.digest,
+      checksum: await sha256Hex(body),
+      body,
+    };
     try {
       await insertRuleset(db, row, ruleset.assets, nowMs);
       return { ok: true, version, changed: true };

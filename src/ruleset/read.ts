@@ -31,7 +31,11 @@ export type RulesetProblem =
 export type RulesetState<Prepared> =
   | { readonly state: "warm"; readonly ruleset: Prepared | null }
   /** `refresh` belongs behind the answer, in `waitUntil`; null when another request is at it. It never rejects. */
-  | { readonly state: "stale"; readonly ruleset: Prepared | null; readonly refresh: (() => Promise<void>) | null }
+  | {
+      readonly state: "stale";
+      readonly ruleset: Prepared | null;
+      readonly refresh: (() => Promise<void>) | null;
+    }
   | { readonly state: "cold"; readonly load: (timeoutMs: number) => ColdLoad<Prepared> };
 
 export interface ColdLoad<Prepared> {
@@ -88,7 +92,12 @@ export function createRulesetReader<Prepared>(options: ReaderOptions<Prepared>):
     const ruleset = loaded?.prepared ?? null;
     const ageMs = confirmedMs === null ? Infinity : nowMs - confirmedMs;
     if (ageMs < FRESH_MS) return { state: "warm", ruleset };
-    if (ageMs <= COLD_MS) return { state: "stale", ruleset, refresh: isRefreshing(nowMs) || hasJustFailed(nowMs) ? null : refresh };
+    if (ageMs <= COLD_MS)
+      return {
+        state: "stale",
+        ruleset,
+        refresh: isRefreshing(nowMs) || hasJustFailed(nowMs) ? null : refresh,
+      };
     if (hasJustFailed(nowMs)) return { state: "stale", ruleset: null, refresh: null };
     return { state: "cold", load };
   }

@@ -12,9 +12,17 @@ const ADD = `
   SELECT CAST(?2 AS INTEGER), value->>0, value->>1, value->>2 FROM json_each(?1) WHERE true
   ON CONFLICT (hour, reason, subject) DO UPDATE SET count = count + excluded.count`;
 
-export function counterStatement(db: D1Database, rows: readonly CounterRecord[], nowMs: number): D1PreparedStatement {
+export function counterStatement(
+  db: D1Database,
+  rows: readonly CounterRecord[],
+  nowMs: number,
+): D1PreparedStatement {
   const json = JSON.stringify(
-    rows.map(({ reason, subject = "", count = 1 }) => [reason.slice(0, 64), subject.slice(0, 200), Math.trunc(count)]),
+    rows.map(({ reason, subject = "", count = 1 }) => [
+      reason.slice(0, 64),
+      subject.slice(0, 200),
+      Math.trunc(count),
+    ]),
   );
   return db.prepare(ADD).bind(json, hourOf(nowMs));
 }

@@ -12,13 +12,17 @@ export async function allMetrics(db: D1Database): Promise<Metric[]> {
 }
 
 async function definitions(db: D1Database, table: "goals" | "metrics"): Promise<unknown[]> {
-  const { results } = await db.prepare(`SELECT definition FROM ${table} ORDER BY key`).all<{ definition: string }>();
+  const { results } = await db
+    .prepare(`SELECT definition FROM ${table} ORDER BY key`)
+    .all<{ definition: string }>();
   return results.map((row) => JSON.parse(row.definition) as unknown);
 }
 
 /** Null: nobody ever saved any, so that the defaults hold. */
 export async function storedSettings(db: D1Database): Promise<Settings | null> {
-  const row = await db.prepare("SELECT definition FROM settings WHERE id = 1").first<{ definition: string }>();
+  const row = await db
+    .prepare("SELECT definition FROM settings WHERE id = 1")
+    .first<{ definition: string }>();
   return row === null ? null : (JSON.parse(row.definition) as Settings);
 }
 
@@ -37,7 +41,11 @@ export function saveDefinitionStatement(
     .bind(definition.key, JSON.stringify(definition), nowMs);
 }
 
-export function saveSettingsStatement(db: D1Database, settings: Settings, nowMs: number): D1PreparedStatement {
+export function saveSettingsStatement(
+  db: D1Database,
+  settings: Settings,
+  nowMs: number,
+): D1PreparedStatement {
   return db
     .prepare(
       `INSERT INTO settings (id, definition, updated_at) VALUES (1, ?1, CAST(?2 AS INTEGER))

@@ -12,7 +12,8 @@ const ROWS = `
   FROM json_each(?1)`;
 
 const CONTENT = ["name", "value_minor", "currency", "order_id"] as const;
-const canonical = (table: string): string => `json_array(${CONTENT.map((column) => `${table}.${column}`).join(", ")})`;
+const canonical = (table: string): string =>
+  `json_array(${CONTENT.map((column) => `${table}.${column}`).join(", ")})`;
 
 const COUNT_CONFLICTS = `
   INSERT INTO counters (hour, reason, subject, count)
@@ -23,7 +24,8 @@ const COUNT_CONFLICTS = `
   ON CONFLICT (hour, reason, subject) DO UPDATE SET count = count + excluded.count`;
 
 const SMALLER = `${canonical("excluded")} < ${canonical("events")}`;
-const EARLIER = "excluded.at_ms < events.at_ms OR (excluded.at_ms = events.at_ms AND excluded.visitor < events.visitor)";
+const EARLIER =
+  "excluded.at_ms < events.at_ms OR (excluded.at_ms = events.at_ms AND excluded.visitor < events.visitor)";
 
 const UPSERT = `
   INSERT INTO events (source, unit, id, visitor, name, at_ms, received_ms, value_minor, currency, order_id)
@@ -36,7 +38,11 @@ const UPSERT = `
   WHERE (${SMALLER}) OR (${EARLIER}) OR excluded.received_ms < received_ms`;
 
 /** Statements for one `batch`; `rows` is not empty. Amounts travel as JSON, because D1 binds numbers as REAL. */
-export function eventStatements(db: D1Database, rows: readonly EventRecord[], nowMs: number): D1PreparedStatement[] {
+export function eventStatements(
+  db: D1Database,
+  rows: readonly EventRecord[],
+  nowMs: number,
+): D1PreparedStatement[] {
   const json = JSON.stringify(
     rows.map((row) => [
       row.source,

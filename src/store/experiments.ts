@@ -32,10 +32,14 @@ export async function experimentByKey(db: D1Database, key: string): Promise<Stor
 
 export async function allExperiments(db: D1Database): Promise<StoredExperiment[]> {
   const { results } = await db.prepare(`SELECT ${COLUMNS} FROM experiments ORDER BY id`).all<Row>();
-  return results.map((row) => ({ ...row, definition: JSON.parse(row.definition) as Experiment }));
+  return results.map((row) => Object.assign(row, { definition: JSON.parse(row.definition) as Experiment }));
 }
 
-export async function phaseOf(db: D1Database, experiment: number, phase: number): Promise<StoredPhase | null> {
+export async function phaseOf(
+  db: D1Database,
+  experiment: number,
+  phase: number,
+): Promise<StoredPhase | null> {
   const row = await db
     .prepare(
       `SELECT phase, definition, metrics, currency, started_at AS startedAtMs, ended_at AS endedAtMs
@@ -44,7 +48,11 @@ export async function phaseOf(db: D1Database, experiment: number, phase: number)
     .bind(experiment, phase)
     .first<Omit<StoredPhase, "definition" | "metrics"> & { definition: string; metrics: string }>();
   if (row === null) return null;
-  return { ...row, definition: JSON.parse(row.definition) as Experiment, metrics: JSON.parse(row.metrics) as Metric[] };
+  return {
+    ...row,
+    definition: JSON.parse(row.definition) as Experiment,
+    metrics: JSON.parse(row.metrics) as Metric[],
+  };
 }
 
 export interface ExperimentToSave {
@@ -55,7 +63,11 @@ export interface ExperimentToSave {
 }
 
 /** Saves an experiment under its key and raises its revision; the id stays what it was. */
-export function saveExperimentStatement(db: D1Database, experiment: ExperimentToSave, nowMs: number): D1PreparedStatement {
+export function saveExperimentStatement(
+  db: D1Database,
+  experiment: ExperimentToSave,
+  nowMs: number,
+): D1PreparedStatement {
   return db
     .prepare(
       `INSERT INTO experiments (key, status, phase, revision, definition, created_at, updated_at, started_at)

@@ -22,13 +22,15 @@ const COUNT_CONFLICTS = `
   GROUP BY row.experiment
   ON CONFLICT (hour, reason, subject) DO UPDATE SET count = count + excluded.count`;
 
-const earliest = (column: string): string => `coalesce(min(${column}, excluded.${column}), ${column}, excluded.${column})`;
+const earliest = (column: string): string =>
+  `coalesce(min(${column}, excluded.${column}), ${column}, excluded.${column})`;
 const facts = (table: string): string =>
   `json_array(${table}assigned_at, ${["device", "country", "language", "visitor_kind", "source"].map((fact) => `${table}${fact}`).join(", ")})`;
 /** Ties of the clock are broken by the facts themselves, so that the order of arrival does not matter. */
 const EXCLUDED_IS_FIRST = `excluded.assigned_at < assigned_at
   OR (excluded.assigned_at = assigned_at AND ${facts("excluded.")} < ${facts("exposures.")})`;
-const ofFirst = (fact: string): string => `${fact} = CASE WHEN ${EXCLUDED_IS_FIRST} THEN excluded.${fact} ELSE ${fact} END`;
+const ofFirst = (fact: string): string =>
+  `${fact} = CASE WHEN ${EXCLUDED_IS_FIRST} THEN excluded.${fact} ELSE ${fact} END`;
 
 const UPSERT = `
   INSERT INTO exposures (experiment, phase, visitor, variant, assigned_at, found_at, confirmed_at, seen_at,
@@ -48,7 +50,11 @@ const UPSERT = `
     OR excluded.seen_at < coalesce(seen_at, excluded.seen_at + 1)`;
 
 /** Statements for one `batch`; `rows` is not empty. */
-export function exposureStatements(db: D1Database, rows: readonly ExposureRecord[], nowMs: number): D1PreparedStatement[] {
+export function exposureStatements(
+  db: D1Database,
+  rows: readonly ExposureRecord[],
+  nowMs: number,
+): D1PreparedStatement[] {
   const json = JSON.stringify(rows.map(columnsOf));
   return [db.prepare(COUNT_CONFLICTS).bind(json, hourOf(nowMs)), db.prepare(UPSERT).bind(json)];
 }

@@ -51,7 +51,9 @@ export async function visitorsByVariant(db: D1Database, query: CohortQuery): Pro
 
 export async function visitorsInTwoVariants(db: D1Database, query: CohortQuery): Promise<number> {
   const count = await db
-    .prepare(`SELECT count(*) AS visitors FROM exposures WHERE experiment = ?1 AND phase = ?2 AND conflict = 1 AND ${STAGE_COLUMN[query.stage]} <= ?3`)
+    .prepare(
+      `SELECT count(*) AS visitors FROM exposures WHERE experiment = ?1 AND phase = ?2 AND conflict = 1 AND ${STAGE_COLUMN[query.stage]} <= ?3`,
+    )
     .bind(query.experiment, query.phase, query.asOfMs)
     .first<number>("visitors");
   return count ?? 0;
@@ -106,7 +108,10 @@ export async function outcomesByVariant(db: D1Database, query: OutcomeQuery): Pr
 }
 
 /** Events of the cohort whose amount could not be added up. */
-export async function amountsLeftOut(db: D1Database, query: OutcomeQuery): Promise<{ otherCurrency: number; noAmount: number }> {
+export async function amountsLeftOut(
+  db: D1Database,
+  query: OutcomeQuery,
+): Promise<{ otherCurrency: number; noAmount: number }> {
   const row = await db
     .prepare(
       `SELECT coalesce(sum((SELECT count(*) ${EVENTS_THAT_COUNT} AND e.value_minor IS NOT NULL AND NOT ${SAME_CURRENCY})), 0) AS otherCurrency,

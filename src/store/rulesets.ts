@@ -15,14 +15,18 @@ export interface RulesetRow extends RulesetHead {
 /** The newest version's row: in `format` where it has one, else in what it has. Null: nothing was ever published. */
 export function newestHead(db: D1Database, format: number): Promise<RulesetHead | null> {
   return db
-    .prepare("SELECT version, format, digest, checksum FROM rulesets ORDER BY version DESC, format = ?1 DESC LIMIT 1")
+    .prepare(
+      "SELECT version, format, digest, checksum FROM rulesets ORDER BY version DESC, format = ?1 DESC LIMIT 1",
+    )
     .bind(format)
     .first<RulesetHead>();
 }
 
 export function rulesetRow(db: D1Database, version: number, format: number): Promise<RulesetRow | null> {
   return db
-    .prepare("SELECT version, format, digest, checksum, body FROM rulesets WHERE version = ?1 AND format = ?2")
+    .prepare(
+      "SELECT version, format, digest, checksum, body FROM rulesets WHERE version = ?1 AND format = ?2",
+    )
     .bind(version, format)
     .first<RulesetRow>();
 }
@@ -36,7 +40,9 @@ export async function insertRuleset(
 ): Promise<void> {
   const files = Object.entries(assets).map(([hash, asset]) =>
     db
-      .prepare("INSERT INTO assets (hash, type, body, integrity, created_at) VALUES (?1, ?2, ?3, ?4, CAST(?5 AS INTEGER)) ON CONFLICT DO NOTHING")
+      .prepare(
+        "INSERT INTO assets (hash, type, body, integrity, created_at) VALUES (?1, ?2, ?3, ?4, CAST(?5 AS INTEGER)) ON CONFLICT DO NOTHING",
+      )
       .bind(hash, asset.type, asset.body, asset.integrity, nowMs),
   );
   await db.batch([

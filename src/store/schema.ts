@@ -13,7 +13,9 @@ export const experiments = sqliteTable("experiments", {
   /** Stands for the experiment in cookies and rows; never given to another one. */
   id: integer("id").primaryKey({ autoIncrement: true }),
   key: text("key").notNull().unique(),
-  status: text("status", { enum: ["draft", "running", "paused", "finished", "archived", "rollout"] }).notNull(),
+  status: text("status", {
+    enum: ["draft", "running", "paused", "finished", "archived", "rollout"],
+  }).notNull(),
   phase: integer("phase").notNull(),
   /** Grows with every change of the definition or the status. */
   revision: integer("revision").notNull(),
@@ -129,7 +131,9 @@ export const events = sqliteTable(
   (table) => [
     primaryKey({ columns: [table.source, table.unit, table.id] }),
     index("events_by_visitor").on(table.visitor, table.name, table.at),
-    index("events_by_order").on(table.orderId, table.name).where(sql`order_id IS NOT NULL`),
+    index("events_by_order")
+      .on(table.orderId, table.name)
+      .where(sql`order_id IS NOT NULL`),
   ],
 );
 

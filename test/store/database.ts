@@ -15,7 +15,9 @@ export async function freshDatabase(): Promise<D1Database> {
 
 export async function tables(): Promise<string[]> {
   const { results } = await db
-    .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE '_cf%' AND name NOT LIKE 'd1_%'")
+    .prepare(
+      "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE '_cf%' AND name NOT LIKE 'd1_%'",
+    )
     .all<{ name: string }>();
   return results.map((row) => row.name);
 }
@@ -23,6 +25,7 @@ export async function tables(): Promise<string[]> {
 /** Everything that is stored, table by table. */
 export async function dump(only?: readonly string[]): Promise<{ [table: string]: unknown[] }> {
   const rows: { [table: string]: unknown[] } = {};
-  for (const name of only ?? (await tables())) rows[name] = (await db.prepare(`SELECT * FROM "${name}"`).all()).results;
+  for (const name of only ?? (await tables()))
+    rows[name] = (await db.prepare(`SELECT * FROM "${name}"`).all()).results;
   return rows;
 }

@@ -5,7 +5,10 @@ import { db, dump, freshDatabase } from "./database.ts";
 import { event, exposure, T0 } from "./records.ts";
 
 /** A recorder whose writes go to `writes` and fail as long as `failing` says so. */
-function recorderWith(failing: (attempt: number) => "reject" | "hang" | "throw" | null, options: Partial<RecorderOptions> = {}) {
+function recorderWith(
+  failing: (attempt: number) => "reject" | "hang" | "throw" | null,
+  options: Partial<RecorderOptions> = {},
+) {
   const writes: Records[] = [];
   let attempts = 0;
   const recorder = createRecorder({
@@ -15,8 +18,13 @@ function recorderWith(failing: (attempt: number) => "reject" | "hang" | "throw" 
       const failure = failing(attempts++);
       if (failure === "throw") throw new Error("no binding");
       if (failure === "hang") return new Promise(() => undefined);
-      if (failure === "reject") return Promise.reject(new Error("D1_ERROR: D1 DB is overloaded. Too many requests queued."));
-      writes.push({ exposures: [...records.exposures], events: [...records.events], counters: [...records.counters] });
+      if (failure === "reject")
+        return Promise.reject(new Error("D1_ERROR: D1 DB is overloaded. Too many requests queued."));
+      writes.push({
+        exposures: [...records.exposures],
+        events: [...records.events],
+        counters: [...records.counters],
+      });
       return Promise.resolve();
     },
     ...options,
@@ -32,7 +40,9 @@ describe("with a clock of our own", () => {
     const { recorder, writes, attempts } = recorderWith(() => null);
     let done = 0;
     for (let index = 0; index < 50; index++) {
-      void recorder.record({ exposures: [exposure({ visitor: `v-${index}` })], events: [event({ id: `e-${index}` })] }).then(() => done++);
+      void recorder
+        .record({ exposures: [exposure({ visitor: `v-${index}` })], events: [event({ id: `e-${index}` })] })
+        .then(() => done++);
     }
     await vi.advanceTimersByTimeAsync(4);
     expect([attempts(), done]).toEqual([0, 0]);
@@ -45,7 +55,9 @@ describe("with a clock of our own", () => {
 
   test("a full batch does not wait", async () => {
     const { recorder, writes } = recorderWith(() => null);
-    void recorder.record({ exposures: Array.from({ length: 500 }, (_, index) => exposure({ visitor: `v-${index}` })) });
+    void recorder.record({
+      exposures: Array.from({ length: 500 }, (_, index) => exposure({ visitor: `v-${index}` })),
+    });
     await vi.advanceTimersByTimeAsync(0);
     expect(writes).toHaveLength(1);
   });
@@ -80,43 +92,57 @@ describe("with a clock of our own", () => {
     expect(writes[0]?.exposures).toHaveLength(1);
   });
 
-  test.each(["reject", "throw"] as const)("an overloaded D1 (%s) is tried again until it answers", async (how) => {
-    const { recorder, writes, attempts } = recorderWith((attempt) => (attempt < 6 ? how : null));
-    let done = false;
-    void recorder.record({ events: [event()] }).then(() => (done = true));
-    await vi.advanceTimersByTimeAsync(20_000);
-    expect([attempts(), writes.length, done]).toEqual([7, 1, true]);
-    expect(recorder.unsaved()).toEqual([]);
-  });
+  test.each(["reject", "throw"] as const)(
+    "an overloaded D1 (%s) is tried again until it answers",
+    async (how) => {
+      const { recorder, writes, attempts } = recorderWith((attempt) => (attempt < 6 ? how : null));
+      let done = false;
+      void recorder.record({ events: [event()] }).then(() => (done = true));
+      await vi.advanceTimersByTimeAsync(20_000);
+      expect([attempts(), writes.length, done]).toEqual([7, 1, true]);
+      expect(recorder.unsaved()).toEqual([]);
+    },
+  );
 
-  test.each(["reject", "hang", "throw"] as const)("a D1 that is gone (%s): given up after 30 s, counted as lost, and told with the next batch", async (how) => {
-    let gone = true;
-    const { recorder, writes, attempts } = recorderWith(() => (gone ? how : null));
-    let done = 0;
-    void recorder.record({ exposures: [exposure()], events: [event()], counters: [{ reason: "skipped:unclosed", subject: "a/b#0" }] }).then(() => done++);
-    void recorder.record({ events: [event({ id: "e-2" })] }).then(() => done++);
-    await vi.advanceTimersByTimeAsync(20_000);
-    expect(done).toBe(0);
-    await vi.advanceTimersByTimeAsync(10_000);
-    expect(done).toBe(2);
-    expect(attempts()).toBeGreaterThan(4);
-    expect(recorder.unsaved()).toEqual([
-      { reason: "skipped:unclosed", subject: "a/b#0", count: 1 },
-      { reason: "lost", subject: "", count: 3 },
-    ]);
-    gone = false;
-    void recorder.record({ events: [event({ id: "e-3" })] });
-    await vi.advanceTimersByTimeAsync(300);
-    expect(writes[0]?.counters).toContainEqual({ reason: "lost", subject: "", count: 3 });
-    expect(recorder.unsaved()).toEqual([]);
-    await vi.advanceTimersByTimeAsync(30_000);
-    expect(vi.getTimerCount()).toBe(0);
-  });
+  test.each(["reject", "hang", "throw"] as const)(
+    "a D1 that is gone (%s): given up after 30 s, counted as lost, and told with the next batch",
+    async (how) => {
+      let gone = true;
+      const { recorder, writes, attempts } = recorderWith(() => (gone ? how : null));
+      let done = 0;
+      void recorder
+        .record({
+          exposures: [exposure()],
+          events: [event()],
+          counters: [{ reason: "skipped:unclosed", subject: "a/b#0" }],
+        })
+        .then(() => done++);
+      void recorder.record({ events: [event({ id: "e-2" })] }).then(() => done++);
+      await vi.advanceTimersByTimeAsync(20_000);
+      expect(done).toBe(0);
+      await vi.advanceTimersByTimeAsync(10_000);
+      expect(done).toBe(2);
+      expect(attempts()).toBeGreaterThan(4);
+      expect(recorder.unsaved()).toEqual([
+        { reason: "skipped:unclosed", subject: "a/b#0", count: 1 },
+        { reason: "lost", subject: "", count: 3 },
+      ]);
+      gone = false;
+      void recorder.record({ events: [event({ id: "e-3" })] });
+      await vi.advanceTimersByTimeAsync(300);
+      expect(writes[0]?.counters).toContainEqual({ reason: "lost", subject: "", count: 3 });
+      expect(recorder.unsaved()).toEqual([]);
+      await vi.advanceTimersByTimeAsync(30_000);
+      expect(vi.getTimerCount()).toBe(0);
+    },
+  );
 
   test("memory stays bounded while D1 is away", async () => {
     const { recorder } = recorderWith(() => "reject");
     for (let index = 0; index < 30; index++) {
-      void recorder.record({ events: Array.from({ length: 500 }, (_, row) => event({ id: `${index}-${row}` })) });
+      void recorder.record({
+        events: Array.from({ length: 500 }, (_, row) => event({ id: `${index}-${row}` })),
+      });
     }
     expect(recorder.unsaved()).toEqual([{ reason: "lost", subject: "", count: 5_000 }]);
     await vi.advanceTimersByTimeAsync(40_000);
@@ -131,7 +157,9 @@ describe("with a clock of our own", () => {
     }
     expect(writes).toHaveLength(0);
     await vi.advanceTimersByTimeAsync(200);
-    expect(writes).toEqual([{ exposures: [], events: [], counters: [{ reason: "no-visitor", subject: "", count: 20 }] }]);
+    expect(writes).toEqual([
+      { exposures: [], events: [], counters: [{ reason: "no-visitor", subject: "", count: 20 }] },
+    ]);
   });
 
   test("when the request that writes is ended in the middle, one that waits writes in its place", async () => {
@@ -178,6 +206,8 @@ describe("with D1", () => {
     const rows = await dump(["exposures", "events", "counters"]);
     expect(rows["exposures"]).toHaveLength(20);
     expect(rows["events"]).toHaveLength(40);
-    expect(rows["counters"]).toEqual([expect.objectContaining({ reason: "skipped:unclosed", subject: "pdp/b#0", count: 40 })]);
+    expect(rows["counters"]).toEqual([
+      expect.objectContaining({ reason: "skipped:unclosed", subject: "pdp/b#0", count: 40 }),
+    ]);
   });
 });

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { array, assert, asyncProperty, constantFrom, integer, option, record } from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { EventRecord, ExposureRecord } from "../../src/collect/record.ts";
 import { exposureStatements } from "../../src/store/exposures.ts";
@@ -10,15 +10,40 @@ beforeEach(freshDatabase);
 
 const write = (records: { exposures?: ExposureRecord[]; events?: EventRecord[] }): Promise<void> =>
   writeRecords(db, { exposures: records.exposures ?? [], events: records.events ?? [], counters: [] }, T0);
-const rows = async (table: string): Promise<Record<string, unknown>[]> => (await dump([table]))[table] as Record<string, unknown>[];
+const rows = async (table: string): Promise<Record<string, unknown>[]> =>
+  (await dump([table]))[table] as Record<string, unknown>[];
 
 describe("exposures", () => {
   test("each stage keeps its earliest time, the facts are those of the first assignment", async () => {
     await write({ exposures: [exposure({ assignedAtMs: T0 + 50, foundAtMs: null })] });
-    await write({ exposures: [exposure({ assignedAtMs: T0 + 90, foundAtMs: T0 + 95, facts: { ...exposure().facts, device: "desktop" } })] });
-    await write({ exposures: [exposure({ assignedAtMs: T0 + 10, foundAtMs: T0 + 99, facts: { ...exposure().facts, country: "AE" } })] });
+    await write({
+      exposures: [
+        exposure({
+          assignedAtMs: T0 + 90,
+          foundAtMs: T0 + 95,
+          facts: { ...exposure().facts, device: "desktop" },
+        }),
+      ],
+    });
+    await write({
+      exposures: [
+        exposure({
+          assignedAtMs: T0 + 10,
+          foundAtMs: T0 + 99,
+          facts: { ...exposure().facts, country: "AE" },
+        }),
+      ],
+    });
     expect(await rows("exposures")).toEqual([
-      expect.objectContaining({ visitor: "v-1", assigned_at: T0 + 10, found_at: T0 + 95, confirmed_at: null, device: "mobile", country: "AE", conflict: 0 }),
+      expect.objectContaining({
+        visitor: "v-1",
+        assigned_at: T0 + 10,
+        found_at: T0 + 95,
+        confirmed_at: null,
+        device: "mobile",
+        country: "AE",
+        conflict: 0,
+      }),
     ]);
   });
 
@@ -27,22 +52,32 @@ describe("exposures", () => {
     await write({ exposures: [exposure({ variant: 0 })] });
     await write({ exposures: [exposure({ variant: 0 }), exposure({ variant: 1 })] });
     expect(await rows("exposures")).toEqual([expect.objectContaining({ variant: 1, conflict: 1 })]);
-    expect(await rows("counters")).toEqual([expect.objectContaining({ reason: "variant-conflict", subject: "1", count: 1 })]);
+    expect(await rows("counters")).toEqual([
+      expect.objectContaining({ reason: "variant-conflict", subject: "1", count: 1 }),
+    ]);
   });
 
   test("facts outside the closed lists are not stored", async () => {
-    const facts = { device: "Pixel 9" as never, country: "Iran", language: "fa-IR", visitor: "vip" as never, source: "ali@example.com" as never };
+    const facts = {
+      device: "Pixel 9" as never,
+      country: "Iran",
+      language: "fa-IR",
+      visitor: "vip" as never,
+      source: "ali@example.com" as never,
+    };
     await write({ exposures: [exposure({ facts })] });
     expect(await rows("exposures")).toEqual([
-      expect.objectContaining({ device: null, country: null, language: null, visitor_kind: null, source: null }),
+      expect.objectContaining({
+        device: null,
+        country: null,
+        language: null,
+        visitor_kind: null,
+        source: null,
+      }),
     ]);
   });
 
   test("a stored exposure that arrives again writes nothing", async () => {
-    const written = async (row: ExposureRecord): Promise<number> => {
-      const results = await db.batch(exposureStatements(db, [row], T0));
-      return results.reduce((sum, result) => sum + result.meta.rows_written, 0);
-    };
     expect(await written(exposure({ foundAtMs: null }))).toBe(1);
     expect(await written(exposure({ foundAtMs: null }))).toBe(0);
     expect(await written(exposure())).toBe(1);
@@ -67,12 +102,16 @@ describe("events", () => {
     await write({ events: [event({ valueMinor: 900, currency: "EUR" })] });
     await write({ events: [event({ valueMinor: 100, currency: "EUR" })] });
     expect(await rows("events")).toEqual([expect.objectContaining({ value_minor: 100 })]);
-    expect(await rows("counters")).toEqual([expect.objectContaining({ reason: "conflict", subject: "purchase", count: 1 })]);
+    expect(await rows("counters")).toEqual([
+      expect.objectContaining({ reason: "conflict", subject: "purchase", count: 1 }),
+    ]);
   });
 
   test("amounts up to 10¹² stay exact integers", async () => {
     await write({ events: [event({ valueMinor: 999_999_999_999, currency: "IRR" })] });
-    expect(await db.prepare("SELECT typeof(value_minor) || ':' || value_minor AS v FROM events").first("v")).toBe("integer:999999999999");
+    expect(
+      await db.prepare("SELECT typeof(value_minor) || ':' || value_minor AS v FROM events").first("v"),
+    ).toBe("integer:999999999999");
   });
 });
 
@@ -84,36 +123,29 @@ test("one bad row leaves none of its batch behind", async () => {
 });
 
 test("the same rows in any order and any batching leave the same database", async () => {
-  const small = fc.integer({ min: 0, max: 3 });
-  const exposures = fc.array(
-    fc.record({ visitor: small, variant: fc.integer({ min: 0, max: 1 }), assigned: small, found: fc.option(small), country: fc.constantFrom("IR", "AE", "SA") }),
+  const small = integer({ min: 0, max: 3 });
+  const exposures = array(
+    record({
+      visitor: small,
+      variant: integer({ min: 0, max: 1 }),
+      assigned: small,
+      found: option(small),
+      country: constantFrom("IR", "AE", "SA"),
+    }),
     { maxLength: 6 },
   );
-  const events = fc.array(fc.record({ visitor: small, unit: fc.constantFrom("orders", "own"), id: small, at: small, value: fc.option(small) }), { maxLength: 8 });
-  const exposureOf = (it: { visitor: number; variant: number; assigned: number; found: number | null; country: string }): ExposureRecord =>
-    exposure({
-      visitor: `v-${it.visitor}`,
-      variant: it.variant,
-      assignedAtMs: T0 + it.assigned,
-      foundAtMs: it.found === null ? null : T0 + it.found,
-      facts: { ...exposure().facts, country: it.country },
-    });
-  const eventOf = (it: { visitor: number; unit: string; id: number; at: number; value: number | null }): EventRecord =>
-    event({
-      unit: it.unit === "orders" ? "orders" : `v-${it.visitor}`,
-      visitor: `v-${it.visitor}`,
-      id: String(it.id),
-      atMs: T0 + it.at,
-      valueMinor: it.value,
-      currency: it.value === null ? null : "EUR",
-    });
-  /** The variant of a visitor who is in two is the one that came first; nobody counts him. */
-  const comparable = async (): Promise<unknown> => {
-    const found = await dump(["exposures", "events"]);
-    return { ...found, exposures: (found["exposures"] as Record<string, unknown>[]).map((row) => (row["conflict"] === 1 ? { ...row, variant: null } : row)) };
-  };
-  await fc.assert(
-    fc.asyncProperty(exposures, events, fc.integer(), async (seenExposures, seenEvents, seed) => {
+  const events = array(
+    record({
+      visitor: small,
+      unit: constantFrom("orders", "own"),
+      id: small,
+      at: small,
+      value: option(small),
+    }),
+    { maxLength: 8 },
+  );
+  await assert(
+    asyncProperty(exposures, events, integer(), async (seenExposures, seenEvents, seed) => {
       const rowsInOrder = [
         ...seenExposures.map((it) => ({ exposures: [exposureOf(it)] })),
         ...seenEvents.map((it) => ({ events: [eventOf(it)] })),
@@ -132,6 +164,51 @@ test("the same rows in any order and any batching leave the same database", asyn
     { numRuns: 25 },
   );
 });
+
+const written = async (row: ExposureRecord): Promise<number> => {
+  const results = await db.batch(exposureStatements(db, [row], T0));
+  return results.reduce((sum, result) => sum + result.meta.rows_written, 0);
+};
+
+const exposureOf = (it: {
+  visitor: number;
+  variant: number;
+  assigned: number;
+  found: number | null;
+  country: string;
+}): ExposureRecord =>
+  exposure({
+    visitor: `v-${it.visitor}`,
+    variant: it.variant,
+    assignedAtMs: T0 + it.assigned,
+    foundAtMs: it.found === null ? null : T0 + it.found,
+    facts: { ...exposure().facts, country: it.country },
+  });
+const eventOf = (it: {
+  visitor: number;
+  unit: string;
+  id: number;
+  at: number;
+  value: number | null;
+}): EventRecord =>
+  event({
+    unit: it.unit === "orders" ? "orders" : `v-${it.visitor}`,
+    visitor: `v-${it.visitor}`,
+    id: String(it.id),
+    atMs: T0 + it.at,
+    valueMinor: it.value,
+    currency: it.value === null ? null : "EUR",
+  });
+/** The variant of a visitor who is in two is the one that came first; nobody counts him. */
+const comparable = async (): Promise<unknown> => {
+  const found = await dump(["exposures", "events"]);
+  return {
+    ...found,
+    exposures: (found["exposures"] as Record<string, unknown>[]).map((row) =>
+      Object.assign(row, row["conflict"] === 1 ? { variant: null } : {}),
+    ),
+  };
+};
 
 function shuffle<T>(items: T[], seed: number): T[] {
   let state = seed >>> 0;

@@ -20,7 +20,8 @@ function watched() {
       return (sql: string) => {
         state.queries++;
         if (state.failing === null) return target.prepare(sql);
-        const first = (): Promise<never> => (state.failing === "hang" ? new Promise(() => undefined) : Promise.reject(new Error("D1 is away")));
+        const first = (): Promise<never> =>
+          state.failing === "hang" ? new Promise(() => undefined) : Promise.reject(new Error("D1 is away"));
         return { bind: () => ({ first }) };
       };
     },
@@ -56,12 +57,19 @@ describe("publishing", () => {
   });
 
   test("publishers at the same time get different versions", async () => {
-    const published = await Promise.all(["a", "b", "c", "d"].map((digest) => publish(db, ruleset(digest), T0)));
-    expect(published.map((it) => it.ok && it.version).sort()).toEqual([1, 2, 3, 4]);
+    const published = await Promise.all(
+      ["a", "b", "c", "d"].map((digest) => publish(db, ruleset(digest), T0)),
+    );
+    expect(published.map((it) => it.ok && it.version).toSorted((a, b) => Number(a) - Number(b))).toEqual([
+      1, 2, 3, 4,
+    ]);
   });
 
   test("what could not be read back is refused, and nothing is written", async () => {
-    const broken = { ...ruleset(), experiments: [{ ...edgeExperiment, ranges: [[0, 1]] }] } as unknown as Ruleset;
+    const broken = {
+      ...ruleset(),
+      experiments: [{ ...edgeExperiment, ranges: [[0, 1]] }],
+    } as unknown as Ruleset;
     expect(await publish(db, broken, T0)).toEqual({ ok: false, reason: "broken at /experiments/0/ranges" });
     expect(await db.prepare("SELECT count(*) AS n FROM rulesets").first("n")).toBe(0);
     expect(await assetByHash(db, "aa11")).toBeNull();
@@ -160,11 +168,28 @@ describe("reading", () => {
   });
 
   test.each<[string, RulesetProblem, () => Promise<void>]>([
-    ["cut off", "checksum-mismatch", async () => void (await db.prepare("UPDATE rulesets SET body = substr(body, 1, 200) WHERE version = 2").run())],
+    [
+      "cut off",
+      "checksum-mismatch",
+      async () =>
+        void (await db.prepare("UPDATE rulesets SET body = substr(body, 1, 200) WHERE version = 2").run()),
+    ],
     ["not JSON", "not-json", () => rewriteBody(() => "{")],
-    ["without experiments", "broken", () => rewriteBody((body) => body.replace('"experiments":', '"experimental":'))],
-    ["of the future", "future-format", async () => void (await db.prepare("UPDATE rulesets SET format = 99 WHERE version = 2").run())],
-    ["of the future inside", "future-format", () => rewriteBody((body) => body.replace('"format":1', '"format":2'))],
+    [
+      "without experiments",
+      "broken",
+      () => rewriteBody((body) => body.replace('"experiments":', '"experimental":')),
+    ],
+    [
+      "of the future",
+      "future-format",
+      async () => void (await db.prepare("UPDATE rulesets SET format = 99 WHERE version = 2").run()),
+    ],
+    [
+      "of the future inside",
+      "future-format",
+      () => rewriteBody((body) => body.replace('"format":1', '"format":2')),
+    ],
     ["gone", "empty", async () => void (await db.prepare("DELETE FROM rulesets").run())],
     ["not to be prepared", "prepare-failed", async () => undefined],
   ])("a newer ruleset that is %s leaves the last good one in place: %s", async (_what, reason, harm) => {
@@ -207,8 +232,25 @@ test.each<[string, unknown]>([
   ["/goals/0/key", { ...ruleset(), goals: [{}] }],
   ["/experiments/0/variants/1/changes/0/content/byLanguage", withChange({ content: { kind: "parts" } })],
   ["/experiments/0/variants/1/changes/0/selector", withChange({ selector: 1 })],
-  ["/experiments/0/ranges/0/1", { ...ruleset(), experiments: [{ ...edgeExperiment, ranges: [[0, 2], [0, 1]] }] }],
-  ["/experiments/0/layer/range", { ...ruleset(), experiments: [{ ...edgeExperiment, layer: { name: "a", range: [1], hashVersion: 1 } }] }],
+  [
+    "/experiments/0/ranges/0/1",
+    {
+      ...ruleset(),
+      experiments: [
+        {
+          ...edgeExperiment,
+          ranges: [
+            [0, 2],
+            [0, 1],
+          ],
+        },
+      ],
+    },
+  ],
+  [
+    "/experiments/0/layer/range",
+    { ...ruleset(), experiments: [{ ...edgeExperiment, layer: { name: "a", range: [1], hashVersion: 1 } }] },
+  ],
 ])("the check names what is broken: %s", (where, json) => {
   expect(checkRuleset(json)).toEqual({ ok: false, reason: "broken", where });
 });
@@ -220,7 +262,9 @@ function withChange(overrides: object): unknown {
 }
 
 async function rewriteBody(edit: (body: string) => string): Promise<void> {
-  const body = edit((await db.prepare("SELECT body FROM rulesets WHERE version = 2").first<string>("body")) ?? "");
+  const body = edit(
+    (await db.prepare("SELECT body FROM rulesets WHERE version = 2").first<string>("body")) ?? "",
+  );
   await db
     .prepare("UPDATE rulesets SET body = ?1, checksum = ?2 WHERE version = 2")
     .bind(body, await sha256Hex(body))

@@ -27,7 +27,14 @@ export const edgeExperiment: EdgeExperiment = {
     { key: "control", changes: [], css: null, js: null, redirect: null, originPath: null },
     {
       key: "badges",
-      changes: [{ selector: "h1", action: "set_text", name: null, content: { kind: "parts", byLanguage: { "*": ["Hello"] } } }],
+      changes: [
+        {
+          selector: "h1",
+          action: "set_text",
+          name: null,
+          content: { kind: "parts", byLanguage: { "*": ["Hello"] } },
+        },
+      ],
       css: "aa11",
       js: null,
       redirect: null,
