@@ -61,9 +61,13 @@ function startOf(node: Node): number | null {
 }
 
 function placeOf(element: Element, hosts: Map<Node, Element>): Place {
-  const siblings = (element.parentNode?.childNodes ?? []).filter((node): node is Element => "tagName" in node);
+  const siblings = (element.parentNode?.childNodes ?? []).filter(
+    (node): node is Element => "tagName" in node,
+  );
   const index = siblings.indexOf(element) + 1;
-  const same = siblings.filter((node) => node.tagName === element.tagName && node.namespaceURI === element.namespaceURI);
+  const same = siblings.filter(
+    (node) => node.tagName === element.tagName && node.namespaceURI === element.namespaceURI,
+  );
   const names: string[] = [];
   let node: Element | Parent | null = element;
   while (node !== null && node !== undefined) {

@@ -38,7 +38,12 @@ export const ACTIONS: readonly ChangeAction[] = [
   "remove_class",
 ];
 
-const TEXTS = ["Ships today", "&#1575;&#1585;&#1587;&#1575;&#1604; &#1585;&#1575;&#1740;&#1711;&#1575;&#1606;", "A &amp; B &lt;C&gt;", ""];
+const TEXTS = [
+  "Ships today",
+  "&#1575;&#1585;&#1587;&#1575;&#1604; &#1585;&#1575;&#1740;&#1711;&#1575;&#1606;",
+  "A &amp; B &lt;C&gt;",
+  "",
+];
 
 const MARKUP: readonly (readonly [string, string])[] = [
   ["text", "Free shipping &amp; returns"],
@@ -119,7 +124,8 @@ function chooseSelector(document: Document, element: Element, random: Random): s
         forms.push(`${above} > ${element.tagName}`, `${above} > ${element.tagName}:nth-child(${index})`);
       }
       const sameType = siblings.filter((one) => one.tagName === element.tagName).indexOf(element) + 1;
-      for (const above of describe(parent)) forms.push(`${above} > ${element.tagName}:nth-of-type(${sameType})`);
+      for (const above of describe(parent))
+        forms.push(`${above} > ${element.tagName}:nth-of-type(${sameType})`);
       const grand = parent.parentNode;
       if (grand !== null && "tagName" in grand) {
         for (const above of describe(grand)) forms.push(...own.map((one) => `${above} ${one}`));
@@ -144,7 +150,8 @@ function describe(element: Element): string[] {
   for (const { name, value } of element.attrs) {
     if (name === "id" && NAME.test(value)) forms.push(`#${value}`, `${element.tagName}#${value}`);
     else if (name === "class") {
-      for (const token of value.split(/\s+/)) if (NAME.test(token)) forms.push(`.${token}`, `${element.tagName}.${token}`);
+      for (const token of value.split(/\s+/))
+        if (NAME.test(token)) forms.push(`.${token}`, `${element.tagName}.${token}`);
     } else if (NAME.test(name) && /^[\w /.-]{1,60}$/.test(value)) {
       forms.push(`[${name}="${value}"]`, `${element.tagName}[${name}^="${value.slice(0, 4)}"]`);
     }
@@ -160,16 +167,26 @@ function chooseChange(
 ): { change: PlannedChange; kind: string } {
   const action = pick(ACTIONS, random) ?? "remove";
   const base = { selector, action, label: `case#${number}`, experiment: 0 };
-  if (action === "set_text") return { change: { ...base, name: null, content: pick(TEXTS, random) ?? "" }, kind: "text" };
+  if (action === "set_text")
+    return { change: { ...base, name: null, content: pick(TEXTS, random) ?? "" }, kind: "text" };
   if (action === "remove") return { change: { ...base, name: null, content: "" }, kind: "-" };
   if (action.endsWith("attribute")) {
-    const known = pick(element.attrs.filter((one) => NAME.test(one.name)), random)?.name;
+    const known = pick(
+      element.attrs.filter((one) => NAME.test(one.name)),
+      random,
+    )?.name;
     const name = known !== undefined && random() < 0.7 ? known : "data-lz";
     return { change: { ...base, name, content: "x &quot;y&quot; &#1578; 'z'" }, kind: "-" };
   }
   if (action.endsWith("class")) {
-    const known = element.attrs.find((one) => one.name === "class")?.value.split(/\s+/).find((one) => NAME.test(one));
-    return { change: { ...base, name: known !== undefined && random() < 0.5 ? known : "lz-on", content: "" }, kind: "-" };
+    const known = element.attrs
+      .find((one) => one.name === "class")
+      ?.value.split(/\s+/)
+      .find((one) => NAME.test(one));
+    return {
+      change: { ...base, name: known !== undefined && random() < 0.5 ? known : "lz-on", content: "" },
+      kind: "-",
+    };
   }
   const [kind, content] = pick(MARKUP, random) ?? ["text", ""];
   return { change: { ...base, name: null, content }, kind };

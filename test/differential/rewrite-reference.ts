@@ -18,7 +18,8 @@ export function parsePage(source: string): Document {
 
 const adapter = {
   isTag: (node: Node): node is Element => "tagName" in node,
-  getAttributeValue: (element: Element, name: string) => element.attrs.find((one) => one.name === name)?.value,
+  getAttributeValue: (element: Element, name: string) =>
+    element.attrs.find((one) => one.name === name)?.value,
   getChildren: (node: Node): ChildNode[] => ("childNodes" in node ? node.childNodes : []),
   getName: (element: Element) => element.tagName.toLowerCase(),
   getParent: (node: Element): Node | null => node.parentNode,
@@ -37,7 +38,10 @@ export function selectElements(document: Document, selector: string): Element[] 
   return selectAll<Node, Element>(selector, document, { adapter, quirksMode });
 }
 
-export function cloneDocument(document: Document): { document: Document; twin: (element: Element) => Element | undefined } {
+export function cloneDocument(document: Document): {
+  document: Document;
+  twin: (element: Element) => Element | undefined;
+} {
   const twins = new Map<Node, Node>();
   const copy = (node: Node, parent: ParentNode | null): Node => {
     const twin = { ...node } as Node;
@@ -47,7 +51,8 @@ export function cloneDocument(document: Document): { document: Document; twin: (
     if ("childNodes" in twin && "childNodes" in node) {
       twin.childNodes = node.childNodes.map((child) => copy(child, twin as ParentNode) as ChildNode);
     }
-    if ("content" in twin && "content" in node) twin.content = copy(node.content, null) as typeof twin.content;
+    if ("content" in twin && "content" in node)
+      twin.content = copy(node.content, null) as typeof twin.content;
     return twin;
   };
   const result = copy(document, null) as Document;
@@ -75,7 +80,8 @@ export function applyChange(element: Element, change: PlannedChange): void {
       if (parent !== null) insert(parent, parent.childNodes.indexOf(element), fragmentOf(parent, content));
       return;
     case "after":
-      if (parent !== null) insert(parent, parent.childNodes.indexOf(element) + 1, fragmentOf(parent, content));
+      if (parent !== null)
+        insert(parent, parent.childNodes.indexOf(element) + 1, fragmentOf(parent, content));
       return;
     case "replace":
       if (parent === null) return;

@@ -1,0 +1,627 @@
+/**
+ * Makes the plan's changes on the page while it streams: listens to the tree, writes edits over the bytes, and holds
+ * back what a change may still concern.
+ *
+ * A change is made where it has the effect that it would have on the page's DOM; elsewhere it is skipped with a
+ * reason and the bytes stay. Whatever goes wrong in here, the rest of the page is passed on as it came.
+ */
+import { EditBuffer } from "./edit-buffer.ts";
+import { editTag } from "./edit-attributes.ts";
+import { compose, type Composition, type Operation } from "./edit-place.ts";
+import { dropsLineFeed, endsOpen, holdsOnlyText, isFormatting, joinsWith, VOID } from "./edit-rules.ts";
+import { EditToken } from "./edit-token.ts";
+import { fragmentFits } from "./fragment.ts";
+import { pageLanguage } from "./page-language.ts";
+import { ascii, PagePlanIndex } from "./page-plan.ts";
+import { PageReads } from "./page-reads.ts";
+import { PageWords } from "./page-words.ts";
+import { decodeReferences } from "./references.ts";
+import type { RewriteOptions, RewriteOutcome, SkipReason } from "./rewrite.types.ts";
+import type { MatchContext } from "./selector-match.ts";
+import { createTree, type Tree } from "./tree.ts";
+import { sameState, stateAround, type StateMark } from "./tree-mark.ts";
+import type { Closing, FragmentPlace, OpenElement, StartTag, TreeListener } from "./tree.types.ts";
+
+/** A change that needs more bytes than this held back is skipped. */
+export const MAX_REGION_BYTES = 256 * 1024;
+/** Skips are listed up to this number; a selector of the whole page must not fill the memory. */
+const MAX_LISTED = 1000;
+
+/** What was decided for one change at one element, for tests: `reason` null means made. */
+export interface Decision {
+  readonly change: number;
+  /** Offset of the element's start tag; -1 for an element without one. */
+  readonly start: number;
+  readonly reason: SkipReason | null;
+}
+
+/** An element with changes that are not all decided. */
+interface Place {
+  readonly element: OpenElement;
+  readonly start: number;
+  readonly end: number;
+  readonly edits: Composition;
+  /** Bytes from here on are held back; -1: none. */
+  readonly hold: number;
+  /** Splices from these marks on go when the element goes, when its content goes, or when it proves irregular. */
+  readonly goneMark: number;
+  readonly setMark: number;
+  readonly tentativeMark: number;
+  /** Changes that were written at once but count only when the element ends as its bytes say. */
+  readonly tentative: Operation[];
+  /** The end tags and start tags that stand for what the start tag did besides (when the element goes). */
+  readonly prelude: string;
+  readonly state: StateMark;
+  dirty: SkipReason | null;
+}
+
+const ENCODER = new TextEncoder();
+
+/** Leaves the tokenizer when the plan is empty. */
+const STOP = Symbol("nothing to do on this page");
+
+export class PageEditor implements TreeListener {
+  readonly #options: RewriteOptions;
+  readonly #buffer = new EditBuffer();
+  readonly #tree: Tree;
+  readonly #token = new EditToken();
+  #plan: PagePlanIndex | null = null;
+  #words = new PageWords([]);
+  #reads = new PageReads([], false);
+  #context: MatchContext = { quirks: false, utf8: false, siblings: null };
+  /** Open elements with undecided changes, outermost first. */
+  readonly #places: Place[] = [];
+  /** Elements seen before the plan was made. */
+  #early: { element: OpenElement; start: number; end: number }[] = [];
+  #head: OpenElement | null = null;
+  #headEnded = false;
+  /** Changes at the end of the head wait here until the body begins. */
+  #headAppend: { at: number; operations: Operation[]; start: number; allowed: boolean } | null = null;
+  /** Behind the last `<pre>`, where a line feed would be dropped. */
+  #lineFeedAt = -1;
+  /** Content to be put behind that start tag, once it is known whether a line feed follows. */
+  #behindLineFeed: { at: number; text: string } | null = null;
+  #passing = false;
+  #failure: string | null = null;
+  readonly decisions: Decision[] = [];
+  #applied = 0;
+  readonly #skipped: { label: string; reason: SkipReason }[] = [];
+  readonly #found = new Set<number>();
+
+  constructor(options: RewriteOptions) {
+    this.#options = options;
+    this.#tree = createTree(this, { trackTypes: true });
+  }
+
+  /** Nothing more will be changed: the rest of the page may be passed on as it is. */
+  get passing(): boolean {
+    return this.#passing;
+  }
+
+  /** Takes a chunk and puts what may go out into `out`: views of the chunk or copies, to be used before the next. */
+  write(chunk: Uint8Array, out: Uint8Array[]): void {
+    this.#buffer.append(chunk);
+    if (!this.#passing) {
+      this.#guard(() => {
+        this.#words.window(this.#buffer.slice(this.#tree.safe, this.#buffer.end), this.#tree.safe);
+        this.#tree.write(chunk);
+        this.#limitRegions();
+        this.#buffer.flush(this.#limit(), out);
+      });
+    }
+    if (this.#passing) this.#buffer.flush(this.#buffer.end, out);
+    this.#buffer.settle();
+  }
+
+  end(out: Uint8Array[]): void {
+    if (!this.#passing) {
+      this.#guard(() => {
+        this.#token.pageEnd(!this.#tree.tok.unfinished);
+        this.#tree.end();
+        this.#makePlan();
+        this.#afterHead();
+        this.#lineFeed();
+        this.#reads.finish();
+        this.#buffer.flush(Infinity, out);
+      });
+    }
+    this.#passing = true;
+    this.#buffer.flush(this.#buffer.end, out);
+  }
+
+  /** The stream broke: what is held back goes out as it came. */
+  abort(out: Uint8Array[]): void {
+    this.#giveUp();
+    this.#buffer.flush(this.#buffer.end, out);
+  }
+
+  outcome(): RewriteOutcome {
+    return {
+      found: this.#found,
+      applied: this.#applied,
+      skipped: this.#skipped,
+      reads: this.#reads.values,
+      failure: this.#failure,
+    };
+  }
+
+  #guard(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      if (error !== STOP) this.#failure = error instanceof Error ? error.message : String(error);
+      this.#giveUp();
+    }
+  }
+
+  #giveUp(): void {
+    if (this.#passing) return;
+    this.#passing = true;
+    this.#buffer.dropAll();
+    for (const place of this.#places.splice(0))
+      this.#skipAll(undecided(place), place.start, "internal-error");
+  }
+
+  /** Bytes before this offset are decided. */
+  #limit(): number {
+    let limit = this.#tree.safe;
+    for (const place of this.#places) if (place.hold >= 0) limit = Math.min(limit, place.hold);
+    for (const { start } of this.#early) if (start >= 0) limit = Math.min(limit, start);
+    if (this.#headAppend !== null) limit = Math.min(limit, this.#headAppend.at);
+    if (this.#behindLineFeed !== null) limit = Math.min(limit, this.#behindLineFeed.at);
+    return limit;
+  }
+
+  #limitRegions(): void {
+    for (const place of this.#places) {
+      if (place.hold >= 0 && this.#buffer.end - place.hold > MAX_REGION_BYTES) this.#tooLarge(place);
+    }
+  }
+
+  #tooLarge(place: Place): void {
+    this.#places.splice(this.#places.indexOf(place), 1);
+    if (place.tentative.length > 0) this.#buffer.dropSince(place.tentativeMark, place.start);
+    this.#skipAll(undecided(place), place.start, "region-too-large");
+  }
+
+  // What the tree tells
+
+  open(element: OpenElement, tag: StartTag): void {
+    if (this.#behindLineFeed !== null) this.#lineFeed();
+    if (this.#plan === null) {
+      if (element.name === "html") {
+        this.#early.push({ element, start: tag.start, end: tag.end });
+        return;
+      }
+      this.#makePlan();
+    }
+    this.#element(element, tag.start, tag.end, tag.selfClosing);
+  }
+
+  implied(element: OpenElement, at: number): void {
+    if (this.#behindLineFeed !== null) this.#lineFeed();
+    this.#token.implied(element, at);
+    if (this.#plan === null) this.#early.push({ element, start: -1, end: -1 });
+    else this.#element(element, -1, -1, false);
+  }
+
+  close(element: OpenElement, closing: Closing): void {
+    if (this.#behindLineFeed !== null) this.#lineFeed();
+    this.#reads.closed(element);
+    if (closing.by === "irregular") this.#disturbed(element, closing.start);
+    const place =
+      this.#places.length === 0 ? undefined : this.#places.findLast((one) => one.element === element);
+    if (place !== undefined) this.#finish(place, closing);
+    else if (closing.by === "implied" || closing.by === "end-of-page")
+      this.#token.closed(element, closing.start);
+  }
+
+  irregular(element: OpenElement, at: number): void {
+    this.#disturbed(element, at);
+  }
+
+  text(_element: OpenElement, start: number, end: number): void {
+    if (this.#behindLineFeed !== null) this.#lineFeed();
+    if (this.#reads.active) this.#reads.text(this.#tree.bytes(start, end));
+  }
+
+  ignored(name: string): void {
+    // Its attributes go to the page's own element, so its bytes do more than those around them.
+    if (name === "body" || name === "html")
+      for (const place of this.#places) place.dirty ??= "irregular-nesting";
+  }
+
+  headEnd(at: number): void {
+    if (this.#plan === null) this.#makePlan();
+    this.#headEnded = true;
+    const tags = this.#plan?.headTags?.() ?? "";
+    const place = this.#places.findLast((one) => one.element === this.#head);
+    if (place !== undefined && place.edits.append.length > 0) {
+      const operations = place.edits.append.splice(0).filter((operation) => {
+        const fits = this.#fits(operation.content, { at: "inside", element: place.element });
+        if (!fits) this.#decide(operation, place.start, "content-not-allowed-here");
+        return fits;
+      });
+      this.#headAppend = { at, operations, start: place.start, allowed: true };
+    }
+    if (tags !== "") this.#buffer.splice(at, at, ascii(tags));
+  }
+
+  /** An element's place or content is not what the bytes say. */
+  #disturbed(element: OpenElement, at: number): void {
+    this.#token.disturb(at);
+    for (const place of this.#places) {
+      for (let one: OpenElement | null = place.element; one !== null; one = one.parent) {
+        if (one === element) {
+          place.dirty ??= "irregular-nesting";
+          break;
+        }
+      }
+    }
+  }
+
+  // The plan
+
+  #makePlan(): void {
+    if (this.#plan !== null) return;
+    const html = this.#early.find(({ element }) => element.name === "html")?.element ?? null;
+    const bytes = this.#buffer.slice(this.#buffer.emitted, this.#buffer.end);
+    const language = pageLanguage(html?.attribute("lang") ?? null, bytes, this.#options.utf8);
+    const { quirks } = this.#tree.builder;
+    const plan = new PagePlanIndex(this.#options.plan({ language }), quirks);
+    this.#plan = plan;
+    if (plan.empty) throw STOP;
+    plan.refused.forEach((change) => this.#skipChange(change, -1, "bad-selector"));
+    this.#context = { quirks, utf8: this.#options.utf8, siblings: plan.index.siblings };
+    this.#reads = new PageReads(plan.reads, this.#options.utf8);
+    this.#words = new PageWords(plan.index.words);
+    const start = this.#tree.windowStart;
+    this.#words.window(this.#tree.bytes(start, this.#tree.windowEnd), start);
+    for (const { element, start, end } of this.#early.splice(0)) this.#element(element, start, end, false);
+  }
+
+  // Elements
+
+  #element(element: OpenElement, start: number, end: number, selfClosing: boolean): void {
+    const plan = this.#plan;
+    if (plan === null) return;
+    const { name } = element;
+    if (name === "pre" || name === "listing" || name === "textarea") this.#lineFeedAt = end;
+    else if (name === "head") this.#head ??= element;
+    else if (name === "body" || name === "frameset") this.#afterHead();
+    else if (name === "meta" && !this.#headEnded) this.#meta(element, start, end);
+    if (this.#headAppend !== null && element.parent === this.#head) this.#headAppend.allowed = false;
+    const { index } = plan;
+    if (index.needsSiblings) index.seen(element, this.#context);
+    const worded = this.#words.within(start, end) || start < 0;
+    if ((!worded && !index.hasName(name)) || element.inTemplate) return;
+    const matches = plan.match(element, worded, this.#context);
+    if (matches === null) return;
+    matches.experiments.forEach((experiment) => this.#found.add(experiment));
+    for (const read of matches.reads) this.#reads.met(read, element);
+    for (const change of matches.unknown) this.#skipChange(change, start, "irregular-nesting");
+    if (matches.changes.length === 0) return;
+    if (start < 0) matches.changes.forEach((change) => this.#skipChange(change, start, "irregular-nesting"));
+    else this.#place(element, start, end, selfClosing, matches.changes);
+  }
+
+  #place(
+    element: OpenElement,
+    start: number,
+    end: number,
+    selfClosing: boolean,
+    numbers: readonly number[],
+  ): void {
+    const html = element.namespace === "html";
+    const isVoid = html ? VOID.has(element.name) : selfClosing;
+    const edits = compose(element, isVoid, this.#plan?.changes ?? [], numbers, (change, reason) =>
+      this.#skipChange(change, start, reason),
+    );
+    const { prelude } = this.#beside(element, start, edits);
+    edits.prepend = this.#inside(element, start, edits.prepend);
+    if (edits.set !== null && this.#inside(element, start, [edits.set]).length === 0) edits.set = null;
+
+    const tentativeMark = this.#buffer.mark;
+    const tentative: Operation[] = [];
+    const uncertain = this.#mayMove(element);
+    if (edits.before.length > 0) {
+      const prefix = start === this.#lineFeedAt ? "\n" : "";
+      this.#buffer.splice(start, start, prelude + prefix + edits.before.map((one) => one.content).join(""));
+      if (uncertain) tentative.push(...edits.before);
+      else this.#applyAll(edits.before, start);
+    }
+    const goneMark = this.#buffer.mark;
+    if (edits.attributes.length > 0) {
+      const changes = edits.attributes.map((one) => one.change);
+      const splices = editTag(this.#buffer.slice(start, end), start, changes);
+      for (const splice of splices) this.#buffer.splice(splice.start, splice.end, splice.text);
+      const operations = edits.attributes.map((one) => one.operation);
+      if (isFormatting(element)) tentative.push(...operations);
+      else this.#applyAll(operations, start);
+    }
+    const setMark = this.#buffer.mark;
+    if (edits.set === null && edits.prepend.length > 0) {
+      const text = edits.prepend.map((one) => one.content).join("");
+      if (dropsLineFeed(element)) this.#behindLineFeed = { at: end, text };
+      else this.#buffer.splice(end, end, text);
+      this.#applyAll(edits.prepend, start);
+      edits.prepend = [];
+    }
+    const waits =
+      edits.set !== null || edits.append.length > 0 || edits.after.length > 0 || edits.gone !== null;
+    if (!waits && tentative.length === 0) return;
+    const hold = edits.gone !== null || tentative.length > 0 ? start : edits.set === null ? -1 : end;
+    this.#places.push({
+      element,
+      start,
+      end,
+      edits,
+      hold,
+      goneMark,
+      setMark,
+      tentativeMark,
+      tentative,
+      prelude: edits.before.length > 0 ? "" : prelude,
+      state: stateAround(this.#tree.builder, element),
+      dirty: null,
+    });
+  }
+
+  /** Leaves out what cannot be put before the element, or in its place. */
+  #beside(element: OpenElement, start: number, edits: Composition): { prelude: string } {
+    if (edits.before.length === 0 && edits.gone === null) return { prelude: "" };
+    const prelude = element.irregular === null ? this.#token.prelude(start) : null;
+    if (prelude === null) {
+      this.#skipAll(edits.before, start, "irregular-nesting");
+      edits.before = [];
+      if (edits.gone !== null) this.#decide(edits.gone, start, "irregular-nesting");
+      edits.gone = null;
+      return { prelude: "" };
+    }
+    const joins = prelude === "" && joinsWith(this.#buffer.before(start));
+    edits.before = edits.before.filter((operation) => {
+      const fits =
+        !(joins && !operation.content.startsWith("<")) &&
+        this.#fits(operation.content, { at: "before", element });
+      if (!fits) this.#decide(operation, start, "content-not-allowed-here");
+      return fits;
+    });
+    if (edits.gone !== null && joins) {
+      this.#decide(edits.gone, start, "irregular-nesting");
+      edits.gone = null;
+    }
+    return { prelude };
+  }
+
+  /** Those of the operations whose content can be put behind the element's start tag. */
+  #inside(element: OpenElement, start: number, operations: Operation[]): Operation[] {
+    return operations.filter((operation) => {
+      if (holdsOnlyText(element) || this.#fits(operation.content, { at: "inside", element })) return true;
+      this.#decide(operation, start, "content-not-allowed-here");
+      return false;
+    });
+  }
+
+  #fits(content: string, place: FragmentPlace): boolean {
+    if (content === "") return true;
+    if (endsOpen(content)) return false;
+    const { builder } = this.#tree;
+    // Whether a first line feed counts is seen to when the content is written.
+    const { skipLineFeed } = builder;
+    builder.skipLineFeed = false;
+    const fit = fragmentFits(this.#tree, ENCODER.encode(content), place);
+    builder.skipLineFeed = skipLineFeed;
+    return fit.ok;
+  }
+
+  /** The adoption agency may still move the element out of a formatting element that is open around it. */
+  #mayMove(element: OpenElement): boolean {
+    for (let one = element.parent; one !== null; one = one.parent) if (isFormatting(one)) return true;
+    return false;
+  }
+
+  // Ends
+
+  #finish(place: Place, closing: Closing): void {
+    const { element, edits, start } = place;
+    this.#places.splice(this.#places.lastIndexOf(place), 1);
+    const irregular =
+      place.dirty ?? (element.irregular !== null || closing.by === "irregular" ? "irregular-nesting" : null);
+    if (closing.by === "irregular") {
+      this.#fail(place, irregular ?? "irregular-nesting");
+      return;
+    }
+    const from = closing.by === "void" ? place.end : closing.start;
+    const to = closing.by === "void" ? place.end : closing.by === "end-tag" ? closing.end : closing.start;
+    const tooLarge = place.hold >= 0 && to - place.hold > MAX_REGION_BYTES;
+    if (irregular !== null || tooLarge) {
+      this.#fail(place, irregular ?? "region-too-large");
+      if (closing.by === "implied" || closing.by === "end-of-page") this.#token.closed(element, from);
+      return;
+    }
+    this.#applyAll(place.tentative, start);
+    if (closing.by === "end-of-page") {
+      this.#finishAtPageEnd(place, from);
+      return;
+    }
+    if (edits.gone !== null && this.#finishGone(place, edits.gone, to)) {
+      if (closing.by === "implied") this.#token.forget();
+    } else {
+      if (edits.set !== null && this.#finishSet(place, edits.set, from) && closing.by === "implied")
+        this.#token.forget();
+      else this.#append(place, from, closing.by === "implied");
+      if (closing.by === "implied") this.#token.closed(element, from);
+    }
+    this.#after(place, to, closing.by === "implied" && edits.gone === null);
+  }
+
+  #fail(place: Place, reason: SkipReason): void {
+    if (place.tentative.length > 0) this.#buffer.dropSince(place.tentativeMark, place.start);
+    this.#skipAll(undecided(place), place.start, reason);
+  }
+
+  #finishGone(place: Place, gone: Operation, to: number): boolean {
+    const { element, start } = place;
+    let reason: SkipReason | null = null;
+    if (!sameState(place.state, this.#tree.builder)) reason = "irregular-nesting";
+    else if (!this.#fits(gone.content, { at: "after", element })) reason = "content-not-allowed-here";
+    this.#decide(gone, start, reason);
+    if (reason !== null) {
+      place.edits.gone = null;
+      return false;
+    }
+    const prefix = start === this.#lineFeedAt && place.edits.before.length === 0 ? "\n" : "";
+    this.#drop(place.goneMark, start);
+    this.#buffer.splice(start, to, place.prelude + prefix + gone.content);
+    return true;
+  }
+
+  #finishSet(place: Place, set: Operation, from: number): boolean {
+    const { element, start, edits } = place;
+    if (!sameState(place.state, this.#tree.builder)) {
+      this.#skipAll([...edits.prepend, set, ...edits.append], start, "irregular-nesting");
+      edits.append = [];
+      return false;
+    }
+    edits.append = this.#inside(element, start, edits.append);
+    const operations = [...edits.prepend, set, ...edits.append];
+    const content = operations.map((one) => one.content).join("");
+    this.#drop(place.setMark, place.end);
+    this.#buffer.splice(
+      place.end,
+      from,
+      dropsLineFeed(element) && content.startsWith("\n") ? `\n${content}` : content,
+    );
+    this.#applyAll(operations, start);
+    edits.append = [];
+    return true;
+  }
+
+  /** Changes inside a region that goes are void. */
+  #drop(mark: number, from: number): void {
+    this.#buffer.dropSince(mark, from);
+  }
+
+  #append(place: Place, at: number, implied: boolean): void {
+    const { element, start, edits } = place;
+    if (edits.append.length === 0) return;
+    const joins = joinsWith(this.#buffer.before(at));
+    for (const operation of edits.append) {
+      const tags = implied ? this.#token.unwritten(at) : "";
+      if (tags === null) {
+        this.#decide(operation, start, "irregular-nesting");
+      } else if (
+        (joins && tags === "" && !operation.content.startsWith("<")) ||
+        !this.#fits(operation.content, { at: "inside", element })
+      ) {
+        this.#decide(operation, start, "content-not-allowed-here");
+      } else {
+        this.#buffer.splice(at, at, tags + operation.content);
+        if (implied) this.#token.written(at);
+        this.#decide(operation, start, null);
+      }
+    }
+  }
+
+  #after(place: Place, at: number, implied: boolean): void {
+    const { element, start, edits } = place;
+    for (const operation of edits.after) {
+      const tags = implied ? this.#token.unwritten(at) : "";
+      if (tags === null) {
+        this.#decide(operation, start, "irregular-nesting");
+      } else if (!this.#fits(operation.content, { at: "after", element })) {
+        this.#decide(operation, start, "content-not-allowed-here");
+      } else {
+        this.#buffer.splice(at, at, tags + operation.content);
+        if (implied) this.#token.written(at);
+        this.#decide(operation, start, null);
+      }
+    }
+  }
+
+  /** Only the body may end with the page: what is put behind `</html>` comes to its end as well. */
+  #finishAtPageEnd(place: Place, at: number): void {
+    const { element, edits } = place;
+    if (element.name === "body" && this.#token.whole) this.#append(place, at, true);
+    else this.#skipAll(edits.append, place.start, "unclosed");
+    this.#skipAll(edits.after, place.start, "unclosed");
+    if (edits.set !== null) this.#skipAll([...edits.prepend, edits.set], place.start, "unclosed");
+    if (edits.gone !== null) this.#decide(edits.gone, place.start, "unclosed");
+    this.#token.closed(element, at);
+  }
+
+  #afterHead(): void {
+    const waiting = this.#headAppend;
+    if (waiting === null) return;
+    this.#headAppend = null;
+    if (!waiting.allowed) {
+      this.#skipAll(waiting.operations, waiting.start, "irregular-nesting");
+      return;
+    }
+    this.#buffer.splice(waiting.at, waiting.at, waiting.operations.map((one) => one.content).join(""));
+    this.#applyAll(waiting.operations, waiting.start);
+  }
+
+  /** A line feed behind `<pre>` is no content: what is put first comes behind it. */
+  #lineFeed(): void {
+    const waiting = this.#behindLineFeed;
+    if (waiting === null) return;
+    this.#behindLineFeed = null;
+    let { at } = waiting;
+    if (this.#buffer.byteAt(at) === 0x0d) at += 1;
+    if (this.#buffer.byteAt(at) === 0x0a) at += 1;
+    this.#buffer.splice(at, at, at === waiting.at ? `\n${waiting.text}` : waiting.text);
+  }
+
+  #meta(element: OpenElement, start: number, end: number): void {
+    const policy = this.#plan?.policy ?? null;
+    if (policy === null || start < 0) return;
+    const kind = element.attribute("http-equiv");
+    if (
+      kind === null ||
+      decodeReferences(kind, "attribute", false).toLowerCase() !== "content-security-policy"
+    )
+      return;
+    const content = element.attribute("content");
+    const wanted = content === null ? null : policy(content);
+    if (wanted === null) return;
+    const change = { action: "set_attribute", name: "content", content: wanted } as const;
+    for (const splice of editTag(this.#buffer.slice(start, end), start, [change])) {
+      this.#buffer.splice(splice.start, splice.end, splice.text);
+    }
+  }
+
+  // Accounts
+
+  #decide(operation: Operation, start: number, reason: SkipReason | null): void {
+    if (reason !== null) {
+      this.#skipChange(operation.change, start, reason);
+      return;
+    }
+    this.#applied += 1;
+    if (this.decisions.length < MAX_LISTED)
+      this.decisions.push({ change: operation.change, start, reason: null });
+  }
+
+  #applyAll(operations: readonly Operation[], start: number): void {
+    for (const operation of operations) this.#decide(operation, start, null);
+  }
+
+  #skipAll(operations: readonly Operation[], start: number, reason: SkipReason): void {
+    for (const operation of operations) this.#skipChange(operation.change, start, reason);
+  }
+
+  #skipChange(change: number, start: number, reason: SkipReason): void {
+    const label = this.#plan?.changes[change]?.label ?? "";
+    if (this.#skipped.length < MAX_LISTED) this.#skipped.push({ label, reason });
+    if (this.decisions.length < MAX_LISTED) this.decisions.push({ change, start, reason });
+  }
+}
+
+function undecided(place: Place): Operation[] {
+  const { edits, tentative } = place;
+  const all = [...tentative, ...edits.prepend, ...edits.append, ...edits.after];
+  if (edits.set !== null) all.push(edits.set);
+  if (edits.gone !== null) all.push(edits.gone);
+  return all;
+}

@@ -1,0 +1,93 @@
+/**
+ * Which elements take which change, going by their name alone. Pure.
+ *
+ * What depends on the surroundings (would a `<div>` stay in this `<p>`?) is asked of the tree (`fragmentFits`).
+ */
+import type { PlannedChange, SkipReason } from "./rewrite.types.ts";
+import type { OpenElement } from "./tree.types.ts";
+
+const set = (names: string): ReadonlySet<string> => new Set(names.split(" "));
+
+export const VOID = set(
+  "area base basefont bgsound br col embed frame hr img image input keygen link meta param source track wbr",
+);
+/** Their content is text to which references mean nothing. */
+const RAW_TEXT = set("script style xmp iframe noembed noframes noscript plaintext");
+/** Their content is text with references. */
+const TEXT_ONLY = set("textarea title");
+const FORMATTING = set("a b big code em font i nobr s small strike strong tt u");
+/** A first line feed behind their start tag is dropped. */
+const DROPS_LINE_FEED = set("pre listing textarea");
+/** Where a page has these, their tags are not simply where their nodes are. */
+const FRAMES = set("frameset frame");
+
+export const isFormatting = (element: OpenElement): boolean =>
+  element.namespace === "html" && FORMATTING.has(element.name);
+export const dropsLineFeed = (element: OpenElement): boolean =>
+  element.namespace === "html" && DROPS_LINE_FEED.has(element.name);
+export const holdsOnlyText = (element: OpenElement): boolean =>
+  element.namespace === "html" && (TEXT_ONLY.has(element.name) || RAW_TEXT.has(element.name));
+
+/** Why a change can never be made on this element; null when it may be. */
+export function refusal(element: OpenElement, isVoid: boolean, change: PlannedChange): SkipReason | null {
+  const { action } = change;
+  const { name } = element;
+  if (action.endsWith("_attribute"))
+    return changesParsing(element, change.name ?? "") ? "not-applicable" : null;
+  if (action.endsWith("_class")) return null;
+  if (element.namespace === "html") {
+    if (name === "html" || FRAMES.has(name)) return "not-applicable";
+    if (name === "body") return action === "prepend" || action === "append" ? null : "not-applicable";
+    if (name === "head" && BESIDE.has(action)) return "not-applicable";
+  }
+  if (BESIDE.has(action)) return null;
+  if (isVoid) return "not-applicable";
+  if (element.namespace !== "html") return null;
+  if (name === "template") return "not-applicable";
+  if (RAW_TEXT.has(name)) {
+    if (action !== "set_text" && action !== "set_html") return "not-applicable";
+    // As text it was escaped, and nothing in here would resolve that.
+    if (name === "plaintext" || /[<]/.test(change.content)) return "not-applicable";
+    return action === "set_text" && change.content.includes("&") ? "not-applicable" : null;
+  }
+  if (TEXT_ONLY.has(name)) {
+    if (action !== "set_text" && action !== "set_html") return "not-applicable";
+    return change.content.includes("<") ? "content-not-allowed-here" : null;
+  }
+  return null;
+}
+
+const BESIDE: ReadonlySet<string> = set("before after replace remove");
+
+/** Attributes that decide how the parser goes on. */
+function changesParsing(element: OpenElement, attribute: string): boolean {
+  const name = attribute.toLowerCase();
+  if (element.namespace === "html")
+    return element.name === "input" && name === "type" && element.parent?.name !== "form" && inTable(element);
+  return (
+    (name === "color" ||
+      name === "face" ||
+      name === "size" ||
+      name === "encoding" ||
+      name === "definitionurl") &&
+    (element.name === "font" || element.name === "annotation-xml" || element.namespace === "math")
+  );
+}
+
+const TABLE = set("table tbody thead tfoot tr colgroup");
+const inTable = (element: OpenElement): boolean => element.parent !== null && TABLE.has(element.parent.name);
+
+const UNFINISHED = /(?:&#?[0-9a-zA-Z]*|<[!/?]?|\r)$/;
+
+/** Content whose last bytes could join with what follows on the page into something else. */
+export function endsOpen(content: string): boolean {
+  return UNFINISHED.test(content);
+}
+
+/** The page's bytes before a place could join with text that is put there (`&am` + `p;`). */
+export function joinsWith(before: string): boolean {
+  return UNFINISHED.test(before);
+}
+
+/** Elements that the parser adds by itself and that may be written as a start tag to the same effect. */
+export const WRITABLE: ReadonlySet<string> = set("html head body tbody tr colgroup");
