@@ -15,7 +15,12 @@ const fonts = join(import.meta.dirname, "../node_modules/@fontsource-variable/va
 const DAY_MS = 86_400_000;
 
 type Language = "en" | "fa" | "ar";
-const PAGES: readonly { language: Language; timeZone: string; heading: string; text: string }[] = [
+export const GALLERY_PAGES: readonly {
+  language: Language;
+  timeZone: string;
+  heading: string;
+  text: string;
+}[] = [
   {
     language: "en",
     timeZone: "Europe/London",
@@ -126,7 +131,7 @@ export interface GalleryPage {
 
 /** `stylesheet` and `script` are addresses; no script when null. */
 export function galleryPage(
-  page: (typeof PAGES)[number],
+  page: (typeof GALLERY_PAGES)[number],
   theme: "light" | "dark" | "brand",
   nowMs: number,
   stylesheet: string,
@@ -184,7 +189,7 @@ if (import.meta.main) {
   copyFileSync(join(fonts, "vazirmatn-arabic-wght-normal.woff2"), join(folder, "vazirmatn.woff2"));
   writeFileSync(join(folder, "page.css"), PAGE_STYLES);
   for (const { name, type, body } of builtInAssets()) writeFileSync(join(folder, `${name}.${type}`), body);
-  const pages = PAGES.flatMap((page) =>
+  const pages = GALLERY_PAGES.flatMap((page) =>
     (["light", "dark", "brand"] as const).map((theme) =>
       galleryPage(page, theme, nowMs, "elements.css", "countdown.js"),
     ),
