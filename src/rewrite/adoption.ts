@@ -2,7 +2,8 @@
 import type { TreeElement } from "./element.ts";
 import { FormattingEntry } from "./formatting.ts";
 import { FOSTERS, SPECIAL, HTML } from "./tags.ts";
-import { END, type TreeBuilder } from "./tree-builder.ts";
+import type { TreeBuilder } from "./tree-builder.ts";
+import { END } from "./tree-modes.ts";
 
 const OUTER_LIMIT = 8;
 const INNER_LIMIT = 3;

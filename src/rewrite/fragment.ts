@@ -8,7 +8,8 @@ import { TreeElement } from "./element.ts";
 import { FormattingEntry } from "./formatting.ts";
 import { HTML, T } from "./tags.ts";
 import { Tree } from "./tree.ts";
-import { M, type TreeBuilder } from "./tree-builder.ts";
+import type { TreeBuilder } from "./tree-builder.ts";
+import { M } from "./tree-modes.ts";
 import { resetMode } from "./tree-reset.ts";
 import type { FragmentFit, FragmentPlace, TreeListener } from "./tree.types.ts";
 

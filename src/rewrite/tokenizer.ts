@@ -5,10 +5,12 @@
  * what an unfinished token left over; a tag that spans chunks is resumed where its scan stopped, text, comments and raw
  * text are passed on as far as they are known, so that no byte is looked at again and again.
  */
-import { ATTRIBUTE_STRIDE, latin1 } from "./attributes.ts";
+import { latin1 } from "./attributes.ts";
+import { BANG, CLASS, endsComment, GREATER, LESS, LETTER, matches, SLASH } from "./bytes.ts";
 import { isQuirks } from "./doctype.ts";
 import { RawText } from "./raw-text.ts";
-import { hashStep, TagNames } from "./tags.ts";
+import { TagScanner } from "./tag-scanner.ts";
+import { TagNames } from "./tags.ts";
 import { Window } from "./window.ts";
 
 /** What the tokenizer tells; positions are indexes into `window.bytes`. */
@@ -25,30 +27,6 @@ export interface TokenSink {
   doctype(quirks: boolean): void;
 }
 
-const LESS = 0x3c;
-const GREATER = 0x3e;
-const SLASH = 0x2f;
-const BANG = 0x21;
-const DASH = 0x2d;
-const EQUALS = 0x3d;
-const DOUBLE = 0x22;
-const SINGLE = 0x27;
-
-/** Byte classes of the tag scanner. */
-const SPACE_CLASS = 1;
-const TAG_NAME_END = 2;
-const ATTRIBUTE_NAME_END = 4;
-const LETTER = 8;
-const CLASS = new Uint8Array(256);
-const LOWER = new Uint8Array(256);
-for (let byte = 0; byte < 256; byte++) LOWER[byte] = byte >= 0x41 && byte <= 0x5a ? byte + 32 : byte;
-for (const byte of [0x09, 0x0a, 0x0c, 0x0d, 0x20])
-  CLASS[byte] = SPACE_CLASS | TAG_NAME_END | ATTRIBUTE_NAME_END;
-CLASS[SLASH] = TAG_NAME_END | ATTRIBUTE_NAME_END;
-CLASS[GREATER] = TAG_NAME_END | ATTRIBUTE_NAME_END;
-CLASS[EQUALS] = ATTRIBUTE_NAME_END;
-for (let byte = 0x61; byte <= 0x7a; byte++) CLASS[byte] = CLASS[byte - 32] = LETTER;
-
 /** What the window's first byte belongs to. */
 const CHARACTERS = 0;
 const TAG = 1;
@@ -57,46 +35,19 @@ const BOGUS = 3;
 const DOCTYPE = 4;
 const CDATA = 5;
 
-/** States of the tag scanner (13.2.5.8, 13.2.5.32 to 13.2.5.40). */
-const NAME = 0;
-const BEFORE = 1;
-const ATTRIBUTE = 2;
-const AFTER = 3;
-const VALUE = 4;
-const UNQUOTED = 5;
-const IN_DOUBLE = 6;
-const IN_SINGLE = 7;
-
-export class Tokenizer {
+export class Tokenizer extends TagScanner {
   readonly window = new Window();
-  readonly names: TagNames;
-  /** The current tag. */
-  id = 0;
-  selfClosing = false;
-  /** Index of its `<`, of the byte behind its name, and of the byte behind its `>`. */
-  tagStart = 0;
-  nameEnd = 0;
-  tagEnd = 0;
-  /** Attribute table, see attributes.ts; relative to `tagStart`. */
-  attributes = new Int32Array(64 * ATTRIBUTE_STRIDE);
-  attributeCount = 0;
   /** The current node is foreign: `<![CDATA[` opens a section. Set by the sink. */
   foreign = false;
 
   readonly #sink: TokenSink;
   readonly #raw = new RawText();
   #inside = CHARACTERS;
-  #endTag = false;
-  #state = NAME;
-  #hash = 0;
-  /** How far the unfinished token was scanned, and the parts of its last attribute, relative to `window.at`. */
+  /** How far the unfinished comment, doctype or section was scanned, relative to `window.at`. */
   #scan = 0;
-  #nameStart = 0;
-  #attributeNameEnd = 0;
-  #valueStart = 0;
 
   constructor(sink: TokenSink, names: TagNames = new TagNames()) {
-    this.names = names;
+    super(names);
     this.#sink = sink;
   }
 
@@ -169,7 +120,8 @@ export class Tokenizer {
       const next = bytes[at + 1] as number;
       if ((CLASS[next] as number) & LETTER) {
         if (at > from) this.#characters(from, at, true);
-        this.#beginTag(false, 1);
+        this.#inside = TAG;
+        this.beginTag(false);
         return this.#tag();
       }
       if (next === SLASH) {
@@ -180,7 +132,8 @@ export class Tokenizer {
         const third = bytes[at + 2] as number;
         if (at > from) this.#characters(from, at, true);
         if ((CLASS[third] as number) & LETTER) {
-          this.#beginTag(true, 2);
+          this.#inside = TAG;
+          this.beginTag(true);
           return this.#tag();
         }
         if (third === GREATER) window.at = at + 3;
@@ -298,155 +251,19 @@ export class Tokenizer {
     const open = this.#characters(from, to, last || to < window.bytes.length);
     if (!open || !this.#raw.closed) return false;
     this.#raw.finish();
-    this.#beginTag(true, 2);
+    this.#inside = TAG;
+    this.beginTag(true);
     return this.#tag();
   }
 
-  #beginTag(endTag: boolean, behind: number): void {
-    this.#inside = TAG;
-    this.#endTag = endTag;
-    this.#state = NAME;
-    this.#hash = 0;
-    this.#scan = behind;
-    this.attributeCount = 0;
-  }
-
-  /** Tag name and attributes (13.2.5.8, 13.2.5.32 to 13.2.5.40). False: the tag is not complete in the window. */
+  /** Reads on in the tag that begins at the window's first byte. False: it is not complete yet. */
   #tag(): boolean {
     const window = this.window;
-    const bytes = window.bytes;
-    const limit = bytes.length;
-    const start = window.at;
-    let at = start + this.#scan;
-    let state = this.#state;
-    let byte = 0;
-    for (;;) {
-      if (state === NAME) {
-        let hash = this.#hash;
-        while (at < limit && ((CLASS[(byte = bytes[at] as number)] as number) & TAG_NAME_END) === 0) {
-          hash = hashStep(hash, LOWER[byte] as number);
-          at++;
-        }
-        this.#hash = hash;
-        if (at >= limit) break;
-        this.nameEnd = at - start;
-        this.id = this.names.intern(hash, bytes, start + (this.#endTag ? 2 : 1), at);
-        state = BEFORE;
-      }
-      if (state === BEFORE) {
-        while (
-          at < limit &&
-          (byte = bytes[at] as number) <= 0x2f &&
-          (byte === SLASH || (CLASS[byte] as number) & SPACE_CLASS)
-        )
-          at++;
-        if (at >= limit) break;
-        if (byte === GREATER) return this.#finishTag(start, at, bytes[at - 1] === SLASH);
-        this.#nameStart = at++ - start;
-        state = ATTRIBUTE;
-      }
-      if (state === ATTRIBUTE) {
-        while (at < limit && ((CLASS[(byte = bytes[at] as number)] as number) & ATTRIBUTE_NAME_END) === 0)
-          at++;
-        if (at >= limit) break;
-        this.#attributeNameEnd = at - start;
-        state = AFTER;
-      }
-      if (state === AFTER) {
-        while (at < limit && (CLASS[(byte = bytes[at] as number)] as number) & SPACE_CLASS) at++;
-        if (at >= limit) break;
-        if (byte !== EQUALS) {
-          this.#note(this.#attributeNameEnd, this.#attributeNameEnd);
-          state = BEFORE;
-          continue;
-        }
-        at++;
-        state = VALUE;
-      }
-      if (state === VALUE) {
-        while (at < limit && (CLASS[(byte = bytes[at] as number)] as number) & SPACE_CLASS) at++;
-        if (at >= limit) break;
-        if (byte === DOUBLE || byte === SINGLE) {
-          at++;
-          state = byte === DOUBLE ? IN_DOUBLE : IN_SINGLE;
-        } else {
-          state = UNQUOTED;
-        }
-        this.#valueStart = at - start;
-      }
-      if (state === UNQUOTED) {
-        while (
-          at < limit &&
-          (byte = bytes[at] as number) !== GREATER &&
-          ((CLASS[byte] as number) & SPACE_CLASS) === 0
-        )
-          at++;
-        if (at >= limit) break;
-        this.#note(this.#valueStart, at - start);
-        if (byte === GREATER) return this.#finishTag(start, at, false);
-        state = BEFORE;
-      } else {
-        const quote = state === IN_DOUBLE ? DOUBLE : SINGLE;
-        const near = at + 32 < limit ? at + 32 : limit;
-        while (at < near && bytes[at] !== quote) at++;
-        if (at === near) {
-          at = at < limit ? bytes.indexOf(quote, at) : -1;
-          if (at === -1) at = limit;
-        }
-        if (at >= limit) break;
-        this.#note(this.#valueStart, at - start);
-        at++;
-        state = BEFORE;
-      }
-    }
-    this.#state = state;
-    this.#scan = at - start;
-    return false;
-  }
-
-  /** Notes the attribute whose name was read last. */
-  #note(valueStart: number, valueEnd: number): void {
-    const at = this.attributeCount++ * ATTRIBUTE_STRIDE;
-    if (at >= this.attributes.length) {
-      const larger = new Int32Array(this.attributes.length * 2);
-      larger.set(this.attributes);
-      this.attributes = larger;
-    }
-    const table = this.attributes;
-    table[at] = this.#nameStart;
-    table[at + 1] = this.#attributeNameEnd;
-    table[at + 2] = valueStart;
-    table[at + 3] = valueEnd;
-  }
-
-  #finishTag(start: number, greater: number, selfClosing: boolean): boolean {
-    this.tagStart = start;
-    this.nameEnd += start;
-    this.tagEnd = greater + 1;
-    this.selfClosing = selfClosing;
+    if (!this.scanTag(window.bytes, window.at)) return false;
     this.#inside = CHARACTERS;
-    this.window.at = greater + 1;
-    if (this.#endTag) this.#sink.endTag();
+    window.at = this.tagEnd;
+    if (this.isEndTag) this.#sink.endTag();
     else this.#sink.startTag();
     return true;
   }
-}
-
-/** Whether the bytes, as far as they are there, spell `word` (ASCII; lower-case letters match any case). */
-function matches(bytes: Uint8Array, from: number, limit: number, word: string): boolean {
-  for (let index = 0; index < word.length && from + index < limit; index++) {
-    const byte = bytes[from + index] as number;
-    const wanted = word.charCodeAt(index);
-    if (byte !== wanted && !(wanted >= 0x61 && wanted <= 0x7a && LOWER[byte] === wanted)) return false;
-  }
-  return true;
-}
-
-/** Whether `>` at `end` ends the comment whose `<!--` (or a later byte of it) is at `at` (13.2.5.43 to 13.2.5.52). */
-function endsComment(bytes: Uint8Array, at: number, end: number): boolean {
-  const inner = bytes[at] === LESS && bytes[at + 1] === BANG ? at + 4 : at;
-  if (end === inner) return true;
-  if (bytes[end - 1] === DASH && (end === inner + 1 || (end >= inner + 2 && bytes[end - 2] === DASH)))
-    return true;
-  return bytes[end - 1] === BANG && end >= inner + 3 && bytes[end - 2] === DASH && bytes[end - 3] === DASH;
 }

@@ -2,7 +2,8 @@
 import { adoptionAgency, closeOrdinary, reconstruct } from "./adoption.ts";
 import type { TreeElement } from "./element.ts";
 import { BUTTON_SCOPE, FORMATTING, HEADING, KNOWN, LIST_SCOPE, SCOPE, T, classesOf, HTML } from "./tags.ts";
-import { M, type TreeBuilder } from "./tree-builder.ts";
+import type { TreeBuilder } from "./tree-builder.ts";
+import { M } from "./tree-modes.ts";
 import { templateEndTag } from "./tree-head.ts";
 
 const ORDINARY = 0;

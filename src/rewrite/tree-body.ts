@@ -3,7 +3,8 @@ import { adoptionAgency, reconstruct } from "./adoption.ts";
 import { BUTTON_SCOPE, HEADING, HTML, ITEM_BOUNDARY, KNOWN, MATH, SCOPE, SVG, T } from "./tags.ts";
 import type { FormattingEntry } from "./formatting.ts";
 import type { TreeElement } from "./element.ts";
-import { M, type TreeBuilder } from "./tree-builder.ts";
+import type { TreeBuilder } from "./tree-builder.ts";
+import { M } from "./tree-modes.ts";
 import { insertRaw, startTagInHead } from "./tree-head.ts";
 
 /** One number for all names that share a rule. */

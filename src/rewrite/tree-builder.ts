@@ -5,6 +5,7 @@
 import { findAttribute, latin1 } from "./attributes.ts";
 import { TreeElement } from "./element.ts";
 import { FormattingList } from "./formatting.ts";
+import { OpenElements } from "./open-elements.ts";
 import {
   classesOf,
   FORMATTING,
@@ -16,54 +17,16 @@ import {
   KNOWN,
   MATH,
   MATH_POINT,
-  SCOPE,
   T,
   TABLE_SCOPE,
 } from "./tags.ts";
 import type { Tokenizer } from "./tokenizer.ts";
+import { CHARACTERS, EOF, M, PARSERS_DISAGREE } from "./tree-modes.ts";
 import type { Closing, TreeListener } from "./tree.types.ts";
 
-/** Insertion modes (13.2.4.1), those of a page's body first. */
-export const M = {
-  body: 0,
-  cell: 1,
-  caption: 2,
-  template: 3,
-  table: 4,
-  tableBody: 5,
-  row: 6,
-  tableText: 7,
-  columnGroup: 8,
-  select: 9,
-  selectInTable: 10,
-  text: 11,
-  initial: 12,
-  beforeHtml: 13,
-  beforeHead: 14,
-  head: 15,
-  afterHead: 16,
-  afterBody: 17,
-  afterAfterBody: 18,
-  frameset: 19,
-  afterFrameset: 20,
-  afterAfterFrameset: 21,
-} as const;
-
-/** Kinds of the current token. */
-export const CHARACTERS = 0;
-export const START = 1;
-export const END = 2;
-export const EOF = 3;
-
-/** Where parse5 8 is known to leave the standard, which is followed here; nothing should be changed there. */
-export const PARSERS_DISAGREE = "parsers disagree about this place";
-
-export class TreeBuilder {
+export class TreeBuilder extends OpenElements {
   readonly tok: Tokenizer;
   readonly listener: TreeListener;
-  stack: TreeElement[] = [];
-  /** How many HTML elements of each known name are open. */
-  readonly open = new Int32Array(KNOWN);
   readonly formatting = new FormattingList();
   mode: number = M.initial;
   originalMode: number = M.initial;
@@ -92,14 +55,10 @@ export class TreeBuilder {
   readonly #trackTypes: boolean;
 
   constructor(tok: Tokenizer, listener: TreeListener, trackTypes: boolean) {
+    super();
     this.tok = tok;
     this.listener = listener;
     this.#trackTypes = trackTypes;
-  }
-
-  /** The current node; only asked for once there is one. */
-  get current(): TreeElement {
-    return this.stack[this.stack.length - 1] as TreeElement;
   }
 
   // Elements (13.2.6.1)
@@ -276,14 +235,6 @@ export class TreeBuilder {
 
   // Scopes and implied end tags (13.2.4.2, 13.2.6.3)
 
-  topmost(tag: number): number {
-    if (tag < KNOWN && this.open[tag] === 0) return -1;
-    for (let index = this.stack.length - 1; index >= 0; index--) {
-      if ((this.stack[index] as TreeElement).tag === tag) return index;
-    }
-    return -1;
-  }
-
   /** Whether an HTML element of this known name is open above every element of the `scope` class. */
   inScope(tag: number, scope: number): boolean {
     if (this.open[tag] === 0) return false;
@@ -298,32 +249,6 @@ export class TreeBuilder {
       }
     }
     return true;
-  }
-
-  /** The same for any element of the classes `bits`. */
-  classInScope(bits: number, scope: number): boolean {
-    for (let index = this.stack.length - 1; index >= 0; index--) {
-      const { classes } = this.stack[index] as TreeElement;
-      if ((classes & bits) !== 0) return true;
-      if ((classes & scope) !== 0) return false;
-    }
-    return true;
-  }
-
-  elementInScope(element: TreeElement): boolean {
-    for (let index = this.stack.length - 1; index >= 0; index--) {
-      const other = this.stack[index] as TreeElement;
-      if (other === element) return true;
-      if ((other.classes & SCOPE) !== 0) return false;
-    }
-    return false;
-  }
-
-  classAbove(depth: number, bits: number): boolean {
-    for (let index = this.stack.length - 1; index > depth; index--) {
-      if (((this.stack[index] as TreeElement).classes & bits) !== 0) return true;
-    }
-    return false;
   }
 
   generateImpliedEndTags(except: number): void {

@@ -5,7 +5,8 @@
 import { T, HTML } from "./tags.ts";
 import type { TreeElement } from "./element.ts";
 import { resetMode } from "./tree-reset.ts";
-import { M, type TreeBuilder } from "./tree-builder.ts";
+import type { TreeBuilder } from "./tree-builder.ts";
+import { M } from "./tree-modes.ts";
 
 /** "Anything else" of the modes before the body: what is missing is implied. */
 export function impliedStart(b: TreeBuilder): true {

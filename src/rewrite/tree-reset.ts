@@ -1,7 +1,8 @@
 /** "Reset the insertion mode appropriately" (HTML standard 13.2.4.1). */
 import type { TreeElement } from "./element.ts";
 import { T } from "./tags.ts";
-import { M, type TreeBuilder } from "./tree-builder.ts";
+import type { TreeBuilder } from "./tree-builder.ts";
+import { M } from "./tree-modes.ts";
 
 export function resetMode(b: TreeBuilder): void {
   b.mode = modeOf(b);

@@ -1,7 +1,8 @@
 /** `<select>` and `<template>` (HTML standard as parse5 8 has it: "in select", "in select in table", "in template"). */
 import { HTML, T, TABLE_SCOPE } from "./tags.ts";
 import type { TreeElement } from "./element.ts";
-import { M, type TreeBuilder } from "./tree-builder.ts";
+import type { TreeBuilder } from "./tree-builder.ts";
+import { M } from "./tree-modes.ts";
 import { startTagInHead, templateEndTag } from "./tree-head.ts";
 import { resetMode } from "./tree-reset.ts";
 

@@ -4,7 +4,8 @@ import { reconstruct } from "./adoption.ts";
 import { classesOf, FOSTERS, HTML, KNOWN, T, TABLE_PART, TABLE_SCOPE } from "./tags.ts";
 import { isHiddenInput, startTagInBody } from "./tree-body.ts";
 import { endTagInBody } from "./tree-body-end.ts";
-import { M, PARSERS_DISAGREE, type TreeBuilder } from "./tree-builder.ts";
+import type { TreeBuilder } from "./tree-builder.ts";
+import { M, PARSERS_DISAGREE } from "./tree-modes.ts";
 import { startTagInHead, templateEndTag } from "./tree-head.ts";
 import { resetMode } from "./tree-reset.ts";
 
@@ -267,37 +268,4 @@ export function endTagInCaption(b: TreeBuilder): boolean {
   }
   if (id === T.body || id === T.html || isTablePart(id)) return false;
   return endTagInBody(b);
-}
-
-/** "In column group". */
-export function startTagInColumnGroup(b: TreeBuilder): boolean {
-  const { id } = b.tok;
-  if (id === T.html) return false;
-  if (id === T.col) {
-    b.append(HTML);
-    return false;
-  }
-  return id === T.template ? startTagInHead(b) : endColumnGroup(b);
-}
-
-export function endTagInColumnGroup(b: TreeBuilder): boolean {
-  const { id } = b.tok;
-  if (id === T.col) return false;
-  if (id === T.template) {
-    templateEndTag(b);
-    return false;
-  }
-  if (id !== T.colgroup) return endColumnGroup(b);
-  if (b.current.tag === T.colgroup) {
-    b.pop(true);
-    b.mode = M.table;
-  }
-  return false;
-}
-
-export function endColumnGroup(b: TreeBuilder): boolean {
-  if (b.current.tag !== T.colgroup) return false;
-  b.pop(false);
-  b.mode = M.table;
-  return true;
 }

@@ -2,21 +2,22 @@
  * The streaming tree: tells a listener of elements, their ends and text while the page's bytes stream past, as an HTML
  * standard parser (scripting enabled) would see them. Only the stack of open elements is kept, no nodes.
  *
- * This file dispatches tokens by insertion mode (HTML standard 13.2.6); the rules are in tree-head, tree-body,
- * tree-body-end, tree-table, tree-select and tree-foreign, the steps they are made of in tree-builder and adoption.
+ * This file takes the tokens and knows text; tree-dispatch finds the rules for a tag by insertion mode. The rules are in
+ * tree-head, tree-body, tree-body-end, tree-table, tree-columns, tree-select and tree-foreign, the steps they are made
+ * of in tree-builder and adoption.
  */
 import { reconstruct } from "./adoption.ts";
-import { FOSTERS, HTML, T, type TagNames } from "./tags.ts";
+import { FOSTERS, HTML, type TagNames } from "./tags.ts";
 import { TagView } from "./tag-view.ts";
 import { classify, lineFeed, PENDING, skipSpaces } from "./text.ts";
 import { Tokenizer, type TokenSink } from "./tokenizer.ts";
-import { startTagInBody } from "./tree-body.ts";
-import { endTagAfterBody, endTagInBody } from "./tree-body-end.ts";
-import { CHARACTERS, END, EOF, M, START, TreeBuilder } from "./tree-builder.ts";
+import { TreeBuilder } from "./tree-builder.ts";
+import { CHARACTERS, END, EOF, M, START } from "./tree-modes.ts";
 import { endTagInForeign, isForeignStartTag, startTagInForeign } from "./tree-foreign.ts";
-import * as inHead from "./tree-head.ts";
-import { endTagInSelect, endTagInTemplate, startTagInSelect, startTagInTemplate } from "./tree-select.ts";
-import * as inTable from "./tree-table.ts";
+import { endColumnGroup } from "./tree-columns.ts";
+import { endTagByMode, startTagByMode } from "./tree-dispatch.ts";
+import { impliedStart } from "./tree-head.ts";
+import { fosterText } from "./tree-table.ts";
 import type { OpenElement, StreamingTree, TreeListener, TreeOptions } from "./tree.types.ts";
 
 export function createTree(listener: TreeListener, options: TreeOptions = {}): Tree {
@@ -72,7 +73,7 @@ export class Tree implements StreamingTree, TokenSink {
       b.pop(false);
       b.mode = b.originalMode;
     }
-    while (b.mode >= M.initial && b.mode <= M.afterHead) inHead.impliedStart(b);
+    while (b.mode >= M.initial && b.mode <= M.afterHead) impliedStart(b);
     b.popTo(0, false);
   }
 
@@ -98,7 +99,7 @@ export class Tree implements StreamingTree, TokenSink {
     b.createdVoid = false;
     b.impliedDepth = -1;
     if (b.mode === M.tableText) b.mode = b.originalMode;
-    while (isForeignStartTag(b) ? startTagInForeign(b) : this.#startTagByMode()) {}
+    while (isForeignStartTag(b) ? startTagInForeign(b) : startTagByMode(b)) {}
     tok.foreign = b.inForeign;
     const { created } = b;
     if (created === null) {
@@ -107,50 +108,6 @@ export class Tree implements StreamingTree, TokenSink {
     }
     this.#listener.open(created, this.#tag);
     if (b.createdVoid) this.#listener.close(created, { by: "void" });
-  }
-
-  #startTagByMode(): boolean {
-    const b = this.builder;
-    switch (b.mode) {
-      case M.body:
-        return startTagInBody(b);
-      case M.cell:
-        return inTable.startTagInCell(b);
-      case M.caption:
-        return inTable.startTagInCaption(b);
-      case M.template:
-        return startTagInTemplate(b);
-      case M.table:
-        return inTable.startTagInTable(b);
-      case M.tableBody:
-        return inTable.startTagInTableBody(b);
-      case M.row:
-        return inTable.startTagInRow(b);
-      case M.columnGroup:
-        return inTable.startTagInColumnGroup(b);
-      case M.select:
-      case M.selectInTable:
-        return startTagInSelect(b);
-      case M.initial:
-      case M.beforeHtml:
-      case M.beforeHead:
-        return inHead.startTagBeforeHead(b);
-      case M.head:
-        return inHead.startTagInHead(b);
-      case M.afterHead:
-        return inHead.startTagAfterHead(b);
-      case M.afterBody:
-      case M.afterAfterBody:
-        if (this.tok.id === T.html) return false;
-        b.mode = M.body;
-        return true;
-      case M.frameset:
-      case M.afterFrameset:
-      case M.afterAfterFrameset:
-        return inHead.startTagInFrameset(b);
-      default:
-        return false;
-    }
   }
 
   endTag(): void {
@@ -164,46 +121,8 @@ export class Tree implements StreamingTree, TokenSink {
     b.impliedDepth = -1;
     if (b.mode === M.tableText) b.mode = b.originalMode;
     const foreign = b.stack.length > 0 && b.current.space !== HTML;
-    if (!foreign || !endTagInForeign(b)) while (this.#endTagByMode()) {}
+    if (!foreign || !endTagInForeign(b)) while (endTagByMode(b)) {}
     tok.foreign = b.inForeign;
-  }
-
-  #endTagByMode(): boolean {
-    const b = this.builder;
-    switch (b.mode) {
-      case M.body:
-        return endTagInBody(b);
-      case M.text:
-        b.pop(true);
-        b.mode = b.originalMode;
-        return false;
-      case M.cell:
-        return inTable.endTagInCell(b);
-      case M.caption:
-        return inTable.endTagInCaption(b);
-      case M.template:
-        return endTagInTemplate(b);
-      case M.table:
-        return inTable.endTagInTable(b);
-      case M.tableBody:
-        return inTable.endTagInTableBody(b);
-      case M.row:
-        return inTable.endTagInRow(b);
-      case M.columnGroup:
-        return inTable.endTagInColumnGroup(b);
-      case M.select:
-      case M.selectInTable:
-        return endTagInSelect(b);
-      case M.afterBody:
-      case M.afterAfterBody:
-        return endTagAfterBody(b);
-      case M.frameset:
-      case M.afterFrameset:
-      case M.afterAfterFrameset:
-        return inHead.endTagInFrameset(b);
-      default:
-        return inHead.endTagBeforeBody(b);
-    }
   }
 
   comment(): void {
@@ -273,9 +192,9 @@ export class Tree implements StreamingTree, TokenSink {
     const b = this.builder;
     if (this.tok.foreign || b.mode === M.text || b.mode <= M.template) this.#text(at, at + 1);
     else if (b.mode >= M.initial && b.mode <= M.afterHead) {
-      while (b.mode >= M.initial && b.mode <= M.afterHead) inHead.impliedStart(b);
+      while (b.mode >= M.initial && b.mode <= M.afterHead) impliedStart(b);
     } else if (b.mode === M.columnGroup) {
-      inTable.endColumnGroup(b);
+      endColumnGroup(b);
     } else if (b.mode === M.afterBody || b.mode === M.afterAfterBody) {
       b.mode = M.body;
     }
@@ -296,10 +215,10 @@ export class Tree implements StreamingTree, TokenSink {
       b.framesetOk = false;
       return this.#text(from, to);
     }
-    while (b.mode >= M.initial && b.mode <= M.afterHead) inHead.impliedStart(b);
-    if (b.mode === M.columnGroup && !inTable.endColumnGroup(b)) return;
+    while (b.mode >= M.initial && b.mode <= M.afterHead) impliedStart(b);
+    if (b.mode === M.columnGroup && !endColumnGroup(b)) return;
     if (b.mode >= M.table && b.mode <= M.row) this.#tableText();
-    if (b.mode === M.tableText) return inTable.fosterText(b);
+    if (b.mode === M.tableText) return fosterText(b);
     if (b.mode >= M.frameset) return;
     if (b.mode === M.afterBody || b.mode === M.afterAfterBody) b.mode = M.body;
     if (b.mode <= M.row) {

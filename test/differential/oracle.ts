@@ -1,7 +1,7 @@
 /** What parse5 makes of a page at the moment of each start tag, and what Lahza's tree makes of it. */
 import { defaultTreeAdapter, parse, type DefaultTreeAdapterMap, type TreeAdapter } from "parse5";
 import { createTree } from "../../src/rewrite/tree.ts";
-import { PARSERS_DISAGREE } from "../../src/rewrite/tree-builder.ts";
+import { PARSERS_DISAGREE } from "../../src/rewrite/tree-modes.ts";
 import type { Closing, OpenElement, TreeListener } from "../../src/rewrite/tree.types.ts";
 
 type Node = DefaultTreeAdapterMap["node"];

@@ -1,0 +1,48 @@
+/** Bytes and byte classes that the tokenizer knows. */
+export const BANG = 0x21;
+export const DOUBLE = 0x22;
+export const SINGLE = 0x27;
+export const DASH = 0x2d;
+export const SLASH = 0x2f;
+export const LESS = 0x3c;
+export const EQUALS = 0x3d;
+export const GREATER = 0x3e;
+
+export const SPACE_CLASS = 1;
+export const TAG_NAME_END = 2;
+export const ATTRIBUTE_NAME_END = 4;
+export const LETTER = 8;
+export const CLASS: Uint8Array = new Uint8Array(256);
+/** ASCII letters in lower case, other bytes as they are. */
+export const LOWER: Uint8Array = new Uint8Array(256);
+
+for (let byte = 0; byte < 256; byte++) LOWER[byte] = byte >= 0x41 && byte <= 0x5a ? byte + 32 : byte;
+for (const byte of [0x09, 0x0a, 0x0c, 0x0d, 0x20]) {
+  CLASS[byte] = SPACE_CLASS | TAG_NAME_END | ATTRIBUTE_NAME_END;
+}
+CLASS[SLASH] = TAG_NAME_END | ATTRIBUTE_NAME_END;
+CLASS[GREATER] = TAG_NAME_END | ATTRIBUTE_NAME_END;
+CLASS[EQUALS] = ATTRIBUTE_NAME_END;
+for (let byte = 0x61; byte <= 0x7a; byte++) {
+  CLASS[byte] = LETTER;
+  CLASS[byte - 32] = LETTER;
+}
+
+/** Whether the bytes, as far as they are there, spell `word` (ASCII; lower-case letters match any case). */
+export function matches(bytes: Uint8Array, from: number, limit: number, word: string): boolean {
+  for (let index = 0; index < word.length && from + index < limit; index++) {
+    const byte = bytes[from + index] as number;
+    const wanted = word.charCodeAt(index);
+    if (byte !== wanted && !(wanted >= 0x61 && wanted <= 0x7a && LOWER[byte] === wanted)) return false;
+  }
+  return true;
+}
+
+/** Whether `>` at `end` ends the comment whose `<!--` (or a later byte of it) is at `at` (13.2.5.43 to 13.2.5.52). */
+export function endsComment(bytes: Uint8Array, at: number, end: number): boolean {
+  const inner = bytes[at] === LESS && bytes[at + 1] === BANG ? at + 4 : at;
+  if (end === inner) return true;
+  if (bytes[end - 1] === DASH && (end === inner + 1 || (end >= inner + 2 && bytes[end - 2] === DASH)))
+    return true;
+  return bytes[end - 1] === BANG && end >= inner + 3 && bytes[end - 2] === DASH && bytes[end - 3] === DASH;
+}
