@@ -265,7 +265,8 @@ describe("headers", () => {
 
 describe("meta", () => {
   const marks: TagMarks = { scriptNonce: null, styleNonce: null, integrity: true };
-  const meta = (raw: string, given = marks) => extendMetaPolicy(raw, SCRIPT, PAGE, given);
+  const meta = (raw: string, given: TagMarks & { open?: boolean } = marks) =>
+    extendMetaPolicy(raw, SCRIPT, PAGE, given);
 
   test.each<[string, string | null]>([
     ["script-src 'self'", null],
@@ -291,11 +292,29 @@ describe("meta", () => {
     expect(meta("script-src 'nonce-b' 'strict-dynamic'").content).toBe(
       `script-src 'nonce-b' 'strict-dynamic' &#39;${SHA}&#39;`,
     );
-    expect(meta("script-src 'nonce-b' 'strict-dynamic'", { ...marks, integrity: false })).toEqual({
+    expect(meta("script-src 'nonce-b' 'strict-dynamic'", { ...marks, integrity: false })).toMatchObject({
       content: null,
       scriptAllowed: false,
       styleAllowed: true,
       reasonsLeftOut: ["script: strict-dynamic"],
+    });
+  });
+
+  test("tags that are not written yet take the meta's nonce, or integrity", () => {
+    const open = { scriptNonce: null, styleNonce: null, integrity: false, open: true };
+    expect(meta("script-src 'nonce-b' 'strict-dynamic'", open)).toMatchObject({
+      content: null,
+      scriptNonce: "b",
+      useIntegrity: false,
+    });
+    expect(meta("script-src 'sha256-AAAA' 'strict-dynamic'", open)).toMatchObject({
+      scriptAllowed: true,
+      scriptNonce: null,
+      useIntegrity: true,
+    });
+    expect(meta("script-src 'nonce-b'", { ...open, scriptNonce: "a" })).toMatchObject({
+      scriptNonce: "a",
+      content: `script-src 'nonce-b' ${JS}`,
     });
   });
 

@@ -84,26 +84,39 @@ export interface MetaOutcome {
   readonly content: string | null;
   readonly scriptAllowed: boolean;
   readonly styleAllowed: boolean;
+  /** What our tags must carry after this policy: as given, or taken from it where `marks.open`. */
+  readonly scriptNonce: string | null;
+  readonly styleNonce: string | null;
+  readonly useIntegrity: boolean;
   readonly reasonsLeftOut: readonly string[];
 }
 
 /**
  * The same for `<meta http-equiv=content-security-policy content=…>`, whose value comes as it stands in the page.
- * Our tags are already decided by then: `marks` says what they carry.
+ * `marks` says what our tags carry; with `open` they are not written yet and may still take this policy's nonce or
+ * `integrity`. A sandbox in a meta is void.
  */
 export function extendMetaPolicy(
   raw: string,
   needs: PolicyNeeds,
   pageUrl: string,
-  marks: TagMarks,
+  marks: TagMarks & { readonly open?: boolean },
 ): MetaOutcome {
   const decoded = decodeAttribute(raw);
   if (decoded === null || !URL.canParse(pageUrl)) {
-    return { content: null, scriptAllowed: false, styleAllowed: false, reasonsLeftOut: ["meta: unreadable"] };
+    return {
+      content: null,
+      scriptAllowed: false,
+      styleAllowed: false,
+      ...marksOf(needs, marks, false),
+      reasonsLeftOut: ["meta: unreadable"],
+    };
   }
   const page = new URL(pageUrl);
-  const { leftOut } = extendPolicyList(decoded.text, needs, page, marks);
-  const { edits } = extendPolicyList(decoded.text, without(needs, leftOut), page, marks);
+  const carried = marks.open === true ? withNoncesOf(decoded.text, needs, marks) : marks;
+  const { leftOut } = extendPolicyList(decoded.text, needs, page, carried);
+  const wanted = without(needs, leftOut);
+  const { edits, byHash } = extendPolicyList(decoded.text, wanted, page, carried);
   const bare = !/[\t\n\f\r "']/.test(raw); // may stand without quotes
   const content =
     edits.length === 0
@@ -112,7 +125,15 @@ export function extendMetaPolicy(
           raw,
           edits.map((edit) => toRaw(edit, decoded.offsets, bare)),
         );
-  return { content, ...verdict(leftOut) };
+  return { content, ...marksOf(wanted, carried, byHash), ...verdict(leftOut) };
+}
+
+function withNoncesOf(policy: string, needs: PolicyNeeds, marks: TagMarks): TagMarks {
+  return {
+    scriptNonce: marks.scriptNonce ?? (needs.script?.length ? chooseNonce([policy], "script") : null),
+    styleNonce: marks.styleNonce ?? (needs.style?.length ? chooseNonce([policy], "style") : null),
+    integrity: true,
+  };
 }
 
 const NO_POLICY: PolicyOutcome = {

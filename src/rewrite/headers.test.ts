@@ -201,6 +201,10 @@ describe("touchedHeaders", () => {
     expect(page([["last-modified", "x"]], { status: 304, conditions }).get("etag")).toBe(HELD);
   });
 
+  test("a 304 that was not asked for names nothing", () => {
+    expect(page([["etag", '"v1"']], { status: 304 }).has("etag")).toBe(false);
+  });
+
   test("a 200 is named anew although a condition was sent", () => {
     const conditions = { ifNoneMatch: '"v1"', ifModifiedSince: null, held: HELD };
     expect(page([["etag", '"v2"']], { conditions }).get("etag")).toBe(composeEtag('"v2"', null, DIGEST));
