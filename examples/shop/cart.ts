@@ -3,8 +3,8 @@
  * prices come from the catalogue, so that there is nothing in it worth forging.
  */
 import { type Product, productBySku } from "./data.ts";
-import type { LanguageCode } from "./locales.ts";
-import { CASH_FEE, DELIVERY_FEE, FREE_DELIVERY } from "./money.ts";
+import { type LanguageCode, type Locale, number } from "./locales.ts";
+import { CASH_FEE, CURRENCY, DELIVERY_FEE, FREE_DELIVERY, plain } from "./money.ts";
 
 export const MOST_OF_ONE = 9;
 
@@ -40,7 +40,8 @@ export function parseCart(cookie: string | undefined): Cart {
   return lines;
 }
 
-export const serializeCart = (cart: Cart): string => cart.map(({ product, quantity }) => `${product.sku}.${quantity}`).join("~");
+export const serializeCart = (cart: Cart): string =>
+  cart.map(({ product, quantity }) => `${product.sku}.${quantity}`).join("~");
 
 export const mostOf = (product: Product): number => Math.min(MOST_OF_ONE, product.stock);
 
@@ -52,9 +53,10 @@ export function withQuantity(cart: Cart, product: Product, quantity: number): Ca
   return cart.map((line) => (line.product === product ? { product, quantity: wanted } : line));
 }
 
-export const quantityOf = (cart: Cart, product: Product): number => cart.find((line) => line.product === product)?.quantity ?? 0;
+export const quantityOf = (cart: Cart, product: Product): number =>
+  cart.find((line) => line.product === product)?.quantity ?? 0;
 
-export const countItems = (cart: Cart): number => cart.reduce((sum, line) => sum + line.quantity, 0);
+const countItems = (cart: Cart): number => cart.reduce((sum, line) => sum + line.quantity, 0);
 
 export function totalsOf(cart: Cart, code: LanguageCode, payment: Payment | null = null): Totals {
   const subtotal = cart.reduce((sum, { product, quantity }) => sum + product.prices[code] * quantity, 0);
@@ -62,4 +64,16 @@ export function totalsOf(cart: Cart, code: LanguageCode, payment: Payment | null
   const delivery = cart.length === 0 || untilFree === 0 ? 0 : DELIVERY_FEE[code];
   const cashFee = payment === "cash" ? CASH_FEE[code] : 0;
   return { subtotal, delivery, cashFee, total: subtotal + delivery + cashFee, untilFree };
+}
+
+/** What `/api/cart` says; `itemsText` is in the country's digits. */
+export function cartFacts(cart: Cart, locale: Locale): object {
+  const items = countItems(cart);
+  return {
+    items,
+    itemsText: items === 0 ? "" : number(locale, items),
+    lines: cart.map(({ product, quantity }) => ({ sku: product.sku, quantity })),
+    total: plain(locale.code, totalsOf(cart, locale.code).total),
+    currency: CURRENCY[locale.code],
+  };
 }

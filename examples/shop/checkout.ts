@@ -25,13 +25,19 @@ export function problemsOf(answers: Answers, locale: Locale): readonly Problem[]
   const problems: Problem[] = [];
   if (answers.name.trim().length < 2) problems.push("name");
   if (normalPhone(answers.phone, locale.code) === null) problems.push("phone");
-  if (answers.email.trim() !== "" && !/^[^\s@]+@[^\s@]+\.[^\s@]{2,}$/.test(answers.email.trim())) problems.push("email");
+  if (answers.email.trim() !== "" && !/^[^\s@]+@[^\s@]+\.[^\s@]{2,}$/.test(answers.email.trim()))
+    problems.push("email");
   if (answers.city.trim().length < 2) problems.push("city");
   if (answers.street.trim().length < 4) problems.push("street");
-  if (!POSTCODE[locale.code].test(asciiDigits(answers.postcode).replace(/[\s-]/g, ""))) problems.push("postcode");
+  if (!POSTCODE[locale.code].test(asciiDigits(answers.postcode).replace(/[\s-]/g, "")))
+    problems.push("postcode");
   if (answers.payment !== "card" && answers.payment !== "cash") problems.push("payment");
   const cities = CASH_CITIES[locale.code];
-  if (answers.payment === "cash" && cities !== null && !cities.some((city) => folded(city) === folded(answers.city))) {
+  if (
+    answers.payment === "cash" &&
+    cities !== null &&
+    !cities.some((city) => folded(city) === folded(answers.city))
+  ) {
     problems.push("cash");
   }
   return problems;
@@ -39,9 +45,17 @@ export function problemsOf(answers: Answers, locale: Locale): readonly Problem[]
 
 /** 0912…, ۰۹۱۲…, 0098912… and +98912… are one number, `+98912…`; null when it is none. */
 export function normalPhone(text: string, code: LanguageCode): string | null {
-  const digits = asciiDigits(text).replace(/[\s().-]/g, "").replace(/^00/, "+");
-  const [country, national] = { en: ["1", /^[2-9]\d{9}$/], fa: ["98", /^9\d{9}$/], ar: ["966", /^5\d{8}$/] }[code] as [string, RegExp];
-  const local = digits.startsWith(`+${country}`) ? digits.slice(country.length + 1) : code === "en" ? digits.replace(/^1(?=\d{10}$)/, "") : digits.replace(/^0/, "");
+  const digits = asciiDigits(text)
+    .replace(/[\s().-]/g, "")
+    .replace(/^00/, "+");
+  const [country, national] = { en: ["1", /^[2-9]\d{9}$/], fa: ["98", /^9\d{9}$/], ar: ["966", /^5\d{8}$/] }[
+    code
+  ] as [string, RegExp];
+  const local = digits.startsWith(`+${country}`)
+    ? digits.slice(country.length + 1)
+    : code === "en"
+      ? digits.replace(/^1(?=\d{10}$)/, "")
+      : digits.replace(/^0/, "");
   return national.test(local) ? `+${country}${local}` : null;
 }
 
@@ -65,7 +79,14 @@ export function orderId(nowMs: number, random: () => number): string {
 
 /** The last order, kept in a cookie of its own for the thank-you page. */
 export function serializeOrder(order: Order): string {
-  return [order.id, order.language, order.placedMs, order.payment, serializeCart(order.cart), encodeURIComponent(order.firstName)].join("|");
+  return [
+    order.id,
+    order.language,
+    order.placedMs,
+    order.payment,
+    serializeCart(order.cart),
+    encodeURIComponent(order.firstName),
+  ].join("|");
 }
 
 export function parseOrder(cookie: string | undefined): Order | null {

@@ -4,7 +4,11 @@ import type { Locale } from "./locales.ts";
 const DAY_MS = 86_400_000;
 /** Sunday is 0. Thursday is a working day for the couriers in Iran. */
 const WEEKEND: Readonly<Record<Locale["code"], readonly number[]>> = { en: [0, 6], fa: [5], ar: [5, 6] };
-const WORKING_DAYS: Readonly<Record<Locale["code"], readonly [number, number]>> = { en: [3, 5], fa: [2, 3], ar: [3, 4] };
+const WORKING_DAYS: Readonly<Record<Locale["code"], readonly [number, number]>> = {
+  en: [3, 5],
+  fa: [2, 3],
+  ar: [3, 4],
+};
 
 /** First and last day on which a parcel that leaves after `nowMs` arrives. */
 export function deliveryWindow(locale: Locale, nowMs: number): readonly [number, number] {
@@ -14,7 +18,7 @@ export function deliveryWindow(locale: Locale, nowMs: number): readonly [number,
 
 function addWorkingDays(locale: Locale, fromMs: number, days: number): number {
   let at = fromMs;
-  for (let left = days; left > 0; ) {
+  for (let left = days; left > 0;) {
     at += DAY_MS;
     if (!WEEKEND[locale.code].includes(weekdayOf(locale, at))) left -= 1;
   }
@@ -45,7 +49,12 @@ export function fullDate(locale: Locale, atMs: number): string {
 
 /** The Hijri date (Umm al-Qura), a second line in Saudi Arabia. */
 export function hijriDate(atMs: number): string {
-  const format = new Intl.DateTimeFormat("ar-SA-u-ca-islamic-umalqura-nu-arab", { day: "numeric", month: "long", year: "numeric", timeZone: "Asia/Riyadh" });
+  const format = new Intl.DateTimeFormat("ar-SA-u-ca-islamic-umalqura-nu-arab", {
+    day: "numeric",
+    month: "long",
+    year: "numeric",
+    timeZone: "Asia/Riyadh",
+  });
   const part = partsOf(format.formatToParts(atMs));
   return `${part.day} ${part.month} ${part.year} هـ`;
 }
@@ -65,7 +74,13 @@ const CALENDAR: Readonly<Record<Locale["code"], string>> = {
 
 function inParts(locale: Locale, atMs: number, compose: (parts: Parts) => string): string {
   const style = locale.code === "en" ? "short" : "long";
-  const format = new Intl.DateTimeFormat(CALENDAR[locale.code], { weekday: style, day: "numeric", month: style, year: "numeric", timeZone: locale.timeZone });
+  const format = new Intl.DateTimeFormat(CALENDAR[locale.code], {
+    weekday: style,
+    day: "numeric",
+    month: style,
+    year: "numeric",
+    timeZone: locale.timeZone,
+  });
   return compose(partsOf(format.formatToParts(atMs)));
 }
 

@@ -34,7 +34,7 @@ export function createFaults(): Hono {
   faults.get("/abort", () =>
     streamed(async (write) => {
       await write(HEAD);
-      await write("<main><h1 class=\"product-title\">Negin saf");
+      await write('<main><h1 class="product-title">Negin saf');
       await sleep(50);
       throw new Error("aborted on purpose");
     }),
@@ -69,16 +69,24 @@ export function createFaults(): Hono {
   faults.get("/304", (context) => {
     const etag = `"${digest(PAGE)}"`;
     const modified = "Sun, 01 Nov 2026 08:00:00 GMT";
-    const headers = { etag, "last-modified": modified, "cache-control": "public, max-age=0, s-maxage=300" } as const;
+    const headers = {
+      etag,
+      "last-modified": modified,
+      "cache-control": "public, max-age=0, s-maxage=300",
+    } as const;
     const tag = context.req.header("if-none-match");
     const since = context.req.header("if-modified-since");
-    const fresh = tag === undefined ? since !== undefined && Date.parse(since) >= Date.parse(modified) : matches(tag, etag);
+    const fresh =
+      tag === undefined
+        ? since !== undefined && Date.parse(since) >= Date.parse(modified)
+        : matches(tag, etag);
     return fresh ? context.body(null, 304, headers) : context.html(PAGE, 200, headers);
   });
   faults.get("/last-modified", (context) => {
     const modified = "Sun, 01 Nov 2026 08:00:00 GMT";
     const since = context.req.header("if-modified-since");
-    if (since !== undefined && Date.parse(since) >= Date.parse(modified)) return context.body(null, 304, { "last-modified": modified });
+    if (since !== undefined && Date.parse(since) >= Date.parse(modified))
+      return context.body(null, 304, { "last-modified": modified });
     return context.html(PAGE, 200, { "last-modified": modified });
   });
   faults.get("/weak-etag", (context) => context.html(PAGE, 200, { etag: `W/"${digest(PAGE)}"` }));
@@ -92,7 +100,10 @@ export function createFaults(): Hono {
     const start = Number(range[1]);
     const end = Math.min(range[2] === "" ? bytes.length - 1 : Number(range[2]), bytes.length - 1);
     if (start > end) return context.body(null, 416, { "content-range": `bytes */${bytes.length}` });
-    return context.body(bytes.slice(start, end + 1), 206, { ...headers, "content-range": `bytes ${start}-${end}/${bytes.length}` });
+    return context.body(bytes.slice(start, end + 1), 206, {
+      ...headers,
+      "content-range": `bytes ${start}-${end}/${bytes.length}`,
+    });
   });
 
   faults.get("/gzip", () => {
@@ -117,27 +128,41 @@ export function createFaults(): Hono {
   });
 
   faults.get("/cookies", (context) => {
-    for (const cookie of ["a=1; Path=/", "b=2; Path=/; HttpOnly", "c=%D8%B2; Path=/; Expires=Wed, 01 Dec 2027 00:00:00 GMT"]) {
+    for (const cookie of [
+      "a=1; Path=/",
+      "b=2; Path=/; HttpOnly",
+      "c=%D8%B2; Path=/; Expires=Wed, 01 Dec 2027 00:00:00 GMT",
+    ]) {
       context.header("set-cookie", cookie, { append: true });
     }
     return context.html(PAGE);
   });
   faults.get("/csp-meta", (context) =>
-    context.html(PAGE.replace("<title>", `<meta http-equiv="Content-Security-Policy" content="script-src 'self'; style-src 'self'"><title>`)),
+    context.html(
+      PAGE.replace(
+        "<title>",
+        `<meta http-equiv="Content-Security-Policy" content="script-src 'self'; style-src 'self'"><title>`,
+      ),
+    ),
   );
   faults.get("/no-charset", () => new Response(PAGE, { headers: { "content-type": "text/html" } }));
-  faults.get("/unclosed", (context) => context.html(`${HEAD}<ul class="benefits"><li>One<li>Two<li>Three</ul><p class="price">$42.00<p>After`));
-  faults.get("/json", (context) => context.json({ html: "<h1 class=\"product-title\">not a page</h1>" }));
+  faults.get("/unclosed", (context) =>
+    context.html(`${HEAD}<ul class="benefits"><li>One<li>Two<li>Three</ul><p class="price">$42.00<p>After`),
+  );
+  faults.get("/json", (context) => context.json({ html: '<h1 class="product-title">not a page</h1>' }));
   faults.get("/fragment", (context) => context.html(`<p class="price">$42.00</p>`));
   faults.get("/headers", (context) => context.json(context.req.header()));
 
   faults.post("/echo", async (context) =>
-    context.body(await context.req.arrayBuffer(), 200, { "content-type": context.req.header("content-type") ?? "application/octet-stream" }),
+    context.body(await context.req.arrayBuffer(), 200, {
+      "content-type": context.req.header("content-type") ?? "application/octet-stream",
+    }),
   );
 
   // Echoes every message.
   faults.get("/websocket", (context) => {
-    if (context.req.header("upgrade")?.toLowerCase() !== "websocket") return context.text("upgrade to websocket", 426);
+    if (context.req.header("upgrade")?.toLowerCase() !== "websocket")
+      return context.text("upgrade to websocket", 426);
     const { 0: client, 1: server } = new WebSocketPair();
     server.accept();
     server.addEventListener("message", (message) => server.send(message.data));
@@ -149,14 +174,21 @@ export function createFaults(): Hono {
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 function encoded(coding: "gzip" | "br"): ResponseInit {
-  return { headers: { "content-type": HTML, "content-encoding": coding, vary: "Accept-Encoding" }, encodeBody: "manual" };
+  return {
+    headers: { "content-type": HTML, "content-encoding": coding, vary: "Accept-Encoding" },
+    encodeBody: "manual",
+  };
 }
 
-function streamed(produce: (write: (piece: string | Uint8Array) => Promise<void>) => Promise<void>): Response {
+function streamed(
+  produce: (write: (piece: string | Uint8Array) => Promise<void>) => Promise<void>,
+): Response {
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
   const writer = writable.getWriter();
   const encoder = new TextEncoder();
-  const work = produce((piece) => writer.write(typeof piece === "string" ? encoder.encode(piece) : piece)).then(
+  const work = produce((piece) =>
+    writer.write(typeof piece === "string" ? encoder.encode(piece) : piece),
+  ).then(
     () => writer.close(),
     (reason: unknown) => writer.abort(reason),
   );

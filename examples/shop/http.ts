@@ -33,7 +33,12 @@ export const ONE_DAY = "public, max-age=86400, stale-while-revalidate=604800";
 /** Answers with a strong ETag, or 304 when the browser has this very text. */
 export function tagged(context: Context, body: string, contentType: string, cacheControl: string): Response {
   const etag = `"${digest(body)}"`;
-  const headers = { etag, "cache-control": cacheControl, "content-type": contentType, vary: "Accept-Encoding" };
+  const headers = {
+    etag,
+    "cache-control": cacheControl,
+    "content-type": contentType,
+    vary: "Accept-Encoding",
+  };
   if (matches(context.req.header("if-none-match"), etag)) {
     return context.body(null, 304, { etag, "cache-control": cacheControl, vary: "Accept-Encoding" });
   }
@@ -43,5 +48,8 @@ export function tagged(context: Context, body: string, contentType: string, cach
 /** RFC 9110, 13.1.2: a list, compared weakly. */
 export function matches(ifNoneMatch: string | undefined, etag: string): boolean {
   if (ifNoneMatch === undefined) return false;
-  return ifNoneMatch.trim() === "*" || ifNoneMatch.split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag);
+  return (
+    ifNoneMatch.trim() === "*" ||
+    ifNoneMatch.split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag)
+  );
 }

@@ -19,9 +19,33 @@ export interface Locale {
 }
 
 export const LOCALES: readonly Locale[] = [
-  { code: "en", tag: "en-US", dir: "ltr", prefix: "", label: "English", ogLocale: "en_US", timeZone: "America/New_York" },
-  { code: "fa", tag: "fa-IR", dir: "rtl", prefix: "/fa", label: "فارسی", ogLocale: "fa_IR", timeZone: "Asia/Tehran" },
-  { code: "ar", tag: "ar-SA", dir: "rtl", prefix: "/ar", label: "العربية", ogLocale: "ar_SA", timeZone: "Asia/Riyadh" },
+  {
+    code: "en",
+    tag: "en-US",
+    dir: "ltr",
+    prefix: "",
+    label: "English",
+    ogLocale: "en_US",
+    timeZone: "America/New_York",
+  },
+  {
+    code: "fa",
+    tag: "fa-IR",
+    dir: "rtl",
+    prefix: "/fa",
+    label: "فارسی",
+    ogLocale: "fa_IR",
+    timeZone: "Asia/Tehran",
+  },
+  {
+    code: "ar",
+    tag: "ar-SA",
+    dir: "rtl",
+    prefix: "/ar",
+    label: "العربية",
+    ogLocale: "ar_SA",
+    timeZone: "Asia/Riyadh",
+  },
 ];
 
 /** `/fa/cart` → `/fa`'s locale and `/cart`; the home page's rest is `/`. */
@@ -42,7 +66,11 @@ export function pathIn(locale: Locale, rest: string): string {
 
 /** A whole or decimal number in the country's digits. */
 export function number(locale: Locale, value: number, decimals = 0): string {
-  return new Intl.NumberFormat(locale.tag, { minimumFractionDigits: decimals, maximumFractionDigits: decimals, ...digits(locale) }).format(value);
+  return new Intl.NumberFormat(locale.tag, {
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+    ...digits(locale),
+  }).format(value);
 }
 
 /** `ar-SA` gives ٠–٩ and `fa-IR` ۰–۹; said aloud, since runtimes differ in it. */
@@ -66,7 +94,7 @@ export function folded(text: string): string {
     .replace(/ك/g, "ک")
     .replace(/[أإآ]/g, "ا")
     .replace(/ة/g, "ه")
-    .replace(/[\u0640\u064b-\u065f\u200c\u200d]/g, "")
+    .replace(/\p{Mn}|[\u0640\u200c]|\u200d/gu, "")
     .toLowerCase()
     .trim();
 }

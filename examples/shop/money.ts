@@ -4,16 +4,28 @@ import { type Locale, type LanguageCode, number } from "./locales.ts";
 export type Prices = Readonly<Record<LanguageCode, number>>;
 
 /** What a page states; toman has no ISO code and is called IRT, as the trade does. */
-export const CURRENCY: Readonly<Record<LanguageCode, "USD" | "IRT" | "SAR">> = { en: "USD", fa: "IRT", ar: "SAR" };
+export const CURRENCY: Readonly<Record<LanguageCode, "USD" | "IRT" | "SAR">> = {
+  en: "USD",
+  fa: "IRT",
+  ar: "SAR",
+};
 
 /** What machines are told: schema.org and GA4 take ISO codes only, so toman go out as ten times as many rials. */
-export const ISO_CURRENCY: Readonly<Record<LanguageCode, "USD" | "IRR" | "SAR">> = { en: "USD", fa: "IRR", ar: "SAR" };
+export const ISO_CURRENCY: Readonly<Record<LanguageCode, "USD" | "IRR" | "SAR">> = {
+  en: "USD",
+  fa: "IRR",
+  ar: "SAR",
+};
 
-/** «۱٬۲۳۴٬۵۰۰ تومان», «٨٩٫٠٠ ر.س», $42.00. */
-export function format(locale: Locale, minor: number): string {
+/**
+ * «۱٬۲۳۴٬۵۰۰ تومان», «٨٩ ر.س», $42.00. Whole riyals are written without decimals; whole dollars too
+ * in running text (`inText`), where $60 reads better than $60.00.
+ */
+export function format(locale: Locale, minor: number, inText = false): string {
   if (locale.code === "fa") return `${number(locale, minor)} تومان`;
-  if (locale.code === "ar") return `${number(locale, minor / 100, 2)} ر.س`;
-  return `$${number(locale, minor / 100, 2)}`;
+  const whole = minor % 100 === 0;
+  if (locale.code === "ar") return `${number(locale, minor / 100, whole ? 0 : 2)} ر.س`;
+  return `$${number(locale, minor / 100, whole && inText ? 0 : 2)}`;
 }
 
 /** The same amount in ASCII, in the page's currency: `42.00`, `1980000`. */

@@ -15,7 +15,7 @@ function field(background: string, step: number, scale: number, seed: number, pi
     }
   }
   const order = places.map((place) => ({ place, rank: next() })).sort((one, other) => one.rank - other.rank);
-  const light = `${radial("light", ["#fff4dc/.3", "#fff4dc/0", "#000000/.38"], 0.38, 0.3, 0.85)}`;
+  const light = radial("light", ["#fff4dc/.3", "#fff4dc/0", "#000000/.38"], 0.38, 0.3, 0.85);
   return `<defs>${light}</defs><rect width="800" height="800" fill="${background}"/>${order.map(({ place }) => at(place.x, place.y, piece(next), scale * (0.85 + next() * 0.3), next() * 360)).join("")}<rect width="800" height="800" fill="url(#light)"/>`;
 }
 
@@ -32,8 +32,6 @@ export const adviehClose = (): Drawing =>
 
 /** Into the bowl: rings, leaves, and the crackle that the kiln leaves behind. */
 export function glazeClose(): Drawing {
-  const ring = (count: number, radius: number, size: number): Drawing =>
-    Array.from({ length: count }, (_, index) => `<path d="M0-${radius}C${size * 0.34}-${round(radius + size * 0.35)} ${size * 0.3}-${round(radius + size * 0.8)} 0-${radius + size}-${size * 0.3}-${round(radius + size * 0.8)}-${size * 0.34}-${round(radius + size * 0.35)} 0-${radius}z" transform="rotate(${round((index * 360) / count)})"/>`).join("");
   const next = random(17);
   const crackle = Array.from({ length: 46 }, () => {
     const [x, y] = [next() * 900 - 450, next() * 900 - 450];
@@ -52,9 +50,24 @@ export const glassClose = (): Drawing =>
 /** The mortar's chasing, row by row. */
 export function brassClose(): Drawing {
   const next = random(29);
-  const dents = Array.from({ length: 190 }, () => `<ellipse cx="${Math.round(next() * 800)}" cy="${Math.round(next() * 800)}" rx="${round(9 + next() * 15)}" ry="${round(7 + next() * 9)}" fill="${pick(next, ["#fff3cf", "#7a4f18", "#f4dc98"])}" fill-opacity=".13"/>`).join("");
+  const dents = Array.from(
+    { length: 190 },
+    () =>
+      `<ellipse cx="${Math.round(next() * 800)}" cy="${Math.round(next() * 800)}" rx="${round(9 + next() * 15)}" ry="${round(7 + next() * 9)}" fill="${pick(next, ["#fff3cf", "#7a4f18", "#f4dc98"])}" fill-opacity=".13"/>`,
+  ).join("");
   const bands = [150, 400, 650]
-    .map((y, index) => `<path d="M-10 ${y - 74}Q400 ${y - 30} 810 ${y - 74}M-10 ${y + 60}Q400 ${y + 104} 810 ${y + 60}" fill="none" stroke="#6f4512" stroke-width="9"/><path d="M-10 ${y - 64}Q400 ${y - 20} 810 ${y - 64}" fill="none" stroke="#fff1c4" stroke-opacity=".6" stroke-width="4"/>${at(index === 1 ? -50 : 0, y + 10, starBand(index === 1 ? 900 : 800, 108, "#6f4512"))}`)
+    .map(
+      (y, index) =>
+        `<path d="M-10 ${y - 74}Q400 ${y - 30} 810 ${y - 74}M-10 ${y + 60}Q400 ${y + 104} 810 ${y + 60}" fill="none" stroke="#6f4512" stroke-width="9"/><path d="M-10 ${y - 64}Q400 ${y - 20} 810 ${y - 64}" fill="none" stroke="#fff1c4" stroke-opacity=".6" stroke-width="4"/>${at(index === 1 ? -50 : 0, y + 10, starBand(index === 1 ? 900 : 800, 108, "#6f4512"))}`,
+    )
     .join("");
   return `<defs>${linear("plateBrass", ["#8a5a1c", "#e3b95f", "#c08d36", "#f4dc98", "#b8842f", "#7d5018"], 1, 0.25)}</defs><rect width="800" height="800" fill="url(#plateBrass)"/>${dents}${bands}`;
 }
+
+/** Leaves around the middle, their points outwards. */
+const ring = (count: number, radius: number, size: number): Drawing =>
+  Array.from(
+    { length: count },
+    (_, index) =>
+      `<path d="M0-${radius}C${size * 0.34}-${round(radius + size * 0.35)} ${size * 0.3}-${round(radius + size * 0.8)} 0-${radius + size}-${size * 0.3}-${round(radius + size * 0.8)}-${size * 0.34}-${round(radius + size * 0.35)} 0-${radius}z" transform="rotate(${round((index * 360) / count)})"/>`,
+  ).join("");

@@ -8,12 +8,6 @@ const SHADE = radial("shade", ["#1c120a/.42", "#1c120a/.2", "#1c120a/0"]);
 
 /** 1200 × 1000: everything on one table, before three niches. */
 export function hero(): Drawing {
-  const niche = (x: number, width: number, top: number, fill: string): Drawing => {
-    const half = width / 2;
-    const spring = top + width * 0.52;
-    const path = `M${x - half} 740V${spring}C${x - half} ${round(spring - half * 0.62)} ${round(x - half * 0.5)} ${round(top + half * 0.42)} ${x} ${top}C${round(x + half * 0.5)} ${round(top + half * 0.42)} ${x + half} ${round(spring - half * 0.62)} ${x + half} ${spring}V740z`;
-    return `<path d="${path}" fill="${fill}"/><path d="${path}" fill="none" stroke="#f3dcae" stroke-opacity=".5" stroke-width="3" transform="translate(${round(x * -0.035)} ${round(top * -0.14 - 20)}) scale(1.035)"/>`;
-  };
   return `<defs>${SHADE}${linear("wall", ["#21473a", "#2f5e4c"])}${linear("cloth", ["#a93a24", "#8c2b1b"])}${radial("lamp", ["#ffdf9a/.5", "#ffdf9a/0"])}</defs>
 <rect width="1200" height="1000" fill="url(#wall)"/>
 ${niche(600, 470, 70, "#3d7460")}${niche(170, 300, 230, "#376b58")}${niche(1030, 300, 230, "#376b58")}
@@ -22,7 +16,7 @@ ${niche(600, 470, 70, "#3d7460")}${niche(170, 300, 230, "#376b58")}${niche(1030,
 ${at(0, 958, starBand(1200, 34, "#e0b15a"))}<path d="M0 930H1200M0 986H1200" stroke="#e0b15a" stroke-width="3"/>
 ${at(600, 770, plateStand(), 1.2)}${at(600, 462, sunPlate(), 1.16)}
 ${at(196, 800, teaTin(), 1.04)}
-${at(1000, 806, turquoiseBowl(), 0.74)}
+${at(962, 806, turquoiseBowl(), 0.68)}
 ${at(620, 874, adviehDish(), 0.72)}
 ${at(352, 876, estekan(AMBER, "heroA"), 0.98)}${at(862, 884, estekan(STRONG, "heroB"), 0.92)}
 ${at(1050, 888, rockSugar(), 0.9)}${looseThreads(12, 61, 110, 880, 150)}`;
@@ -42,7 +36,9 @@ export function dawn(): Drawing {
     const soil = `<path d="M0 ${y - 6 * size}Q600 ${y - 40 * size} 1200 ${y - 6 * size}V${y + 120}H0z" fill="${size > 0.9 ? "#4a3a2c" : size > 0.5 ? "#5d4a39" : "#6f5a48"}"/>`;
     const flowers: string[] = [];
     for (let x = -next() * gap; x < 1200 + gap; x += gap * (0.8 + next() * 0.4)) {
-      flowers.push(at(x, y - 18 * size + next() * 10 * size, flower, size * (0.85 + next() * 0.3), (next() - 0.5) * 14));
+      flowers.push(
+        at(x, y - 18 * size + next() * 10 * size, flower, size * (0.85 + next() * 0.3), (next() - 0.5) * 14),
+      );
     }
     return soil + flowers.join("");
   });
@@ -59,15 +55,35 @@ function tile(wall: string, arch: string, table: string, scene: Drawing): Drawin
 export const spiceTile = (): Drawing =>
   tile("#7e2a1c", "#9c3d28", "#5c1d14", at(470, 590, saffronTin(), 1.02));
 export const teaTile = (): Drawing =>
-  tile("#26503f", "#37705a", "#193a2d", at(322, 574, teaTin(), 0.94) + at(572, 592, estekan(AMBER, "tileTea"), 1.12) + at(470, 606, leafPile(), 0.6) + at(740, 600, rockSugar()));
+  tile(
+    "#26503f",
+    "#37705a",
+    "#193a2d",
+    at(322, 574, teaTin(), 0.94) +
+      at(572, 592, estekan(AMBER, "tileTea"), 1.12) +
+      at(470, 606, leafPile(), 0.6) +
+      at(740, 600, rockSugar()),
+  );
 export const tableTile = (): Drawing =>
-  tile("#35597c", "#4b7397", "#27435f", at(330, 330, sunPlate(), 0.86) + at(330, 566, plateStand(), 0.86) + at(592, 604, turquoiseBowl(), 0.82));
+  tile(
+    "#35597c",
+    "#4b7397",
+    "#27435f",
+    at(330, 330, sunPlate(), 0.86) + at(330, 566, plateStand(), 0.86) + at(592, 604, turquoiseBowl(), 0.82),
+  );
 
 /** Nothing in the basket yet: a cup waits. */
-export const waiting = (): Drawing =>
-  tile("#e9dcc6", "#f5ecdc", "#d2b792", at(450, 590, rosebudCup(), 0.98));
+export const waiting = (): Drawing => tile("#e9dcc6", "#f5ecdc", "#d2b792", at(450, 590, rosebudCup(), 0.98));
 
 /** The logo, alone, for the browser's tab. */
 export function icon(): Drawing {
   return `<rect width="64" height="64" rx="14" fill="#1f5039"/><g transform="translate(32 56) scale(.48)">${cypress("#f0d9a0")}</g>`;
+}
+
+/** One of the pointed niches in the wall, with its outline. */
+function niche(x: number, width: number, top: number, fill: string): Drawing {
+  const half = width / 2;
+  const spring = top + width * 0.52;
+  const path = `M${x - half} 740V${spring}C${x - half} ${round(spring - half * 0.62)} ${round(x - half * 0.5)} ${round(top + half * 0.42)} ${x} ${top}C${round(x + half * 0.5)} ${round(top + half * 0.42)} ${x + half} ${round(spring - half * 0.62)} ${x + half} ${spring}V740z`;
+  return `<path d="${path}" fill="${fill}"/><path d="${path}" fill="none" stroke="#f3dcae" stroke-opacity=".5" stroke-width="3" transform="translate(${round(x * -0.035)} ${round(top * -0.14 - 20)}) scale(1.035)"/>`;
 }

@@ -1,5 +1,17 @@
 /** Saffron, barberries and advieh. */
-import { at, cypress, type Drawing, heap, linear, radial, random, room, round, shadow, starBand } from "./brush.ts";
+import {
+  at,
+  cypress,
+  type Drawing,
+  heap,
+  linear,
+  radial,
+  random,
+  room,
+  round,
+  shadow,
+  starBand,
+} from "./brush.ts";
 import { berry, grain, petal, thread } from "./pieces.ts";
 
 export function saffronTin(): Drawing {
@@ -11,7 +23,12 @@ ${shadow(0, 2, 260, 44)}
 <path d="M-210-96C-210-60-128-38-40-38S130-60 130-96" fill="none" stroke="#f3dc9c" stroke-width="3"/>
 ${Array.from({ length: 9 }, (_, index) => {
   const share = (index - 4) / 4.6;
-  return at(-40 + Math.sin(share * 1.35) * 166, -8 + Math.cos(share * 1.35) * 24 - 14, starBand(26, 17, "#e9c777").replace("translate(13 0)", "translate(0 0)"), 1);
+  return at(
+    -40 + Math.sin(share * 1.35) * 166,
+    -8 + Math.cos(share * 1.35) * 24 - 14,
+    starBand(26, 17, "#e9c777").replace("translate(13 0)", "translate(0 0)"),
+    1,
+  );
 }).join("")}
 <ellipse cx="-40" cy="-140" rx="170" ry="58" fill="#f3dc9c"/><ellipse cx="-40" cy="-138" rx="158" ry="50" fill="url(#tinin)"/>
 <g transform="translate(-56 -148)">${heap(120, 7, 122, 30, (next) => thread(next, 50))}</g>

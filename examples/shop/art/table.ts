@@ -5,7 +5,13 @@ export function turquoiseBowl(): Drawing {
   const leaves = Array.from({ length: 15 }, (_, index) => {
     const turn = (index - 7) * 9.6;
     const x = Math.sin((turn * Math.PI) / 180) * 232;
-    return at(x, -128 + Math.cos((turn * Math.PI) / 180) * 34, "<path d='M0-30C13-14 13 10 0 30-13 10-13-14 0-30z' fill='#0d4f63'/><path d='M0-22V24' stroke='#7fd3d0' stroke-width='2'/>", 1, -turn * 0.32);
+    return at(
+      x,
+      -128 + Math.cos((turn * Math.PI) / 180) * 34,
+      "<path d='M0-30C13-14 13 10 0 30-13 10-13-14 0-30z' fill='#0d4f63'/><path d='M0-22V24' stroke='#7fd3d0' stroke-width='2'/>",
+      1,
+      -turn * 0.32,
+    );
   }).join("");
   return `<defs>${linear("glaze", ["#0b6173", "#1f9aa3", "#39bdb9", "#178b98", "#0a5567"], 1, 0)}${linear("pool", ["#0a5567", "#15808f", "#3cbcb8"])}</defs>
 ${shadow(0, 6, 290, 44)}
@@ -14,7 +20,7 @@ ${shadow(0, 6, 290, 44)}
 <path d="M-272-184C-230-118-120-92 0-92S230-118 272-184L264-158C220-90-220-90-264-158z" fill="#0d4f63" fill-opacity=".25"/>
 ${leaves}
 <path d="M-190-52C-110-10 110-10 190-52" fill="none" stroke="#0d4f63" stroke-width="5"/><path d="M-168-34C-100 2 100 2 168-34" fill="none" stroke="#0d4f63" stroke-width="2.5"/>
-<ellipse cy="-236" rx="286" ry="70" fill="#0d5a6b"/><ellipse cy="-237" rx="278" ry="64" fill="url(#pool)"/>
+<ellipse cy="-236" rx="286" ry="70" fill="#37b3b3"/><ellipse cy="-237" rx="278" ry="64" fill="url(#pool)"/>
 <ellipse cy="-226" rx="212" ry="40" fill="none" stroke="#0c4a5e" stroke-width="3"/><ellipse cy="-218" rx="150" ry="24" fill="#2fa9ab"/>
 <g transform="translate(0 -218) scale(.82 .13)">${Array.from({ length: 14 }, (_, index) => `<path d="M0-60C26-95 22-140 0-172-22-140-26-95 0-60z" fill="#0c4a5e" transform="rotate(${round(index * 25.714)})"/>`).join("")}<circle r="40" fill="#0c4a5e"/></g>
 <path d="M-250-250C-200-284-80-298 20-296" fill="none" stroke="#e9fffb" stroke-opacity=".75" stroke-width="7" stroke-linecap="round"/>
@@ -23,8 +29,16 @@ ${leaves}
 
 /** The lady sun of Meybod's potters, seen from the front; radius 250. */
 export function sunPlate(): Drawing {
-  const rays = Array.from({ length: 24 }, (_, index) => `<path d="M-15-132L0-190 15-132z" fill="${index % 2 === 0 ? "#e2a12c" : "#2b5f9e"}" transform="rotate(${index * 15})"/>`).join("");
-  const rim = Array.from({ length: 32 }, (_, index) => `<path d="M0-240c9 8 9 20 0 28-9-8-9-20 0-28z" fill="${index % 2 === 0 ? "#2b5f9e" : "#4a9a8e"}" transform="rotate(${round(index * 11.25)})"/>`).join("");
+  const rays = Array.from(
+    { length: 24 },
+    (_, index) =>
+      `<path d="M-15-132L0-190 15-132z" fill="${index % 2 === 0 ? "#e2a12c" : "#2b5f9e"}" transform="rotate(${index * 15})"/>`,
+  ).join("");
+  const rim = Array.from(
+    { length: 32 },
+    (_, index) =>
+      `<path d="M0-240c9 8 9 20 0 28-9-8-9-20 0-28z" fill="${index % 2 === 0 ? "#2b5f9e" : "#4a9a8e"}" transform="rotate(${round(index * 11.25)})"/>`,
+  ).join("");
   return `<defs>${radial("clay", ["#fffaf0", "#f7edda", "#dcccb0"], 0.4, 0.35, 0.75)}</defs>
 <circle r="252" fill="#b59a74"/><circle r="250" fill="url(#clay)"/><circle r="246" fill="none" stroke="#2b5f9e" stroke-width="5"/>${rim}
 <circle r="204" fill="none" stroke="#2b5f9e" stroke-width="4"/><circle r="197" fill="none" stroke="#2b5f9e" stroke-width="1.5"/>${rays}
@@ -41,7 +55,8 @@ export function plateStand(): Drawing {
 
 /** A waisted tea glass with its saucer; tea as dark as the drinker likes it. */
 export function estekan(tea: readonly [string, string, string], id: string): Drawing {
-  const outline = "M-72-250C-76-206-52-176-46-142-42-108-70-82-70-48-70-18-46-10 0-10S70-18 70-48C70-82 42-108 46-142 52-176 76-206 72-250";
+  const outline =
+    "M-72-250C-76-206-52-176-46-142-42-108-70-82-70-48-70-18-46-10 0-10S70-18 70-48C70-82 42-108 46-142 52-176 76-206 72-250";
   return `<defs>${linear(id, tea)}</defs>
 ${shadow(0, 8, 170, 26)}
 <ellipse cy="-2" rx="138" ry="27" fill="#c7d5d6"/><ellipse cy="-8" rx="138" ry="27" fill="#f4fbfb"/><ellipse cy="-9" rx="122" ry="21" fill="none" stroke="#c9973c" stroke-width="4"/><ellipse cy="-8" rx="74" ry="12" fill="#ccdadb"/>
@@ -83,7 +98,8 @@ const EMBER = { wall: "#9d4f3c", niche: "#bd6a50", table: "#6f3427", edge: "#542
 const NIGHT = { wall: "#24483c", niche: "#346352", table: "#1a352c", edge: "#122720" };
 
 export const bowl = (): Drawing => room(SEA, at(400, 696, turquoiseBowl(), 1.06));
-export const plate = (): Drawing => room(SKY, at(400, 700, plateStand(), 1.1) + at(400, 426, sunPlate(), 1.04));
+export const plate = (): Drawing =>
+  room(SKY, at(400, 700, plateStand(), 1.1) + at(400, 426, sunPlate(), 1.04));
 export const glasses = (): Drawing =>
   room(
     EMBER,

@@ -69,8 +69,11 @@ const LEAF = { wall: "#d9dcb8", niche: "#f0f1db", table: "#9aa26b", edge: "#7a83
 const DUSK = { wall: "#cfcbe2", niche: "#e8e5f2", table: "#8f86ab", edge: "#6f668c" };
 const BLUSH = { wall: "#e9cfd0", niche: "#f8e8e6", table: "#c39a8d", edge: "#a1776a" };
 
-export const lahijan = (): Drawing => room(MOSS, at(372, 684, teaTin(), 1.12) + at(560, 716, leafPile(), 1.12));
+export const lahijan = (): Drawing =>
+  room(MOSS, at(372, 684, teaTin(), 1.12) + at(560, 716, leafPile(), 1.12));
 export const cardamomTea = (): Drawing =>
   room(LEAF, at(400, 690, pouch(), 1.16) + around(9, 12, pod, 1.25) + around(8, 44, teaLeaf));
-export const borageTea = (): Drawing => room(DUSK, at(400, 700, borageGlass(), 1.2) + around(7, 5, borage, 0.95));
-export const rosebuds = (): Drawing => room(BLUSH, at(390, 700, rosebudCup(), 1.12) + around(6, 21, rosebud, 0.95));
+export const borageTea = (): Drawing =>
+  room(DUSK, at(400, 700, borageGlass(), 1.2) + around(7, 5, borage, 0.95));
+export const rosebuds = (): Drawing =>
+  room(BLUSH, at(390, 700, rosebudCup(), 1.12) + around(6, 21, rosebud, 0.95));

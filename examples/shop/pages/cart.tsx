@@ -86,7 +86,13 @@ const CartLine = ({ view, line: { product, quantity } }: { view: View; line: Lin
 };
 
 const EmptyCart = ({ view }: { view: View }) => (
-  <Layout view={view} title={view.words.cartTitle} description={view.words.tagline} bodyClass="page-cart" hidden>
+  <Layout
+    view={view}
+    title={view.words.cartTitle}
+    description={view.words.tagline}
+    bodyClass="page-cart"
+    hidden
+  >
     <section class="section narrow-top message">
       <img src="/images/empty-cart.svg" alt="" width="900" height="640" />
       <h1 class="category-title">{view.words.cartEmpty}</h1>

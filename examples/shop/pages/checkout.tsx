@@ -5,7 +5,7 @@ import { CASH_FEE } from "../money.ts";
 import { Icon } from "./icons.tsx";
 import { Layout } from "./layout.tsx";
 import { analyticsEvent, analyticsItem, TotalsTable } from "./parts.tsx";
-import { amount, digits, link, say, type View } from "./view.ts";
+import { amount, amountInText, digits, link, say, type View } from "./view.ts";
 
 interface CheckoutProps {
   readonly view: View;
@@ -14,7 +14,15 @@ interface CheckoutProps {
   readonly problems: readonly Problem[];
 }
 
-export const NO_ANSWERS: Answers = { name: "", phone: "", email: "", city: "", street: "", postcode: "", payment: "card" };
+export const NO_ANSWERS: Answers = {
+  name: "",
+  phone: "",
+  email: "",
+  city: "",
+  street: "",
+  postcode: "",
+  payment: "card",
+};
 
 export const CheckoutPage = ({ view, cart, answers, problems }: CheckoutProps) => {
   const { words, locale } = view;
@@ -22,7 +30,13 @@ export const CheckoutPage = ({ view, cart, answers, problems }: CheckoutProps) =
   const [from, to] = deliveryWindow(locale, view.nowMs);
   const items = cart.map(({ product, quantity }) => analyticsItem(view, product, quantity));
   const field = (name: Field, more: FieldMore = {}) => (
-    <FormField name={name} label={words[name]} value={answers[name]} error={problems.includes(name) ? words.errors[name] : null} {...more} />
+    <FormField
+      name={name}
+      label={words[name]}
+      value={answers[name]}
+      error={problems.includes(name) ? words.errors[name] : null}
+      {...more}
+    />
   );
   return (
     <Layout
@@ -69,7 +83,12 @@ export const CheckoutPage = ({ view, cart, answers, problems }: CheckoutProps) =
                 <p class="field-error">{words.errors[problems.includes("cash") ? "cash" : "payment"]}</p>
               )}
               <PaymentOption value="card" label={words.card} text={words.cardText} chosen={answers.payment} />
-              <PaymentOption value="cash" label={words.cash} text={words.cashText(amount(view, CASH_FEE[locale.code]))} chosen={answers.payment} />
+              <PaymentOption
+                value="cash"
+                label={words.cash}
+                text={words.cashText(amountInText(view, CASH_FEE[locale.code]))}
+                chosen={answers.payment}
+              />
             </fieldset>
           </div>
           <aside class="cart-summary" aria-label={words.summary}>
@@ -110,9 +129,13 @@ interface FieldMore {
   readonly optional?: boolean;
 }
 
-const FormField = (props: FieldMore & { name: Field; label: string; value: string; error: string | null }) => {
+const FormField = (
+  props: FieldMore & { name: Field; label: string; value: string; error: string | null },
+) => {
   const { name, label, value, error, type = "text", hint } = props;
-  const notes = [hint === undefined ? "" : `${name}-hint`, error === null ? "" : `${name}-error`].filter((id) => id !== "").join(" ");
+  const notes = [hint === undefined ? "" : `${name}-hint`, error === null ? "" : `${name}-error`]
+    .filter((id) => id !== "")
+    .join(" ");
   return (
     <div class="field">
       <label for={name}>{label}</label>
@@ -141,7 +164,17 @@ const FormField = (props: FieldMore & { name: Field; label: string; value: strin
   );
 };
 
-const PaymentOption = ({ value, label, text, chosen }: { value: Payment; label: string; text: string; chosen: string }) => (
+const PaymentOption = ({
+  value,
+  label,
+  text,
+  chosen,
+}: {
+  value: Payment;
+  label: string;
+  text: string;
+  chosen: string;
+}) => (
   <label class="payment-option">
     <input type="radio" name="payment" value={value} checked={chosen === value} />
     <span>

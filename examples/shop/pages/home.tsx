@@ -4,7 +4,16 @@ import { Layout } from "./layout.tsx";
 import { ProductGrid, Promises } from "./parts.tsx";
 import { absolute, link, say, type View } from "./view.ts";
 
-const FAVOURITES = ["saffron-negin", "sun-plate", "lahijan-tea", "turquoise-bowl", "estekan", "rosebuds", "advieh", "barberries"];
+const FAVOURITES = [
+  "saffron-negin",
+  "sun-plate",
+  "lahijan-tea",
+  "turquoise-bowl",
+  "estekan",
+  "rosebuds",
+  "advieh",
+  "barberries",
+];
 
 export const HomePage = ({ view }: { view: View }) => {
   const { words } = view;
@@ -22,7 +31,13 @@ export const HomePage = ({ view }: { view: View }) => {
     },
   ];
   return (
-    <Layout view={view} title={words.tagline} description={words.heroText} schema={schema} bodyClass="page-home">
+    <Layout
+      view={view}
+      title={words.tagline}
+      description={words.heroText}
+      schema={schema}
+      bodyClass="page-home"
+    >
       <section class="hero">
         <div class="hero-text">
           <p class="eyebrow">{words.heroEyebrow}</p>
@@ -37,7 +52,14 @@ export const HomePage = ({ view }: { view: View }) => {
             </a>
           </p>
         </div>
-        <img class="hero-picture" src="/images/hero.svg" alt="" width="1200" height="1000" fetchpriority="high" />
+        <img
+          class="hero-picture"
+          src="/images/hero.svg"
+          alt=""
+          width="1200"
+          height="1000"
+          fetchpriority="high"
+        />
       </section>
 
       <section class="section" aria-labelledby="shop-by">

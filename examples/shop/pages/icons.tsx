@@ -7,19 +7,41 @@ const PATHS = {
   seal: "M12 3l2.2 2.1 3-.4.5 3 2.7 1.5L19 12l1.4 2.8-2.7 1.5-.5 3-3-.4L12 21l-2.2-2.1-3 .4-.5-3-2.7-1.5L5 12 3.6 9.2l2.7-1.5.5-3 3 .4zM9 12l2.2 2.2L15.2 10",
   back: "M4 9h10a5.5 5.5 0 0 1 0 11H8M4 9l4.5-4.5M4 9l4.5 4.5",
   box: "M4 8l8-4 8 4v8.5L12 20.5 4 16.5zM4 8l8 4 8-4M12 12v8.5",
-  truck: "M2.5 6h11v10.5h-11zM13.5 9.5h4l3.5 3.5v3.5h-7.5M7 19a2 2 0 1 1 0-4 2 2 0 0 1 0 4zM17 19a2 2 0 1 1 0-4 2 2 0 0 1 0 4z",
+  truck:
+    "M2.5 6h11v10.5h-11zM13.5 9.5h4l3.5 3.5v3.5h-7.5M7 19a2 2 0 1 1 0-4 2 2 0 0 1 0 4zM17 19a2 2 0 1 1 0-4 2 2 0 0 1 0 4z",
   check: "M4.5 12.5l5 5L19.5 7",
   close: "M5.5 5.5l13 13M18.5 5.5l-13 13",
 } as const;
 
 export const Icon = ({ name }: { name: keyof typeof PATHS }) => (
-  <svg class={`icon icon-${name}`} viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" focusable="false">
-    <path d={PATHS[name]} fill="none" stroke="currentColor" stroke-width="1.6" stroke-linecap="round" stroke-linejoin="round" />
+  <svg
+    class={`icon icon-${name}`}
+    viewBox="0 0 24 24"
+    width="24"
+    height="24"
+    aria-hidden="true"
+    focusable="false"
+  >
+    <path
+      d={PATHS[name]}
+      fill="none"
+      stroke="currentColor"
+      stroke-width="1.6"
+      stroke-linecap="round"
+      stroke-linejoin="round"
+    />
   </svg>
 );
 
 export const Logo = () => (
-  <svg class="logo-mark" viewBox="-24 -104 48 108" width="20" height="44" aria-hidden="true" focusable="false">
+  <svg
+    class="logo-mark"
+    viewBox="-24 -104 48 108"
+    width="20"
+    height="44"
+    aria-hidden="true"
+    focusable="false"
+  >
     <path d="M0-100C20-72 22-34 8-14Q4-9 2-9V0h-4v-9q-2 0-6-5C-22-34-20-72 0-100z" fill="currentColor" />
   </svg>
 );

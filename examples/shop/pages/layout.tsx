@@ -4,7 +4,7 @@ import { CATEGORIES, SHOP_NAME } from "../data.ts";
 import { LOCALES, pathIn } from "../locales.ts";
 import { FREE_DELIVERY } from "../money.ts";
 import { Icon, Logo } from "./icons.tsx";
-import { absolute, amount, link, say, type View } from "./view.ts";
+import { absolute, amountInText, link, say, type View } from "./view.ts";
 
 interface LayoutProps {
   readonly view: View;
@@ -24,9 +24,21 @@ interface LayoutProps {
 }
 
 /** JSON in a data block: `<` escaped, so that no text can end the element. */
-const json = (value: unknown): ReturnType<typeof raw> => raw(JSON.stringify(value).replaceAll("<", "\\u003c"));
+const json = (value: unknown): ReturnType<typeof raw> =>
+  raw(JSON.stringify(value).replaceAll("<", "\\u003c"));
 
-export const Layout = ({ view, title, description, picture = "hero", ogType = "website", schema = [], events = [], bodyClass, hidden = false, children }: LayoutProps) => {
+export const Layout = ({
+  view,
+  title,
+  description,
+  picture = "hero",
+  ogType = "website",
+  schema = [],
+  events = [],
+  bodyClass,
+  hidden = false,
+  children,
+}: LayoutProps) => {
   const { words, locale } = view;
   const full = `${title} · ${say(view, SHOP_NAME)}`;
   return (
@@ -36,8 +48,15 @@ export const Layout = ({ view, title, description, picture = "hero", ogType = "w
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>{full}</title>
         <meta name="description" content={description} />
-        {hidden ? <meta name="robots" content="noindex" /> : <link rel="canonical" href={absolute(view, link(view, view.rest))} />}
-        {!hidden && LOCALES.map((other) => <link rel="alternate" hreflang={other.code} href={absolute(view, pathIn(other, view.rest))} />)}
+        {hidden ? (
+          <meta name="robots" content="noindex" />
+        ) : (
+          <link rel="canonical" href={absolute(view, link(view, view.rest))} />
+        )}
+        {!hidden &&
+          LOCALES.map((other) => (
+            <link rel="alternate" hreflang={other.code} href={absolute(view, pathIn(other, view.rest))} />
+          ))}
         {!hidden && <link rel="alternate" hreflang="x-default" href={absolute(view, view.rest)} />}
         <meta property="og:site_name" content={say(view, SHOP_NAME)} />
         <meta property="og:title" content={title} />
@@ -49,7 +68,13 @@ export const Layout = ({ view, title, description, picture = "hero", ogType = "w
         <meta name="color-scheme" content="light dark" />
         <meta name="theme-color" content="#1f5039" />
         <link rel="icon" href="/images/icon.svg" type="image/svg+xml" />
-        <link rel="preload" href={locale.code === "en" ? "/fonts/fraunces-latin.woff2" : "/fonts/vazirmatn-arabic.woff2"} as="font" type="font/woff2" crossorigin="anonymous" />
+        <link
+          rel="preload"
+          href={locale.code === "en" ? "/fonts/fraunces-latin.woff2" : "/fonts/vazirmatn-arabic.woff2"}
+          as="font"
+          type="font/woff2"
+          crossorigin="anonymous"
+        />
         <link rel="stylesheet" href={view.assets.styles} />
         {schema.map((entry) => (
           <script type="application/ld+json">{json({ "@context": "https://schema.org", ...entry })}</script>
@@ -59,13 +84,13 @@ export const Layout = ({ view, title, description, picture = "hero", ogType = "w
             {json(events)}
           </script>
         )}
-        <script src={view.assets.script} defer></script>
+        <script type="module" src={view.assets.script}></script>
       </head>
       <body class={bodyClass}>
         <a class="skip-link" href="#main">
           {words.skip}
         </a>
-        <p class="announcement">{words.announcement(amount(view, FREE_DELIVERY[locale.code]))}</p>
+        <p class="announcement">{words.announcement(amountInText(view, FREE_DELIVERY[locale.code]))}</p>
         <SiteHeader view={view} />
         <main id="main">{children}</main>
         <SiteFooter view={view} />
@@ -104,7 +129,12 @@ const SiteHeader = ({ view }: { view: View }) => {
       </form>
       <nav class="languages" aria-label={words.language}>
         {LOCALES.map((other) => (
-          <a href={pathIn(other, view.rest)} hreflang={other.code} lang={other.code} aria-current={other === view.locale ? "true" : undefined}>
+          <a
+            href={pathIn(other, view.rest)}
+            hreflang={other.code}
+            lang={other.code}
+            aria-current={other === view.locale ? "true" : undefined}
+          >
             {other.label}
           </a>
         ))}

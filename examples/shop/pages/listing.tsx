@@ -11,7 +11,11 @@ export type Sort = (typeof SORTS)[number];
 
 export const CategoryPage = ({ view, category, sort }: { view: View; category: Category; sort: Sort }) => {
   const { words } = view;
-  const products = sorted(view, PRODUCTS.filter((product) => product.category === category.slug), sort);
+  const products = sorted(
+    view,
+    PRODUCTS.filter((product) => product.category === category.slug),
+    sort,
+  );
   const trail = [
     { name: words.home, rest: "/" },
     { name: say(view, category.name), rest: `/category/${category.slug}` },
@@ -100,9 +104,15 @@ export const SearchPage = ({ view, query }: { view: View; query: string }) => {
 
 /** Every word must occur in the product's texts in the page's language, or in its code. */
 function search(view: View, query: string): readonly Product[] {
-  const words = folded(query).split(/\s+/).filter((word) => word !== "");
+  const words = folded(query)
+    .split(/\s+/)
+    .filter((word) => word !== "");
   return PRODUCTS.filter((product) => {
-    const text = folded([product.name, product.summary, product.description, product.origin].map((part) => say(view, part)).join(" ") + ` ${product.sku}`);
+    const text = folded(
+      [product.name, product.summary, product.description, product.origin]
+        .map((part) => say(view, part))
+        .join(" ") + ` ${product.sku}`,
+    );
     return words.every((word) => text.includes(word));
   });
 }

@@ -41,13 +41,32 @@ export const Rating = ({ view, product, href }: { view: View; product: Product; 
   return <p class="rating">{href === undefined ? text : <a href={href}>{text}</a>}</p>;
 };
 
-export const ProductCard = ({ view, product, eager = false }: { view: View; product: Product; eager?: boolean }) => {
+export const ProductCard = ({
+  view,
+  product,
+  eager = false,
+}: {
+  view: View;
+  product: Product;
+  eager?: boolean;
+}) => {
   const saving = savingOf(view, product);
   return (
     <article class="product-card" data-sku={product.sku}>
       <div class="product-card-picture">
-        <img src={`/images/${product.slug}.svg`} alt="" width="800" height="800" loading={eager ? "eager" : "lazy"} decoding="async" />
-        {product.stock === 0 ? <span class="flag flag-quiet">{view.words.soldOut}</span> : saving && <span class="flag">{saving}</span>}
+        <img
+          src={`/images/${product.slug}.svg`}
+          alt=""
+          width="800"
+          height="800"
+          loading={eager ? "eager" : "lazy"}
+          decoding="async"
+        />
+        {product.stock === 0 ? (
+          <span class="flag flag-quiet">{view.words.soldOut}</span>
+        ) : (
+          saving && <span class="flag">{saving}</span>
+        )}
       </div>
       <h3 class="product-card-title">
         <a href={link(view, `/products/${product.slug}`)}>{say(view, product.name)}</a>
@@ -59,7 +78,15 @@ export const ProductCard = ({ view, product, eager = false }: { view: View; prod
   );
 };
 
-export const ProductGrid = ({ view, products, eager = 0 }: { view: View; products: readonly Product[]; eager?: number }) => (
+export const ProductGrid = ({
+  view,
+  products,
+  eager = 0,
+}: {
+  view: View;
+  products: readonly Product[];
+  eager?: number;
+}) => (
   <div class="product-grid">
     {products.map((product, index) => (
       <ProductCard view={view} product={product} eager={index < eager} />
@@ -76,7 +103,13 @@ export const Breadcrumb = ({ view, trail }: { view: View; trail: readonly Crumb[
   <nav class="breadcrumb" aria-label={view.words.breadcrumb}>
     <ol>
       {trail.map(({ name, rest }, index) => (
-        <li>{index === trail.length - 1 ? <span aria-current="page">{name}</span> : <a href={link(view, rest)}>{name}</a>}</li>
+        <li>
+          {index === trail.length - 1 ? (
+            <span aria-current="page">{name}</span>
+          ) : (
+            <a href={link(view, rest)}>{name}</a>
+          )}
+        </li>
       ))}
     </ol>
   </nav>
@@ -112,7 +145,11 @@ export const TotalsTable = ({ view, totals }: { view: View; totals: Totals }) =>
       )}
       <div class="totals-sum">
         <dt>{words.total}</dt>
-        <dd class="cart-total" data-amount={plain(locale.code, totals.total)} data-currency={CURRENCY[locale.code]}>
+        <dd
+          class="cart-total"
+          data-amount={plain(locale.code, totals.total)}
+          data-currency={CURRENCY[locale.code]}
+        >
           {amount(view, totals.total)}
         </dd>
       </div>
@@ -155,5 +192,8 @@ export const analyticsEvent = (
   more: Readonly<Record<string, string | number>> = {},
 ): object => {
   const { code } = view.locale;
-  return { event, ecommerce: { ...more, currency: ISO_CURRENCY[code], value: isoAmount(code, minor), items } };
+  return {
+    event,
+    ecommerce: { ...more, currency: ISO_CURRENCY[code], value: isoAmount(code, minor), items },
+  };
 };

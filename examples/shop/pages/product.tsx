@@ -4,8 +4,17 @@ import { fullDate } from "../dates.ts";
 import { FREE_DELIVERY, isoAmount, ISO_CURRENCY } from "../money.ts";
 import { Icon, Stars } from "./icons.tsx";
 import { Layout } from "./layout.tsx";
-import { analyticsEvent, analyticsItem, Breadcrumb, breadcrumbSchema, Price, ProductGrid, Rating, savingOf } from "./parts.tsx";
-import { absolute, amount, digits, link, say, type View } from "./view.ts";
+import {
+  analyticsEvent,
+  analyticsItem,
+  Breadcrumb,
+  breadcrumbSchema,
+  Price,
+  ProductGrid,
+  Rating,
+  savingOf,
+} from "./parts.tsx";
+import { absolute, amountInText, digits, link, say, type View } from "./view.ts";
 
 export const ProductPage = ({ view, product }: { view: View; product: Product }) => {
   const { words, locale } = view;
@@ -17,7 +26,9 @@ export const ProductPage = ({ view, product }: { view: View; product: Product })
     { name, rest: `/products/${product.slug}` },
   ];
   const related = PRODUCTS.filter((other) => other !== product && other.stock > 0)
-    .toSorted((one, other) => Number(other.category !== product.category) - Number(one.category !== product.category))
+    .toSorted(
+      (one, other) => Number(other.category !== product.category) - Number(one.category !== product.category),
+    )
     .slice(0, 8)
     .filter((_, index) => index % 2 === product.sku.charCodeAt(6) % 2);
   return (
@@ -28,7 +39,9 @@ export const ProductPage = ({ view, product }: { view: View; product: Product })
       picture={product.slug}
       ogType="product"
       schema={[productSchema(view, product), breadcrumbSchema(view, trail)]}
-      events={[analyticsEvent(view, "view_item", product.prices[locale.code], [analyticsItem(view, product, 1)])]}
+      events={[
+        analyticsEvent(view, "view_item", product.prices[locale.code], [analyticsItem(view, product, 1)]),
+      ]}
       bodyClass="page-product"
     >
       <article class="product" data-sku={product.sku}>
@@ -67,7 +80,7 @@ export const ProductPage = ({ view, product }: { view: View; product: Product })
             <summary>
               <Icon name="truck" /> {words.deliveryTitle}
             </summary>
-            <p>{words.deliveryText(amount(view, FREE_DELIVERY[locale.code]))}</p>
+            <p>{words.deliveryText(amountInText(view, FREE_DELIVERY[locale.code]))}</p>
             <p>
               <a href={link(view, "/shipping")}>{words.shippingTitle}</a>
             </p>
@@ -84,7 +97,9 @@ export const ProductPage = ({ view, product }: { view: View; product: Product })
           <blockquote>{say(view, product.review.text)}</blockquote>
           <figcaption>
             <bdi>{say(view, product.review.by)}</bdi>
-            <time datetime={product.review.on}>{fullDate(locale, Date.parse(`${product.review.on}T12:00:00Z`))}</time>
+            <time datetime={product.review.on}>
+              {fullDate(locale, Date.parse(`${product.review.on}T12:00:00Z`))}
+            </time>
           </figcaption>
         </figure>
         <p class="review-score">
@@ -113,12 +128,24 @@ const Gallery = ({ view, product }: { view: View; product: Product }) => {
     <div class="gallery" data-gallery>
       <div class="gallery-track">
         {pictures.map(({ id, src, alt }, index) => (
-          <img id={id} src={src} alt={alt} width="800" height="800" fetchpriority={index === 0 ? "high" : undefined} loading={index === 0 ? "eager" : "lazy"} />
+          <img
+            id={id}
+            src={src}
+            alt={alt}
+            width="800"
+            height="800"
+            fetchpriority={index === 0 ? "high" : undefined}
+            loading={index === 0 ? "eager" : "lazy"}
+          />
         ))}
       </div>
       <nav class="gallery-thumbs" aria-label={say(view, product.name)}>
         {pictures.map(({ id, src }, index) => (
-          <a href={`#${id}`} aria-label={view.words.picture(digits(view, index + 1))} aria-current={index === 0 ? "true" : undefined}>
+          <a
+            href={`#${id}`}
+            aria-label={view.words.picture(digits(view, index + 1))}
+            aria-current={index === 0 ? "true" : undefined}
+          >
             <img src={src} alt="" width="96" height="96" />
           </a>
         ))}
@@ -136,7 +163,11 @@ const BuyForm = ({ view, product }: { view: View; product: Product }) => {
       class="add-to-cart"
       method="post"
       action={link(view, "/cart/add")}
-      data-event={JSON.stringify(analyticsEvent(view, "add_to_cart", product.prices[view.locale.code], [analyticsItem(view, product, 1)]))}
+      data-event={JSON.stringify(
+        analyticsEvent(view, "add_to_cart", product.prices[view.locale.code], [
+          analyticsItem(view, product, 1),
+        ]),
+      )}
     >
       <input type="hidden" name="sku" value={product.sku} />
       <label class="quantity">
@@ -164,9 +195,16 @@ function productSchema(view: View, product: Product): object {
     name: say(view, product.name),
     description: say(view, product.description),
     sku: product.sku,
-    image: [absolute(view, `/images/${product.slug}.svg`), absolute(view, `/images/${product.slug}-detail.svg`)],
+    image: [
+      absolute(view, `/images/${product.slug}.svg`),
+      absolute(view, `/images/${product.slug}-detail.svg`),
+    ],
     brand: { "@type": "Brand", name: say(view, SHOP_NAME) },
-    aggregateRating: { "@type": "AggregateRating", ratingValue: product.rating.value, reviewCount: product.rating.count },
+    aggregateRating: {
+      "@type": "AggregateRating",
+      ratingValue: product.rating.value,
+      reviewCount: product.rating.count,
+    },
     review: {
       "@type": "Review",
       author: { "@type": "Person", name: say(view, product.review.by) },

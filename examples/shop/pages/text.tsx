@@ -2,10 +2,16 @@
 import { CASH_FEE, DELIVERY_FEE, FREE_DELIVERY } from "../money.ts";
 import { Layout } from "./layout.tsx";
 import { Promises } from "./parts.tsx";
-import { amount, link, type View } from "./view.ts";
+import { amountInText, link, type View } from "./view.ts";
 
 export const AboutPage = ({ view }: { view: View }) => (
-  <Layout view={view} title={view.words.aboutTitle} description={view.words.tagline} picture="dawn" bodyClass="page-text">
+  <Layout
+    view={view}
+    title={view.words.aboutTitle}
+    description={view.words.tagline}
+    picture="dawn"
+    bodyClass="page-text"
+  >
     <article class="section narrow-top prose">
       <h1 class="category-title">{view.words.aboutTitle}</h1>
       <img src="/images/dawn.svg" alt="" width="1200" height="800" />
@@ -19,9 +25,18 @@ export const AboutPage = ({ view }: { view: View }) => (
 
 export const ShippingPage = ({ view }: { view: View }) => {
   const { code } = view.locale;
-  const entries = view.words.shipping(amount(view, FREE_DELIVERY[code]), amount(view, DELIVERY_FEE[code]), amount(view, CASH_FEE[code]));
+  const entries = view.words.shipping(
+    amountInText(view, FREE_DELIVERY[code]),
+    amountInText(view, DELIVERY_FEE[code]),
+    amountInText(view, CASH_FEE[code]),
+  );
   return (
-    <Layout view={view} title={view.words.shippingTitle} description={view.words.tagline} bodyClass="page-text">
+    <Layout
+      view={view}
+      title={view.words.shippingTitle}
+      description={view.words.tagline}
+      bodyClass="page-text"
+    >
       <article class="section narrow-top prose">
         <h1 class="category-title">{view.words.shippingTitle}</h1>
         {entries.map(([title, text]) => (

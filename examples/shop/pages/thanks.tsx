@@ -17,7 +17,14 @@ export const ThanksPage = ({ view, order }: { view: View; order: Order }) => {
     shipping: isoAmount(locale.code, totals.delivery),
   });
   return (
-    <Layout view={view} title={words.thanks("")} description={words.tagline} events={[purchase]} bodyClass="page-thanks" hidden>
+    <Layout
+      view={view}
+      title={words.thanks("")}
+      description={words.tagline}
+      events={[purchase]}
+      bodyClass="page-thanks"
+      hidden
+    >
       <section
         class="section narrow-top thanks"
         data-order-id={order.id}

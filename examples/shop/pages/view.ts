@@ -18,5 +18,8 @@ export interface View {
 export const link = (view: View, rest: string): string => pathIn(view.locale, rest);
 export const say = (view: View, text: Translated): string => text[view.locale.code];
 export const amount = (view: View, minor: number): string => format(view.locale, minor);
-export const digits = (view: View, value: number, decimals = 0): string => number(view.locale, value, decimals);
+/** An amount within a sentence. */
+export const amountInText = (view: View, minor: number): string => format(view.locale, minor, true);
+export const digits = (view: View, value: number, decimals = 0): string =>
+  number(view.locale, value, decimals);
 export const absolute = (view: View, path: string): string => `${view.origin}${path}`;

@@ -16,11 +16,27 @@ interface Forms {
 /** One and two are the noun alone; from three on the number is said. */
 function count(value: number, forms: Forms): string {
   const form = rules.select(value);
-  return form === "zero" || form === "one" || form === "two" ? forms[form] : `${number(locale, value)} ${forms[form]}`;
+  return form === "zero" || form === "one" || form === "two"
+    ? forms[form]
+    : `${number(locale, value)} ${forms[form]}`;
 }
 
-const PRODUCT: Forms = { zero: "لا منتجات", one: "منتج واحد", two: "منتجان", few: "منتجات", many: "منتجًا", other: "منتج" };
-const ITEM: Forms = { zero: "لا قطع", one: "قطعة واحدة", two: "قطعتان", few: "قطع", many: "قطعة", other: "قطعة" };
+const PRODUCT: Forms = {
+  zero: "لا منتجات",
+  one: "منتج واحد",
+  two: "منتجان",
+  few: "منتجات",
+  many: "منتجًا",
+  other: "منتج",
+};
+const ITEM: Forms = {
+  zero: "لا قطع",
+  one: "قطعة واحدة",
+  two: "قطعتان",
+  few: "قطع",
+  many: "قطعة",
+  other: "قطعة",
+};
 
 export const ar: Words = {
   tagline: "زعفران وشاي وأشياء جميلة للمائدة",
@@ -44,7 +60,8 @@ export const ar: Words = {
   all: "عرض الكل",
   storyEyebrow: "قائن، الخامسة وعشر دقائق صباحًا",
   storyTitle: "مئة وسبعون زهرة لغرام واحد",
-  storyText: "تُقطف الأزهار وهي مغلقة لأن الشمس تأخذ عطرها. تُفصل المياسم عند الظهر وتجفّ قبل الليل. نشتري من إحدى عشرة عائلة ونكتب أسبوع القطاف على كل علبة.",
+  storyText:
+    "تُقطف الأزهار وهي مغلقة لأن الشمس تأخذ عطرها. تُفصل المياسم عند الظهر وتجفّ قبل الليل. نشتري من إحدى عشرة عائلة ونكتب أسبوع القطاف على كل علبة.",
   storyAction: "كيف نشتري",
   promises: [
     ["تُختم يوم وزنها", "أسبوع القطاف مكتوب على كل علبة."],

@@ -14,7 +14,8 @@ export const en = {
   announcement: (amount: string) => `Free delivery on orders over ${amount}`,
   heroEyebrow: "The 2026 harvest is in",
   heroTitle: "The good tin, opened often.",
-  heroText: "Saffron picked before sunrise, tea rolled by hand and tableware from small workshops. Packed by us, at your door within the week.",
+  heroText:
+    "Saffron picked before sunrise, tea rolled by hand and tableware from small workshops. Packed by us, at your door within the week.",
   heroAction: "Shop the new saffron",
   heroSecond: "See everything for the table",
   shopBy: "Where shall we start?",
@@ -22,7 +23,8 @@ export const en = {
   all: "See all",
   storyEyebrow: "Qaen, 5:10 in the morning",
   storyTitle: "A hundred and seventy flowers make one gram",
-  storyText: "Crocuses are picked while they are still closed, because sun takes the scent. By noon the stigmas have been parted, by night they are dry. We buy from eleven families and print the week of harvest on every tin.",
+  storyText:
+    "Crocuses are picked while they are still closed, because sun takes the scent. By noon the stigmas have been parted, by night they are dry. We buy from eleven families and print the week of harvest on every tin.",
   storyAction: "How we buy",
   promises: [
     ["Sealed on the day it is weighed", "Every tin carries its harvest week."],
@@ -48,7 +50,8 @@ export const en = {
   size: "Size",
   code: "Product code",
   deliveryTitle: "Delivery and returns",
-  deliveryText: (amount: string) => `We post within one working day. Delivery is free over ${amount}; you have fourteen days to send things back.`,
+  deliveryText: (amount: string) =>
+    `We post within one working day. Delivery is free over ${amount}; you have fourteen days to send things back.`,
   whatTheySay: "What people say",
   goesWith: "Goes well with",
   picture: (index: string) => `Picture ${index}`,
@@ -123,7 +126,10 @@ export const en = {
   shipping: (free: string, fee: string, cash: string) => [
     ["How long it takes", "Orders leave within one working day and arrive three to five working days later."],
     ["What it costs", `${fee}, or nothing when your order is over ${free}. Paying on delivery adds ${cash}.`],
-    ["Sending things back", "Fourteen days from delivery, for unopened food and for any tableware. We pay the postage when the mistake is ours."],
+    [
+      "Sending things back",
+      "Fourteen days from delivery, for unopened food and for any tableware. We pay the postage when the mistake is ours.",
+    ],
     ["Broken pieces", "Send us a photo. A new piece leaves the next day."],
   ],
   footerShop: "Shop",
