@@ -1,9 +1,12 @@
 import * as fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { assign, type AssignableExperiment, type AssignInput } from "./assign.ts";
 import { hash } from "./hash.ts";
 import { inLayer } from "./layer.ts";
 import { bucketRanges } from "./ranges.ts";
+
+// Properties take longer on a loaded machine.
+vi.setConfig({ testTimeout: 30_000 });
 
 const NOW = Date.UTC(2026, 11, 1);
 

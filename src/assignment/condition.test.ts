@@ -1,7 +1,10 @@
 /** What goes beyond GrowthBook's cases (golden.test.ts): malformed conditions, unknown operators, own properties. */
 import * as fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { attributesUsed, type Condition, CONDITION_OPERATORS, matches } from "./condition.ts";
+
+// Properties take longer on a loaded machine.
+vi.setConfig({ testTimeout: 30_000 });
 
 describe("matches", () => {
   it.each<[object]>([

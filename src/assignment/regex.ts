@@ -9,9 +9,9 @@
  * anywhere in the first 512 code units of the text. Pure but for a bounded cache.
  */
 import { MAX_PATTERN_LENGTH, type Node, parseRegex } from "./regex-parse.ts";
+import { assemble, type Assertion, MAX_STATES, startsOf, type State } from "./regex-program.ts";
 
 export const MAX_TEXT_LENGTH = 512;
-const MAX_STATES = 1000;
 const MAX_CACHED = 500;
 
 /** Why a pattern is refused, in words that follow "the pattern has …"; null when it is fine. */
@@ -56,7 +56,8 @@ function compile(pattern: string, insensitive: boolean): Test {
     const native = new RegExp(pattern, insensitive ? "i" : "");
     return (text) => native.test(text);
   }
-  return (text) => run(program, text);
+  const starts = startsOf(program);
+  return (text) => run(program, starts, text);
 }
 
 /** No choice but at the top, one repeat in all: at most (text length)² steps for the backtracking engine. */
@@ -76,101 +77,7 @@ function isSimple(root: Node): boolean {
   return choices === 0 && repeats <= 1;
 }
 
-type State =
-  | { readonly op: "unit"; readonly ascii: Uint8Array; readonly other: RegExp }
-  | { readonly op: "assert"; readonly what: "start" | "end" | "boundary" | "no-boundary" }
-  | { readonly op: "split"; to: number }
-  | { readonly op: "jump"; to: number }
-  | { readonly op: "match" };
-
-/** States in order: each goes on to the next one; `split` also, and `jump` only, to `to`. Null: too many. */
-function assemble(root: Node, insensitive: boolean): State[] | null {
-  const states: State[] = [];
-  const units = new Map<string, State>();
-  // Counted repeats of nothing, `((){1000}){1000}`, add no state but would take time: visits count as well.
-  let visits = 0;
-  const full = (): boolean => states.length >= MAX_STATES || visits > 10 * MAX_STATES;
-
-  const emit = (node: Node): void => {
-    visits++;
-    if (full()) return;
-    switch (node.kind) {
-      case "unit":
-        states.push(unit(node.source));
-        return;
-      case "assert":
-        states.push({ op: "assert", what: node.what });
-        return;
-      case "sequence":
-        for (const child of node.nodes) emit(child);
-        return;
-      case "choice":
-        choose(node.nodes);
-        return;
-      case "repeat":
-        repeat(node.node, node.min, node.max);
-        return;
-    }
-  };
-
-  const unit = (source: string): State => {
-    let state = units.get(source);
-    if (state === undefined) {
-      const one = new RegExp(`^${source}$`, insensitive ? "i" : "");
-      const ascii = Uint8Array.from({ length: 128 }, (_, code) =>
-        one.test(String.fromCharCode(code)) ? 1 : 0,
-      );
-      state = { op: "unit", ascii, other: one };
-      units.set(source, state);
-    }
-    return state;
-  };
-
-  const choose = (nodes: readonly Node[]): void => {
-    const ends: { to: number }[] = [];
-    nodes.forEach((node, index) => {
-      if (full()) return;
-      const last = index === nodes.length - 1;
-      const split: State & { op: "split" } = { op: "split", to: 0 };
-      if (!last) states.push(split);
-      emit(node);
-      if (last) return;
-      const jump: State & { op: "jump" } = { op: "jump", to: 0 };
-      states.push(jump);
-      ends.push(jump);
-      split.to = states.length;
-    });
-    for (const end of ends) end.to = states.length;
-  };
-
-  const repeat = (node: Node, min: number, max: number): void => {
-    for (let count = 0; count < min && !full(); count++) emit(node);
-    if (max === Infinity) {
-      const start = states.length;
-      const split: State & { op: "split" } = { op: "split", to: 0 };
-      states.push(split);
-      emit(node);
-      states.push({ op: "jump", to: start });
-      split.to = states.length;
-      return;
-    }
-    const splits: { to: number }[] = [];
-    for (let count = min; count < max && !full(); count++) {
-      const split: State & { op: "split" } = { op: "split", to: 0 };
-      states.push(split);
-      splits.push(split);
-      emit(node);
-    }
-    for (const split of splits) split.to = states.length;
-  };
-
-  emit(root);
-  if (full()) return null;
-  states.push({ op: "match" });
-  return states;
-}
-
-function run(states: readonly State[], text: string): boolean {
+function run(states: readonly State[], starts: Uint8Array | null, text: string): boolean {
   let current: number[] = [];
   let next: number[] = [];
   /** Position + 1 at which a state was last entered, so that each is entered once a position. */
@@ -208,6 +115,7 @@ function run(states: readonly State[], text: string): boolean {
   };
 
   for (let position = 0; position <= text.length; position++) {
+    if (current.length === 0 && starts?.[text.charCodeAt(position)] === 0) continue;
     // A search, not a full match: a new attempt starts at every position.
     enter(0, position, current);
     if (matched) return true;
@@ -226,11 +134,7 @@ function run(states: readonly State[], text: string): boolean {
   return false;
 }
 
-function asserts(
-  what: "start" | "end" | "boundary" | "no-boundary",
-  text: string,
-  position: number,
-): boolean {
+function asserts(what: Assertion, text: string, position: number): boolean {
   if (what === "start") return position === 0;
   if (what === "end") return position === text.length;
   const boundary = isWord(text.charCodeAt(position - 1)) !== isWord(text.charCodeAt(position));

@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { matches } from "../assignment/condition.ts";
 import { ATTRIBUTE_NAMES, attributesFor, type AttributeSource, visitFrom } from "./attributes.ts";
 import { isCrawler } from "./bots.ts";
@@ -7,6 +7,9 @@ import { shopClock } from "./clock.ts";
 import { deviceOf } from "./device.ts";
 import { preferredLanguage } from "./language.ts";
 import { recent } from "./recent.ts";
+
+// Properties take longer on a loaded machine.
+vi.setConfig({ testTimeout: 30_000 });
 
 const IPHONE =
   "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1";

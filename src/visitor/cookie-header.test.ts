@@ -1,8 +1,11 @@
 import * as fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { consentOf } from "./consent.ts";
 import { cookieValue, cookieValues, withoutLahzaCookies } from "./cookie-header.ts";
 import { identify } from "./visitor.ts";
+
+// Properties take longer on a loaded machine.
+vi.setConfig({ testTimeout: 30_000 });
 
 describe("cookieValues", () => {
   it.each<[string, string[]]>([

@@ -13,6 +13,9 @@ import {
 } from "./cookie.ts";
 import { formatExposures, MAX_EXPOSURES, parseExposures, withExposure } from "./exposures.ts";
 
+// Properties take longer on a loaded machine.
+vi.setConfig({ testTimeout: 30_000 });
+
 const NOW = Date.UTC(2026, 11, 1, 12, 0, 0);
 const key = (id: string, fill: number): SigningKey => ({ id, secret: new Uint8Array(32).fill(fill) });
 const keys: readonly SigningKey[] = [key("k2", 2), key("k1", 1)];
