@@ -33,12 +33,25 @@ export function fragmentFits(tree: Tree, markup: Uint8Array, place: FragmentPlac
     if (page.skipLineFeed && depth === page.stack.length)
       return no("a first line feed counts differently here");
   }
+  if (place.at === "before" && element !== null && decidesTemplate(page, element)) {
+    return no("the template's first content decides how it is read");
+  }
   const implies =
     place.at === "before" &&
     page.created === place.element &&
     page.impliedDepth !== -1 &&
     page.impliedDepth <= depth;
+  if (depth === 0 && !implies) return no("there is nothing around the root");
   return new Trial(tree, depth, implies ? page.impliedDepth : depth, place).run(markup);
+}
+
+/** The first element in a template has set its insertion mode, which is not the one before it. */
+function decidesTemplate(page: TreeBuilder, element: TreeElement): boolean {
+  return (
+    element.parent?.tag === T.template &&
+    element.index <= 1 &&
+    page.templateModes[page.templateModes.length - 1] !== M.body
+  );
 }
 
 function no(reason: string): FragmentFit {

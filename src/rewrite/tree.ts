@@ -187,17 +187,17 @@ export class Tree implements StreamingTree, TokenSink {
     return to;
   }
 
-  /** NUL: left out of the text, but not without effect everywhere. */
+  /** NUL: the document's text has none, but it is not without effect everywhere. */
   #null(at: number): void {
     const b = this.builder;
-    if (this.tok.foreign || b.mode === M.text || b.mode <= M.template) this.#text(at, at + 1);
-    else if (b.mode >= M.initial && b.mode <= M.afterHead) {
+    if (!this.tok.foreign) {
       while (b.mode >= M.initial && b.mode <= M.afterHead) impliedStart(b);
-    } else if (b.mode === M.columnGroup) {
-      endColumnGroup(b);
-    } else if (b.mode === M.afterBody || b.mode === M.afterAfterBody) {
-      b.mode = M.body;
+      if (b.mode === M.columnGroup) endColumnGroup(b);
+      if (b.mode === M.afterBody || b.mode === M.afterAfterBody) b.mode = M.body;
+      const inTable = b.mode >= M.table && b.mode <= M.row && (b.current.classes & FOSTERS) !== 0;
+      if (inTable || b.mode === M.tableText || b.mode >= M.frameset) return;
     }
+    this.#text(at, at + 1);
   }
 
   #white(from: number, to: number): void {
