@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { CONDITION_OPERATORS, type Condition } from "../assignment/condition.ts";
+import { regexProblem } from "../assignment/regex.ts";
 
 const MAX_DEPTH = 12;
 
@@ -23,7 +24,13 @@ export const conditionSchema: z.ZodType<Condition> = z.record(z.string(), z.json
       if (key.startsWith("$") && !CONDITION_OPERATORS.has(key)) {
         context.addIssue({ code: "custom", path: [...path, key], message: `unknown operator ${key}` });
       }
+      if (key === "$regex" || key === "$regexi") {
+        const problem = typeof child === "string" ? regexProblem(child) : "no text";
+        if (problem !== null) {
+          context.addIssue({ code: "custom", path: [...path, key], message: `a pattern that is not allowed: ${problem}` });
+        }
+      }
       walk(child, [...path, key], depth + 1);
     }
   }
-}) as unknown as z.ZodType<Condition>;
+});
