@@ -1,6 +1,7 @@
 /** What lives as long as an isolate: configuration, ruleset in memory, recorder. One for each environment it sees. */
 import { createRecorder, type Recorder } from "./collect/recorder.ts";
 import { type Config, configOf, type Env } from "./config.ts";
+import { type Circuit, createCircuit } from "./edge/circuit.ts";
 import type { Edge } from "./edge/edge.ts";
 import { type Origin, originOf } from "./edge/origin.ts";
 import { prepare, type PreparedRuleset } from "./edge/prepare.ts";
@@ -13,6 +14,7 @@ export interface Isolate {
   readonly origin: Origin;
   readonly rulesets: RulesetReader<PreparedRuleset>;
   readonly recorder: Recorder;
+  readonly circuit: Circuit;
 }
 
 const isolates = new WeakMap<Env, Isolate>();
@@ -31,7 +33,7 @@ function createIsolate(env: Env): Isolate {
   const recorder = createRecorder({ db: env.DB });
   // A failing ruleset is told by health; counting it in D1 waits until D1 answers again.
   const rulesets = createRulesetReader({ db: env.DB, prepare });
-  return { env, config, origin: originOf(env, config), rulesets, recorder };
+  return { env, config, origin: originOf(env, config), rulesets, recorder, circuit: createCircuit() };
 }
 
 /** The code that answers: another deploy, another ETag. */
@@ -45,6 +47,7 @@ export function edgeFor(isolate: Isolate, context: Pick<ExecutionContext, "waitU
     rulesets: isolate.rulesets,
     recorder: isolate.recorder,
     rewrite,
+    circuit: isolate.circuit,
     nowMs: Date.now(),
     random: (bytes) => void crypto.getRandomValues(bytes),
     newId: () => crypto.randomUUID(),

@@ -3,6 +3,7 @@ import type { Config } from "../config.ts";
 import type { Recorder } from "../collect/recorder.ts";
 import type { Rewrite } from "../rewrite/rewrite.types.ts";
 import type { RulesetReader } from "../ruleset/read.ts";
+import type { Circuit } from "./circuit.ts";
 import type { Origin } from "./origin.ts";
 import type { PreparedRuleset } from "./prepare.ts";
 
@@ -14,6 +15,7 @@ export interface Edge {
   readonly rulesets: RulesetReader<PreparedRuleset>;
   readonly recorder: Recorder;
   readonly rewrite: Rewrite;
+  readonly circuit: Circuit;
   /** ms since the epoch. */
   readonly nowMs: number;
   readonly random: (bytes: Uint8Array) => void;

@@ -5,7 +5,6 @@
  * after it, its answer goes out as it came. Nothing here waits for D1 while a ruleset is in memory.
  */
 import { requestKind } from "../rewrite/gate.ts";
-import { circuitIsOpen } from "./circuit.ts";
 import { decide, experimentsOn } from "./decide.ts";
 import type { Edge } from "./edge.ts";
 import { forward } from "./forward.ts";
@@ -35,7 +34,7 @@ async function answer(request: Request, edge: Edge): Promise<Response> {
   if (rules === null || !rules.ruleset.settings.enabled) return await forward(request, edge, null, null);
   const page = pageOf(request, kind);
   const touching = kind === "other" ? [] : experimentsOn(rules, page, edge.nowMs);
-  if (touching.length === 0 || circuitIsOpen(page.path, edge.nowMs)) return await forward(request, edge, rules, page, kind === "page");
+  if (touching.length === 0 || edge.circuit.isOpen(page.path, edge.nowMs)) return await forward(request, edge, rules, page, kind === "page");
 
   const visit = await visitorOf(request, page, rules, touching, edge);
   const decisions = decide(touching, visit, rules, edge.nowMs);

@@ -12,7 +12,6 @@ import { mayRewrite } from "../rewrite/gate.ts";
 import { requestForOrigin, touchedHeaders } from "../rewrite/headers.ts";
 import type { PagePlan, PageStart } from "../rewrite/rewrite.types.ts";
 import { withoutLahzaCookies } from "../visitor/cookie-header.ts";
-import { breakCircuit } from "./circuit.ts";
 import { renderVariant, type Resolve } from "./content.ts";
 import { cookiesToSet } from "./cookies.ts";
 import type { Decision } from "./decide.ts";
@@ -97,7 +96,7 @@ export async function answerTouched(
   function settle(outcome: Awaited<typeof rewriting.outcome>): void {
     for (const { label, reason } of outcome.skipped) counters.push({ reason: `skipped-${reason}`, subject: label });
     if (outcome.failure !== null) {
-      breakCircuit(page.path, edge.nowMs);
+      edge.circuit.trip(page.path, edge.nowMs);
       counters.push({ reason: "rewriter-failure", subject: outcome.failure });
     }
     const ran = new Map(shown.map(({ prepared: { experiment } }) => [experiment.id, experiment]));

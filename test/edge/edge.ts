@@ -5,6 +5,7 @@ import type { Config } from "../../src/config.ts";
 import { type ExperimentInput, experimentSchema } from "../../src/domain/experiment.schema.ts";
 import { type GoalInput, goalSchema } from "../../src/domain/goal.schema.ts";
 import { type SettingsInput, settingsSchema } from "../../src/domain/settings.schema.ts";
+import { createCircuit } from "../../src/edge/circuit.ts";
 import type { Edge } from "../../src/edge/edge.ts";
 import type { Origin } from "../../src/edge/origin.ts";
 import { serve } from "../../src/edge/pipeline.ts";
@@ -121,6 +122,7 @@ export async function edgeWith(
       unsaved: () => [],
     },
     rewrite,
+    circuit: createCircuit(),
     nowMs: NOW_MS,
     random: (bytes) => void crypto.getRandomValues(bytes),
     newId: () => crypto.randomUUID(),

@@ -1,0 +1,151 @@
+/** Nothing of a request reaches the page unescaped; nobody else's cookie is believed; policies are loosened by the least. */
+import fc from "fast-check";
+import { parse } from "parse5";
+import { describe, expect, it } from "vitest";
+import { cookieOf, edgeWith, html, PAGE } from "./edge.ts";
+
+const shop = (): Promise<Response> => Promise.resolve(html(PAGE));
+
+function withChanges(changes: readonly object[], more: object = {}) {
+  return {
+    experiments: [{ key: "title", variants: [{ key: "control", weight: 0 }, { key: "changed", weight: 1, changes, ...more }] as never }],
+    settings: { cookies: ["name"], headers: ["x-name"] },
+  };
+}
+
+const PLACES = withChanges([
+  { selector: "h1", action: "set_text", value: "Hi {{query.q|you}} {{cookie.name|-}} {{header.x-name|-}}" },
+  { selector: "p.price", action: "set_attribute", name: "title", value: "{{query.q|none}}" },
+  { selector: "p.price", action: "after", value: '<a href="/search?q={{query.q|x}}" title="{{query.q|t}}">{{query.q|go}}</a>' },
+]);
+
+/** Names of elements and attributes of a page, in order: what an attacker would want to change. */
+function shapeOf(page: string): string {
+  const names: string[] = [];
+  const walk = (node: { nodeName: string; attrs?: { name: string }[]; childNodes?: unknown[] }): void => {
+    names.push(`${node.nodeName}(${(node.attrs ?? []).map(({ name }) => name).join(",")})`);
+    for (const child of node.childNodes ?? []) if ((child as { nodeName: string }).nodeName !== "#text") walk(child as typeof node);
+  };
+  walk(parse(page) as never);
+  return names.join(" ");
+}
+
+describe("placeholders", () => {
+  it.each(["</script><script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "' onmouseover='x", "javascript:alert(1)", "<!--", "&lt;b&gt;", "سلام<b>", "\u0000<svg>"])(
+    "%j lands as text wherever it is put",
+    async (attack) => {
+      const edge = await edgeWith(PLACES, shop);
+      const harmless = await (await edge.fetch("/?q=tea", { headers: { cookie: "name=tea", "x-name": "tea" } })).text();
+      const page = await (await edge.fetch(`/?q=${encodeURIComponent(attack)}`, { headers: { cookie: `name=${encodeURIComponent(attack)}` } })).text();
+      expect(shapeOf(page)).toBe(shapeOf(harmless));
+    },
+  );
+
+  it("never change the shape of the page, whatever query and cookie hold", async () => {
+    const edge = await edgeWith(PLACES, shop);
+    const shape = shapeOf(await (await edge.fetch("/?q=tea")).text());
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: "binary", maxLength: 60 }), fc.string({ maxLength: 40 }), async (query, cookie) => {
+        const page = await (await edge.fetch(`/?q=${encodeURIComponent(query.toWellFormed())}`, { headers: { cookie: `name=${encodeURIComponent(cookie)}` } })).text();
+        expect(shapeOf(page)).toBe(shape);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("read no cookie or header that the settings do not name", async () => {
+    const edge = await edgeWith(withChanges([{ selector: "h1", action: "set_text", value: "{{cookie.session|none}}/{{header.authorization|none}}" }]), shop);
+    const page = await (await edge.fetch("/", { headers: { cookie: "session=secret", authorization: "Bearer secret" } })).text();
+    expect(page).toContain("<h1>none/none</h1>");
+  });
+
+  it("are part of the ETag, so that one shopper's page never stands for another's", async () => {
+    const edge = await edgeWith(PLACES, () => Promise.resolve(html(PAGE, { headers: { etag: '"1"' } })));
+    const one = await edge.fetch("/?q=a");
+    const cookie = cookieOf(one) ?? "";
+    const two = await edge.fetch("/?q=a", { headers: { cookie: `${cookie}; name=x` } });
+    expect(two.headers.get("etag")).not.toBe(one.headers.get("etag"));
+  });
+});
+
+describe("cookies", () => {
+  const forge = (cookie: string): string => cookie.slice(0, -3) + (cookie.endsWith("AAA") ? "BBB" : "AAA");
+
+  it("that are forged are replaced", async () => {
+    const edge = await edgeWith({ experiments: [{ key: "title" }] }, shop);
+    const cookie = cookieOf(await edge.fetch("/")) ?? "";
+    const again = cookieOf(await edge.fetch("/", { headers: { cookie: forge(cookie) } }));
+    expect(again).not.toBeNull();
+    expect(again).not.toBe(cookie);
+  });
+
+  it("of any shape never throw and never reach the shop", async () => {
+    const edge = await edgeWith({ experiments: [{ key: "title" }] }, shop);
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: fc.constantFrom("v", "1", ".", "_", "-", "=", ";", " ", "a", "A", '"', ",", "%"), maxLength: 80 }), async (value) => {
+        const response = await edge.fetch("/", { headers: { cookie: `lahza=${value}; shop=1` } });
+        expect(response.status).toBe(200);
+        await response.text();
+        expect(edge.asked.at(-1)?.headers.get("cookie") ?? "").not.toMatch(/(^|; ?)lahza=/);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe("content security policy", () => {
+  const styled = withChanges([], { css: "h1{color:red}", js: "document.title='x'" });
+
+  it("is extended by exactly our files, in every policy", async () => {
+    const edge = await edgeWith(styled, () =>
+      Promise.resolve(html(PAGE, { headers: { "content-security-policy": "default-src 'none'; script-src https://cdn.example; style-src 'nonce-abc'; report-uri /r" } })),
+    );
+    const response = await edge.fetch("/");
+    const page = await response.text();
+    const script = /<script src="([^"]+)"/.exec(page)?.[1];
+    expect(script).toMatch(/^https:\/\/shop\.example\/_lahza\/a\/[0-9a-f]+\.js$/);
+    expect(page).toMatch(/<link rel="stylesheet" href="[^"]+" nonce="abc">/);
+    expect(response.headers.get("content-security-policy")).toBe(
+      `default-src 'none'; script-src https://cdn.example ${script}; style-src 'nonce-abc'; report-uri /r`,
+    );
+  });
+
+  it("in a meta tag is extended too", async () => {
+    const page = `<!doctype html><html lang=en><head><meta http-equiv="Content-Security-Policy" content="script-src 'none'; style-src 'self'"></head><body><h1>x</h1></body></html>`;
+    const edge = await edgeWith(styled, () => Promise.resolve(html(page)));
+    const text = await (await edge.fetch("/")).text();
+    const script = /<script src="([^"]+)"/.exec(text)?.[1] ?? "?";
+    expect(text).toContain(`content="script-src ${script}; style-src 'self'"`);
+  });
+
+  it("that forbids scripts for good leaves the script out, and that is counted", async () => {
+    const edge = await edgeWith(styled, () => Promise.resolve(html(PAGE, { headers: { "content-security-policy": "sandbox allow-forms" } })));
+    const response = await edge.fetch("/");
+    expect(await response.text()).not.toContain("<script");
+    expect(response.headers.get("content-security-policy")).toBe("sandbox allow-forms");
+    await edge.settle();
+    expect(edge.counters.some(({ reason }) => reason === "policy")).toBe(true);
+  });
+});
+
+describe("random pages", () => {
+  const piece = fc.oneof(
+    fc.constantFrom("<h1>", "</h1>", "<p class=price>", "</p>", "<div>", "</div>", "<table>", "<tr>", "<td>", "<script>", "</script>", "<!--", "-->", "<li>", "<ul>", "<b>", "</b>", "<a href=x>", "<select><option>", "<template>", "<svg>", "<title>", "&amp;", "<", ">", "\u0000", "é"),
+    fc.string({ maxLength: 8 }),
+  );
+
+  it("are always answered, and unchanged for control", async () => {
+    const control = { experiments: [{ key: "title", variants: [{ key: "control", weight: 1 }, { key: "changed", weight: 0, changes: [{ selector: "h1", action: "set_text" as const, value: "x" }] }] }] };
+    let page = "";
+    const edge = await edgeWith(control, () => Promise.resolve(html(page)));
+    await fc.assert(
+      fc.asyncProperty(fc.array(piece, { maxLength: 40 }), async (pieces) => {
+        page = pieces.join("");
+        expect(await (await edge.fetch("/")).text()).toBe(page.toWellFormed());
+      }),
+      { numRuns: 400 },
+    );
+    await edge.settle();
+    expect(edge.counters.filter(({ reason }) => reason === "rewriter-failure")).toEqual([]);
+  });
+});
