@@ -9,8 +9,11 @@ const SIGNATURE_BYTES = 16;
 /** Length of a signature's text. */
 export const SIGNATURE_LENGTH = 22;
 
-/** Imported keys by the key's own object, which lives as long as the configuration. */
-const imported = new WeakMap<SigningKey, Promise<CryptoKey>>();
+/**
+ * Imported keys by the key's own object, which lives as long as the configuration. Keys, not promises of
+ * them: a promise must not be awaited by another request than the one that made it.
+ */
+const imported = new WeakMap<SigningKey, CryptoKey>();
 
 const encoder = new TextEncoder();
 
@@ -31,13 +34,12 @@ export function equalInConstantTime(a: string, b: string): boolean {
   return difference === 0;
 }
 
-function keyOf(key: SigningKey): Promise<CryptoKey> {
-  let promise = imported.get(key);
-  if (promise === undefined) {
-    promise = crypto.subtle.importKey("raw", key.secret, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
-    // A failed import must not be remembered.
-    promise.catch(() => imported.delete(key));
-    imported.set(key, promise);
-  }
-  return promise;
+async function keyOf(key: SigningKey): Promise<CryptoKey> {
+  const known = imported.get(key);
+  if (known !== undefined) return known;
+  const made = await crypto.subtle.importKey("raw", key.secret, { name: "HMAC", hash: "SHA-256" }, false, [
+    "sign",
+  ]);
+  imported.set(key, made);
+  return made;
 }
