@@ -11,7 +11,7 @@
 import { MAX_PATTERN_LENGTH, type Node, parseRegex } from "./regex-parse.ts";
 import { assemble, type Assertion, MAX_STATES, startsOf, type State } from "./regex-program.ts";
 
-export const MAX_TEXT_LENGTH = 512;
+const MAX_TEXT_LENGTH = 512;
 const MAX_CACHED = 500;
 
 /** Why a pattern is refused, in words that follow "the pattern has …"; null when it is fine. */

@@ -13,8 +13,8 @@ import { setCookie } from "./set-cookie.ts";
 import { type Recent, recent } from "./recent.ts";
 import { isSigned, sign, SIGNATURE_LENGTH } from "./signature.ts";
 
-export const SESSION_COOKIE = "lahza_s";
-export const IDLE_SECONDS = 30 * 60;
+const SESSION_COOKIE = "lahza_s";
+const IDLE_SECONDS = 30 * 60;
 
 const MAX_LENGTH = 2048;
 const MAX_TRIED = 2;

@@ -27,7 +27,7 @@ export async function isSigned(key: SigningKey, text: string, signature: string)
   return equalInConstantTime(await sign(key, text), signature);
 }
 
-export function equalInConstantTime(a: string, b: string): boolean {
+function equalInConstantTime(a: string, b: string): boolean {
   if (a.length !== b.length) return false;
   let difference = 0;
   for (let index = 0; index < a.length; index++) difference |= a.charCodeAt(index) ^ b.charCodeAt(index);
