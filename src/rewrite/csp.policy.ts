@@ -53,7 +53,7 @@ interface Directive {
 }
 
 interface Policy {
-  /** Of the first of each name: the others do not count. */
+  /** Those that matter to us; of each name the first, since the others do not count. */
   readonly directives: ReadonlyMap<string, Directive>;
   /** Behind the last character that is not white space. */
   readonly end: number;
@@ -225,14 +225,22 @@ function addSources(directive: Directive, added: readonly string[]): Edit {
   return { at: directive.sources.at(-1)?.end ?? directive.nameEnd, remove: 0, insert: ` ${insert}` };
 }
 
+/** Parsed policies by text: a shop sends the same one again and again, and each is looked at several times. */
+const parsed = new Map<string, readonly Policy[]>();
+const MAX_PARSED = 16;
+
 /** CSP3 2.2.1: policies at commas, directives at semicolons; what is not ASCII is not a directive. */
 function parsePolicyList(text: string): readonly Policy[] {
+  const known = parsed.get(text);
+  if (known !== undefined) return known;
   const policies: Policy[] = [];
   let start = 0;
   for (const part of text.split(",")) {
     policies.push(parsePolicy(part, start));
     start += part.length + 1;
   }
+  if (parsed.size >= MAX_PARSED) parsed.clear();
+  parsed.set(text, policies);
   return policies;
 }
 
@@ -240,16 +248,27 @@ function parsePolicy(part: string, offset: number): Policy {
   const directives = new Map<string, Directive>();
   let start = offset;
   for (const piece of part.split(";")) {
-    const [name, ...sources] = tokensOf(piece, start);
-    const key = name?.text.toLowerCase() ?? "";
-    if (name !== undefined && !/[^\0-\x7f]/.test(piece) && !directives.has(key)) {
-      directives.set(key, { name: key, nameEnd: name.end, sources });
+    const name = /[^\t\n\f\r ]+/.exec(piece);
+    const key = name?.[0].toLowerCase() ?? "";
+    if (name !== null && RELEVANT.has(key) && !directives.has(key) && !/[^\0-\x7f]/.test(piece)) {
+      const end = name.index + key.length;
+      directives.set(key, {
+        name: key,
+        nameEnd: start + end,
+        sources: tokensOf(piece.slice(end), start + end),
+      });
     }
     start += piece.length + 1;
   }
   const trimmed = part.replace(/[\t\n\f\r ]+$/, "");
   return { directives, end: offset + trimmed.length, closed: trimmed.endsWith(";") };
 }
+
+const RELEVANT: ReadonlySet<string> = new Set([
+  ...KINDS.flatMap((kind) => CHAINS[kind].chain),
+  "sandbox",
+  "require-sri-for",
+]);
 
 function tokensOf(piece: string, offset: number): Token[] {
   return Array.from(piece.matchAll(/[^\t\n\f\r ]+/g), (match) => ({
