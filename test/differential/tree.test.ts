@@ -102,7 +102,8 @@ describe("tag soup", () => {
     fc.assert(
       fc.property(tagSoup(20), tagSoup(4), (page, fragment) => {
         const actual = ours([latin1Bytes(page)]);
-        if (actual.disagrees) return;
+        // A frameset replaces a body that has no content yet: nothing is to be inserted before one.
+        if (actual.disagrees || page.includes("<frameset")) return;
         const before = oracle(page);
         for (const place of fittingPlaces(page, fragment)) {
           tried++;
