@@ -57,7 +57,7 @@ describe("url", () => {
     ["returns.html", "returns.html"],
     ["?page=2", "?page=2"],
     ["/گل?q=گل", "/%DA%AF%D9%84?q=%DA%AF%D9%84"],
-    ["/search?q={{query.q}}", "/search?q=%22%3E%3Cscript%3E"],
+    ["/search?q={{query.q}}", "/search?q={{query.q}}"],
     ["javascript:alert(1)", null],
     ["JavaScript:alert(1)", null],
     ["java\nscript:alert(1)", null],
@@ -68,10 +68,9 @@ describe("url", () => {
     ["\\\\evil.example/", null],
     ["https:evil", null],
     ["http://", null],
-    ["{{query.scheme}}:alert(1)", null],
+    ["{{query.scheme}}:alert(1)", "{{query.scheme}}:alert(1)"],
     ["", null],
   ])("%j is %j", (url, markup) => {
-    const values: Record<string, string> = { "query.q": '"><script>', "query.scheme": "javascript" };
-    expect(createRenderContext(page({ fill: (from) => values[from] ?? null })).url(url)).toBe(markup);
+    expect(createRenderContext(page({ fill: () => "javascript" })).url(url)).toBe(markup);
   });
 });

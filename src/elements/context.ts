@@ -48,10 +48,10 @@ export function createRenderContext(page: PageFacts): RenderContext {
     text(value: LocalizedText): Markup {
       const text = textFor(value, language);
       if (text === null) return NOTHING;
-      return escape(text.includes("{{") ? fillIn(text, fill, asIs) : text);
+      return escape(text.includes("{{") ? fillIn(text, fill) : text);
     },
     url(value: string): Markup | null {
-      const url = safeUrl(value.includes("{{") ? fillIn(value, fill, encodeURIComponentSafely) : value);
+      const url = safeUrl(value);
       return url === null ? null : escape(url);
     },
   };
@@ -61,21 +61,9 @@ export function createRenderContext(page: PageFacts): RenderContext {
 const PLACEHOLDER =
   /\{\{\s*(city|country|(?:query|cookie|header)\.[A-Za-z0-9_.-]{1,64})\s*(?:\|([^{}]*))?\}\}/g;
 
-function fillIn(
-  text: string,
-  fill: (from: string) => string | null,
-  encode: (value: string) => string,
-): string {
+function fillIn(text: string, fill: (from: string) => string | null): string {
   return text.replace(PLACEHOLDER, (_whole, from: string, fallback: string | undefined) => {
     const value = fill(from);
-    return encode(value === null || value === "" ? (fallback ?? "").trim() : value);
+    return value === null || value === "" ? (fallback ?? "").trim() : value;
   });
-}
-
-function asIs(value: string): string {
-  return value;
-}
-
-function encodeURIComponentSafely(value: string): string {
-  return encodeURIComponent(value.toWellFormed());
 }

@@ -31,7 +31,7 @@ export interface RenderContext {
   readonly id: string;
   /** An author's text in the page's language: placeholders filled, escaped for text and for quoted attributes. */
   text(value: LocalizedText): Markup;
-  /** An author's URL, escaped for an attribute: http(s) or same-origin, or null when it is neither. */
+  /** An author's URL, without placeholders, escaped for an attribute; null unless http(s) or same-origin. */
   url(value: string): Markup | null;
 }
 

@@ -33,12 +33,7 @@ const text = fc
   .filter((value) => value.trim() !== "");
 const url = fc.oneof(
   fc.webUrl({ withQueryParameters: true, withFragments: true }),
-  fc.constantFrom(
-    "/a",
-    "/a?b='\"&c=<d>".replaceAll(" ", ""),
-    "?x={{query.q}}",
-    'https://a.example/"onclick=x',
-  ),
+  fc.constantFrom("/a", "/a?b='\"&c=<d>".replaceAll(" ", ""), "?x=1", 'https://a.example/"onclick=x'),
 );
 const secure = fc.constantFrom("https://seal.example/?id=1&c='\"<", "https://a.example/x");
 const optional = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>

@@ -9,7 +9,8 @@ import { isTimeZone } from "./zones.ts";
 const url = z
   .string()
   .max(2048)
-  .refine((value) => safeUrl(value) !== null, "an http(s) address, or a path on the shop's own host");
+  .refine((value) => safeUrl(value) !== null, "an http(s) address, or a path on the shop's own host")
+  .refine((value) => !value.includes("{{"), "an element's address takes no placeholders");
 
 const tools: SchemaTools = {
   z,

@@ -1,6 +1,6 @@
 /** Elements in a real browser: accessible in both directions, fitting a phone, gone at zero with and without script. */
 import { source as axeSource } from "axe-core";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { builtInAssets } from "../../src/elements/assets.ts";
 import { createRenderContext, type PageFacts } from "../../src/elements/context.ts";
@@ -11,7 +11,8 @@ import { launchBrowser } from "./launch.ts";
 
 const SHOP = "https://shop.test";
 /** The strictest policy under which the stylesheet and the script may load at all. */
-const POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; img-src https://seal.example";
+const POLICY =
+  "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src https://seal.example";
 
 let browser: Browser;
 let context: BrowserContext;
@@ -21,26 +22,26 @@ beforeAll(async () => {
 afterAll(async () => browser?.close());
 afterEach(async () => context?.close());
 
-type Files = { [path: string]: { readonly contentType: string; readonly body: string } };
+type Visit = BrowserContextOptions & {
+  /** The theme's stylesheet. */
+  readonly css?: string;
+  /** Runs before the page is asked for. */
+  readonly before?: (page: Page) => unknown;
+};
+
+const hosts = new Set<string>();
 
 /** A shop at SHOP, served from memory; nothing reaches a network. */
-async function open(
-  html: string,
-  options: Parameters<Browser["newContext"]>[0] = {},
-  css = PAGE_STYLES,
-): Promise<Page> {
-  context = await browser.newContext(options);
+async function open(html: string, options: Visit = {}): Promise<Page> {
+  const { css = PAGE_STYLES, before, ...browserOptions } = options;
+  context = await browser.newContext(browserOptions);
   const page = await context.newPage();
-  const files: Files = {
-    "/": { contentType: "text/html; charset=utf-8", body: html },
-    "/page.css": { contentType: "text/css", body: css },
-  };
-  for (const { name, type, body } of builtInAssets()) {
-    files[`/${name}.${type}`] = { contentType: type === "css" ? "text/css" : "text/javascript", body };
-  }
+  await before?.(page);
   await context.route("**/*", async (route) => {
-    const file = files[new URL(route.request().url()).pathname];
-    if (file === undefined) return await route.fulfill({ status: 404, body: "" });
+    const { host, pathname } = new URL(route.request().url());
+    hosts.add(host);
+    const file = fileAt(pathname, html, css);
+    if (host !== "shop.test" || file === undefined) return await route.fulfill({ status: 404, body: "" });
     return await route.fulfill({
       ...file,
       headers: { "content-security-policy": POLICY, "cache-control": "private, no-cache" },
@@ -48,6 +49,13 @@ async function open(
   });
   await page.goto(`${SHOP}/`);
   return page;
+}
+
+function fileAt(path: string, html: string, css: string): { contentType: string; body: string } | undefined {
+  if (path === "/") return { contentType: "text/html; charset=utf-8", body: html };
+  if (path === "/page.css") return { contentType: "text/css", body: css };
+  const asset = builtInAssets().find(({ name, type }) => path === `/${name}.${type}`);
+  return asset && { contentType: asset.type === "css" ? "text/css" : "text/javascript", body: asset.body };
 }
 
 function shopPage(elements: string, language = "en", scripts = true): string {
@@ -114,11 +122,9 @@ describe("accessibility", () => {
   it("scripts that join letters are neither slanted nor spaced, and have room", async () => {
     const theme =
       "p, a, span, h2 { letter-spacing: 2px; font-style: italic; text-transform: uppercase; line-height: 1.1 }";
-    const page = await open(
-      galleryPage(GALLERY_PAGES[1]!, "light", Date.now(), "/elements.css", null).html,
-      {},
-      PAGE_STYLES + theme,
-    );
+    const page = await open(galleryPage(GALLERY_PAGES[1], "light", Date.now(), "/elements.css", null).html, {
+      css: PAGE_STYLES + theme,
+    });
     const odd = await page.evaluate(() =>
       [...document.querySelectorAll<HTMLElement>(".lahza :is(p, a, span, h2, li, time)")].flatMap(
         (element) => {
@@ -201,22 +207,8 @@ describe("the countdown with script", () => {
     ["an hour slow", -3_600_000],
     ["an hour fast", 3_600_000],
   ])("is not fooled by a clock that is %s", async (_name, offset) => {
-    context = await browser.newContext();
     const html = shopPage(countdown(1_800_000));
-    const page = await context.newPage();
-    await setClockWrong(page, offset);
-    await page.route("**/*", (route) => {
-      const path = new URL(route.request().url()).pathname;
-      const asset = builtInAssets().find(({ name, type }) => path === `/${name}.${type}`);
-      if (path === "/") return route.fulfill({ contentType: "text/html", body: html });
-      return asset === undefined
-        ? route.fulfill({ status: 404 })
-        : route.fulfill({
-            contentType: asset.type === "css" ? "text/css" : "text/javascript",
-            body: asset.body,
-          });
-    });
-    await page.goto(`${SHOP}/`);
+    const page = await open(html, { before: async (page) => await setClockWrong(page, offset) });
     await page.waitForSelector(".lz-live");
     expect(await shown(page)).toMatch(/^00 hours, 29 minutes, \d\d seconds$/);
   });
@@ -226,24 +218,13 @@ describe("the countdown with script", () => {
     const html = shopPage(
       countdown(3_500_000, { nowMs: hourAgo }) + countdown(5_400_000, { nowMs: hourAgo }),
     );
-    context = await browser.newContext();
-    const page = await context.newPage();
-    await page.addInitScript(() => {
-      // What a browser reports for a page out of its cache.
-      Object.defineProperty(PerformanceResourceTiming.prototype, "transferSize", { get: () => 0 });
+    const page = await open(html, {
+      before: async (page) =>
+        await page.addInitScript(() => {
+          // What a browser reports for a page out of its cache.
+          Object.defineProperty(PerformanceResourceTiming.prototype, "transferSize", { get: () => 0 });
+        }),
     });
-    await page.route("**/*", (route) => {
-      const path = new URL(route.request().url()).pathname;
-      const asset = builtInAssets().find(({ name, type }) => path === `/${name}.${type}`);
-      if (path === "/") return route.fulfill({ contentType: "text/html", body: html });
-      return asset === undefined
-        ? route.fulfill({ status: 404 })
-        : route.fulfill({
-            contentType: asset.type === "css" ? "text/css" : "text/javascript",
-            body: asset.body,
-          });
-    });
-    await page.goto(`${SHOP}/`);
     await page.waitForSelector(".lz-live");
     expect(await page.locator(".lahza-countdown").count()).toBe(1);
     expect(await shown(page)).toMatch(/^00 hours, 29 minutes/);
@@ -279,11 +260,11 @@ describe("the countdown without script", () => {
   it("adds up its delay, and is not hidden at once by a reset for reduced motion", async () => {
     const reset =
       "*,::before{animation-delay:-1ms!important;animation-duration:1ms!important;animation-iteration-count:1!important}";
-    const page = await open(
-      shopPage(countdown(7_391_000)),
-      { ...still, reducedMotion: "reduce" },
-      PAGE_STYLES + reset,
-    );
+    const page = await open(shopPage(countdown(7_391_000)), {
+      ...still,
+      reducedMotion: "reduce",
+      css: PAGE_STYLES + reset,
+    });
     const client = await context.newCDPSession(page);
     const { root } = await client.send("DOM.getDocument");
     const { nodeId } = await client.send("DOM.querySelector", {
@@ -306,33 +287,17 @@ describe("the countdown without script", () => {
 });
 
 it("nothing is loaded but our own files and the seal, and nothing breaks the policy", async () => {
-  const { html } = galleryPage(GALLERY_PAGES[0]!, "light", Date.now(), "/elements.css", "/countdown.js");
-  context = await browser.newContext();
-  const page = await context.newPage();
+  const { html } = galleryPage(GALLERY_PAGES[0], "light", Date.now(), "/elements.css", "/countdown.js");
   const errors: string[] = [];
-  const hosts = new Set<string>();
-  page.on("console", (message) => {
-    if (/Content Security Policy|Refused/.test(message.text())) errors.push(message.text());
-  });
-  page.on("pageerror", (error) => errors.push(String(error)));
-  await page.route("**/*", (route) => {
-    const url = new URL(route.request().url());
-    hosts.add(url.host);
-    const asset = builtInAssets().find(({ name, type }) => url.pathname === `/${name}.${type}`);
-    if (url.pathname === "/")
-      return route.fulfill({
-        contentType: "text/html",
-        body: html,
-        headers: { "content-security-policy": POLICY },
+  hosts.clear();
+  const page = await open(html, {
+    before: (page) => {
+      page.on("console", (message) => {
+        if (/Content Security Policy|Refused/.test(message.text())) errors.push(message.text());
       });
-    return asset === undefined
-      ? route.fulfill({ status: 404 })
-      : route.fulfill({
-          contentType: asset.type === "css" ? "text/css" : "text/javascript",
-          body: asset.body,
-        });
+      page.on("pageerror", (error) => errors.push(String(error)));
+    },
   });
-  await page.goto(`${SHOP}/`);
   await page.waitForSelector(".lz-live");
   expect(errors).toEqual([]);
   expect([...hosts].sort()).toEqual(["seal.example", "shop.test"]);
