@@ -59,7 +59,8 @@ export function extendPolicies(headers: Headers, needs: PolicyNeeds, pageUrl: st
   if (needs.script?.length && enforced !== null && sandboxesScripts(enforced)) {
     leftOut.push({ kind: "script", reason: "sandbox" });
   }
-  if (enforced !== null) leftOut.push(...extendPolicyList(enforced, needs, page, marks).leftOut);
+  const first = enforced === null ? null : extendPolicyList(enforced, needs, page, marks);
+  if (first !== null) leftOut.push(...first.leftOut);
   // What will not be loaded must not loosen anything.
   const wanted = without(needs, leftOut);
 
@@ -70,7 +71,8 @@ export function extendPolicies(headers: Headers, needs: PolicyNeeds, pageUrl: st
     [REPORT_ONLY, reportOnly],
   ] as const) {
     if (text === null) continue;
-    const extended = extendPolicyList(text, wanted, page, marks);
+    const asBefore = name === ENFORCED && leftOut.length === 0 ? first : null;
+    const extended = asBefore ?? extendPolicyList(text, wanted, page, marks);
     byHash ||= extended.byHash || requiresIntegrity(text);
     if (extended.edits.length === 0) continue;
     headers.set(name, applyEdits(text, extended.edits));

@@ -74,10 +74,9 @@ export function touchedHeaders(
   // A 304 that nobody asked for vouches for nothing that the shopper may hold.
   const etag =
     status === 304 ? conditions.held : composeEtag(origin.get("etag"), origin.get("last-modified"), digest);
-  for (const name of UNTRUE_AFTER_REWRITING) headers.delete(name);
   for (const name of origin.keys()) {
     // CDN-Cache-Control (RFC 9213) and its targeted forms: Cloudflare-, Vercel-, Netlify-, …
-    if (name.endsWith("cdn-cache-control")) headers.delete(name);
+    if (UNTRUE_AFTER_REWRITING.has(name) || name.endsWith("cdn-cache-control")) headers.delete(name);
   }
   if (etag !== null) headers.set("etag", etag);
   headers.set("cache-control", cacheControl(origin.get("cache-control")));
@@ -85,15 +84,30 @@ export function touchedHeaders(
   return headers;
 }
 
-const UNTRUE_AFTER_REWRITING = // Another page than the origin's:
-  (
-    "etag last-modified content-length content-md5 digest repr-digest content-digest unencoded-digest " +
-    "want-digest want-repr-digest want-content-digest " +
-    // No pieces of it are offered:
-    "accept-ranges content-range " +
-    // Not for shared caches, and made just now:
-    "expires age surrogate-control edge-control x-accel-expires akamai-cache-control"
-  ).split(" ");
+const UNTRUE_AFTER_REWRITING: ReadonlySet<string> = new Set([
+  // Another page than the origin's:
+  "etag",
+  "last-modified",
+  "content-length",
+  "content-md5",
+  "digest",
+  "repr-digest",
+  "content-digest",
+  "unencoded-digest",
+  "want-digest",
+  "want-repr-digest",
+  "want-content-digest",
+  // No pieces of it are offered:
+  "accept-ranges",
+  "content-range",
+  // Not for shared caches, and made just now:
+  "expires",
+  "age",
+  "surrogate-control",
+  "edge-control",
+  "x-accel-expires",
+  "akamai-cache-control",
+]);
 
 function cacheControl(origin: string | null): string {
   const kept = ["no-store", "no-transform"].filter((directive) => hasDirective(origin, directive));
