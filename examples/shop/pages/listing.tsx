@@ -102,17 +102,19 @@ export const SearchPage = ({ view, query }: { view: View; query: string }) => {
   );
 };
 
-/** Every word must occur in the product's texts in the page's language, or in its code. */
+/**
+ * Every word must occur in the product's texts in the page's language, or in its code; those come first
+ * that have them all in their name.
+ */
 function search(view: View, query: string): readonly Product[] {
   const words = folded(query)
     .split(/\s+/)
     .filter((word) => word !== "");
-  return PRODUCTS.filter((product) => {
-    const text = folded(
-      [product.name, product.summary, product.description, product.origin]
-        .map((part) => say(view, part))
-        .join(" ") + ` ${product.sku}`,
-    );
-    return words.every((word) => text.includes(word));
-  });
+  const has = (text: string): boolean => words.every((word) => folded(text).includes(word));
+  const found = PRODUCTS.filter(({ name, summary, description, origin, sku }) =>
+    has([name, summary, description, origin].map((text) => say(view, text)).join(" ") + ` ${sku}`),
+  );
+  return found.toSorted(
+    (one, other) => Number(has(say(view, other.name))) - Number(has(say(view, one.name))),
+  );
 }
