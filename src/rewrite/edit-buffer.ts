@@ -8,6 +8,9 @@ export interface Splice {
   readonly start: number;
   readonly end: number;
   readonly text: string;
+  readonly number?: number;
+  /** Who may take it back (`dropOwned`). */
+  readonly owner?: object | undefined;
 }
 
 /** How many bytes before the kept ones stay readable, for `before`. */
@@ -23,8 +26,8 @@ export class EditBuffer {
   /** Everything before this offset has been emitted (or cut out). */
   #emitted = 0;
   #splices: Splice[] = [];
-  /** Sequence number of `#splices[0]`. */
-  #first = 0;
+  /** How many splices were made so far. */
+  #made = 0;
   /** Last bytes before `#keptStart`. */
   #tail = "";
 
@@ -44,27 +47,27 @@ export class EditBuffer {
 
   /** The sequence number that the next splice gets. */
   get mark(): number {
-    return this.#first + this.#splices.length;
+    return this.#made;
   }
 
   /** Splices at one offset stand in the order in which they were made. */
-  splice(start: number, end: number, text: string): void {
+  splice(start: number, end: number, text: string, owner?: object): void {
     if (start < this.#emitted) throw new Error(`bytes at ${start} are gone already (${this.#emitted})`);
     let at = this.#splices.length;
     while (at > 0 && (this.#splices[at - 1] as Splice).start > start) at -= 1;
-    this.#splices.splice(at, 0, { start, end, text });
+    this.#splices.splice(at, 0, { start, end, text, owner, number: this.#made++ });
   }
 
   /** Takes back all splices made since `mark`, except those that begin before `from`. */
   dropSince(mark: number, from: number): void {
-    const index = Math.max(0, mark - this.#first);
-    for (let at = this.#splices.length - 1; at >= index; at -= 1) {
-      if ((this.#splices[at] as Splice).start >= from) this.#splices.splice(at, 1);
-    }
+    this.#splices = this.#splices.filter(({ number = 0, start }) => number < mark || start < from);
+  }
+
+  dropOwned(owner: object): void {
+    this.#splices = this.#splices.filter((splice) => splice.owner !== owner);
   }
 
   dropAll(): void {
-    this.#first += this.#splices.length;
     this.#splices = [];
   }
 
@@ -110,10 +113,7 @@ export class EditBuffer {
       this.#emitted = splice.end;
       done += 1;
     }
-    if (done > 0) {
-      this.#splices.splice(0, done);
-      this.#first += done;
-    }
+    if (done > 0) this.#splices.splice(0, done);
     if (limit > this.#emitted) this.#emit(Math.min(limit, this.end), out);
   }
 

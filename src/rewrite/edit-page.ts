@@ -43,10 +43,11 @@ interface Place {
   readonly edits: Composition;
   /** Bytes from here on are held back; -1: none. */
   readonly hold: number;
-  /** Splices from these marks on go when the element goes, when its content goes, or when it proves irregular. */
+  /** Splices from these marks on go when the element goes, or when its content goes. */
   readonly goneMark: number;
   readonly setMark: number;
-  readonly tentativeMark: number;
+  /** Whose splices go when the element proves irregular. */
+  readonly owner: object;
   /** Changes that were written at once but count only when the element ends as its bytes say. */
   readonly tentative: Operation[];
   /** The end tags and start tags that stand for what the start tag did besides (when the element goes). */
@@ -107,6 +108,7 @@ export class PageEditor implements TreeListener {
         this.#tree.write(chunk);
         this.#limitRegions();
         this.#buffer.flush(this.#limit(), out);
+        this.#tree.settle();
       });
     }
     if (this.#passing) this.#buffer.flush(this.#buffer.end, out);
@@ -180,7 +182,7 @@ export class PageEditor implements TreeListener {
 
   #tooLarge(place: Place): void {
     this.#places.splice(this.#places.indexOf(place), 1);
-    if (place.tentative.length > 0) this.#buffer.dropSince(place.tentativeMark, place.start);
+    if (place.tentative.length > 0) this.#buffer.dropOwned(place.owner);
     this.#skipAll(undecided(place), place.start, "region-too-large");
   }
 
@@ -321,30 +323,33 @@ export class PageEditor implements TreeListener {
     edits.prepend = this.#inside(element, start, edits.prepend);
     if (edits.set !== null && this.#inside(element, start, [edits.set]).length === 0) edits.set = null;
 
-    const tentativeMark = this.#buffer.mark;
     const tentative: Operation[] = [];
-    const uncertain = this.#mayMove(element);
+    // What is foster-parented comes before its table, whose place among its siblings changes.
+    const isTable = html && element.name === "table";
+    const uncertain = isTable || isFormatting(element);
+    const owner = {};
     if (edits.before.length > 0) {
       const prefix = start === this.#lineFeedAt ? "\n" : "";
-      this.#buffer.splice(start, start, prelude + prefix + edits.before.map((one) => one.content).join(""));
-      if (uncertain) tentative.push(...edits.before);
+      this.#buffer.splice(start, start, prelude + prefix + contentOf(edits.before), owner);
+      if (isTable || this.#mayMove(element)) tentative.push(...edits.before);
       else this.#applyAll(edits.before, start);
     }
     const goneMark = this.#buffer.mark;
     if (edits.attributes.length > 0) {
       const changes = edits.attributes.map((one) => one.change);
       const splices = editTag(this.#buffer.slice(start, end), start, changes);
-      for (const splice of splices) this.#buffer.splice(splice.start, splice.end, splice.text);
+      for (const splice of splices) this.#buffer.splice(splice.start, splice.end, splice.text, owner);
       const operations = edits.attributes.map((one) => one.operation);
-      if (isFormatting(element)) tentative.push(...operations);
+      if (uncertain) tentative.push(...operations);
       else this.#applyAll(operations, start);
     }
     const setMark = this.#buffer.mark;
     if (edits.set === null && edits.prepend.length > 0) {
-      const text = edits.prepend.map((one) => one.content).join("");
+      const text = contentOf(edits.prepend);
       if (dropsLineFeed(element)) this.#behindLineFeed = { at: end, text };
-      else this.#buffer.splice(end, end, text);
-      this.#applyAll(edits.prepend, start);
+      else this.#buffer.splice(end, end, text, owner);
+      if (uncertain) tentative.push(...edits.prepend);
+      else this.#applyAll(edits.prepend, start);
       edits.prepend = [];
     }
     const waits =
@@ -359,7 +364,7 @@ export class PageEditor implements TreeListener {
       hold,
       goneMark,
       setMark,
-      tentativeMark,
+      owner,
       tentative,
       prelude: edits.before.length > 0 ? "" : prelude,
       state: stateAround(this.#tree.builder, element),
@@ -449,14 +454,14 @@ export class PageEditor implements TreeListener {
     } else {
       if (edits.set !== null && this.#finishSet(place, edits.set, from) && closing.by === "implied")
         this.#token.forget();
-      else this.#append(place, from, closing.by === "implied");
+      else this.#append(place, from);
       if (closing.by === "implied") this.#token.closed(element, from);
     }
     this.#after(place, to, closing.by === "implied" && edits.gone === null);
   }
 
   #fail(place: Place, reason: SkipReason): void {
-    if (place.tentative.length > 0) this.#buffer.dropSince(place.tentativeMark, place.start);
+    if (place.tentative.length > 0) this.#buffer.dropOwned(place.owner);
     this.#skipAll(undecided(place), place.start, reason);
   }
 
@@ -471,6 +476,9 @@ export class PageEditor implements TreeListener {
       return false;
     }
     const prefix = start === this.#lineFeedAt && place.edits.before.length === 0 ? "\n" : "";
+    const { prepend, set, append } = place.edits;
+    // What was done to the element before it went has left no trace.
+    this.#skipAll([...prepend, ...append, ...(set === null ? [] : [set])], start, "overlapping-change");
     this.#drop(place.goneMark, start);
     this.#buffer.splice(start, to, place.prelude + prefix + gone.content);
     return true;
@@ -485,7 +493,7 @@ export class PageEditor implements TreeListener {
     }
     edits.append = this.#inside(element, start, edits.append);
     const operations = [...edits.prepend, set, ...edits.append];
-    const content = operations.map((one) => one.content).join("");
+    const content = contentOf(operations);
     this.#drop(place.setMark, place.end);
     this.#buffer.splice(
       place.end,
@@ -502,12 +510,13 @@ export class PageEditor implements TreeListener {
     this.#buffer.dropSince(mark, from);
   }
 
-  #append(place: Place, at: number, implied: boolean): void {
+  #append(place: Place, at: number): void {
     const { element, start, edits } = place;
     if (edits.append.length === 0) return;
     const joins = joinsWith(this.#buffer.before(at));
     for (const operation of edits.append) {
-      const tags = implied ? this.#token.unwritten(at) : "";
+      // What is open inside closes with the same tag, and would take the content in.
+      const tags = this.#token.unwritten(at);
       if (tags === null) {
         this.#decide(operation, start, "irregular-nesting");
       } else if (
@@ -517,7 +526,7 @@ export class PageEditor implements TreeListener {
         this.#decide(operation, start, "content-not-allowed-here");
       } else {
         this.#buffer.splice(at, at, tags + operation.content);
-        if (implied) this.#token.written(at);
+        this.#token.written(at);
         this.#decide(operation, start, null);
       }
     }
@@ -542,7 +551,7 @@ export class PageEditor implements TreeListener {
   /** Only the body may end with the page: what is put behind `</html>` comes to its end as well. */
   #finishAtPageEnd(place: Place, at: number): void {
     const { element, edits } = place;
-    if (element.name === "body" && this.#token.whole) this.#append(place, at, true);
+    if (element.name === "body" && this.#token.whole) this.#append(place, at);
     else this.#skipAll(edits.append, place.start, "unclosed");
     this.#skipAll(edits.after, place.start, "unclosed");
     if (edits.set !== null) this.#skipAll([...edits.prepend, edits.set], place.start, "unclosed");
@@ -558,7 +567,7 @@ export class PageEditor implements TreeListener {
       this.#skipAll(waiting.operations, waiting.start, "irregular-nesting");
       return;
     }
-    this.#buffer.splice(waiting.at, waiting.at, waiting.operations.map((one) => one.content).join(""));
+    this.#buffer.splice(waiting.at, waiting.at, contentOf(waiting.operations));
     this.#applyAll(waiting.operations, waiting.start);
   }
 
@@ -616,6 +625,10 @@ export class PageEditor implements TreeListener {
     if (this.#skipped.length < MAX_LISTED) this.#skipped.push({ label, reason });
     if (this.decisions.length < MAX_LISTED) this.decisions.push({ change, start, reason });
   }
+}
+
+function contentOf(operations: readonly Operation[]): string {
+  return operations.map((operation) => operation.content).join("");
 }
 
 function undecided(place: Place): Operation[] {

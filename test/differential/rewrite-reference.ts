@@ -12,14 +12,23 @@ export type Node = DefaultTreeAdapterTypes.Node;
 type ChildNode = DefaultTreeAdapterTypes.ChildNode;
 type ParentNode = DefaultTreeAdapterTypes.ParentNode;
 
+/** With the places of its nodes in the source. */
 export function parsePage(source: string): Document {
   return parse(source, { sourceCodeLocationInfo: true });
 }
 
+export function parseAgain(source: string): Document {
+  return parse(source);
+}
+
+/** `xlink:href` of an SVG element is not its `href`. */
+const nameOf = (attribute: { name: string; prefix?: string | undefined }): string =>
+  attribute.prefix === undefined || attribute.prefix === "" ? attribute.name : `${attribute.prefix}:${attribute.name}`;
+
 const adapter = {
   isTag: (node: Node): node is Element => "tagName" in node,
   getAttributeValue: (element: Element, name: string) =>
-    element.attrs.find((one) => one.name === name)?.value,
+    element.attrs.find((one) => nameOf(one) === name)?.value,
   getChildren: (node: Node): ChildNode[] => ("childNodes" in node ? node.childNodes : []),
   getName: (element: Element) => element.tagName.toLowerCase(),
   getParent: (node: Element): Node | null => node.parentNode,
@@ -28,7 +37,7 @@ const adapter = {
     return parent === null || parent === undefined ? [node] : parent.childNodes;
   },
   getText: (): string => "",
-  hasAttrib: (element: Element, name: string) => element.attrs.some((one) => one.name === name),
+  hasAttrib: (element: Element, name: string) => element.attrs.some((one) => nameOf(one) === name),
   removeSubsets: (nodes: Node[]) => nodes,
 };
 
@@ -95,7 +104,7 @@ export function applyChange(element: Element, change: PlannedChange): void {
       setAttribute(element, name ?? "", attributeText(content));
       return;
     case "remove_attribute":
-      element.attrs = element.attrs.filter((one) => one.name !== (name ?? "").toLowerCase());
+      element.attrs = element.attrs.filter((one) => nameOf(one) !== (element.namespaceURI === html.NS.HTML ? (name ?? "").toLowerCase() : name));
       return;
     case "add_class":
     case "remove_class":
@@ -114,8 +123,8 @@ function changeClass(element: Element, name: string, add: boolean): void {
 }
 
 function setAttribute(element: Element, name: string, value: string): void {
-  const lower = name.toLowerCase();
-  const known = element.attrs.find((one) => one.name === lower);
+  const lower = element.namespaceURI === html.NS.HTML ? name.toLowerCase() : name;
+  const known = element.attrs.find((one) => nameOf(one) === lower);
   if (known === undefined) element.attrs.push({ name: lower, value });
   else known.value = value;
 }
@@ -151,6 +160,40 @@ function insert(parent: ParentNode, at: number, nodes: ChildNode[]): void {
   parent.childNodes.splice(at, 0, ...nodes);
 }
 
+/** Whether two trees are equal, attributes in any order, adjacent text joined. */
+export function sameTree(one: Node, other: Node): boolean {
+  if (one.nodeName !== other.nodeName) return false;
+  if ("mode" in one && "mode" in other && one.mode !== other.mode) return false;
+  if ("data" in one && "data" in other && one.data !== other.data) return false;
+  if ("publicId" in one && "publicId" in other) {
+    if (one.name !== other.name || one.publicId !== other.publicId || one.systemId !== other.systemId) return false;
+  }
+  if ("attrs" in one && "attrs" in other) {
+    if (one.namespaceURI !== other.namespaceURI || one.attrs.length !== other.attrs.length) return false;
+    for (const attribute of one.attrs) {
+      const name = nameOf(attribute);
+      if (other.attrs.find((candidate) => nameOf(candidate) === name)?.value !== attribute.value) return false;
+    }
+    if ("content" in one && (!("content" in other) || !sameTree(one.content, other.content))) return false;
+  }
+  if (!("childNodes" in one) || !("childNodes" in other)) return true;
+  const left = one.childNodes;
+  const right = other.childNodes;
+  let at = 0;
+  let against = 0;
+  for (;;) {
+    let text = "";
+    let otherText = "";
+    for (let node = left[at]; node !== undefined && "value" in node; node = left[++at]) text += node.value;
+    for (let node = right[against]; node !== undefined && "value" in node; node = right[++against]) otherText += node.value;
+    if (text !== otherText) return false;
+    const node = left[at++];
+    const otherNode = right[against++];
+    if (node === undefined || otherNode === undefined) return node === otherNode;
+    if (!sameTree(node, otherNode)) return false;
+  }
+}
+
 /** The tree as lines: attributes sorted, adjacent text joined, empty text left out. */
 export function treeLines(document: Document): string[] {
   const lines: string[] = [document.mode];
@@ -168,7 +211,7 @@ export function treeLines(document: Document): string[] {
       }
       flush();
       if ("attrs" in child) {
-        const attributes = child.attrs.map((one) => ` ${one.name}=${JSON.stringify(one.value)}`).sort();
+        const attributes = child.attrs.map((one) => ` ${nameOf(one)}=${JSON.stringify(one.value)}`).sort();
         const space = child.namespaceURI === html.NS.HTML ? "" : `${child.namespaceURI.replace(/.*\//, "")}:`;
         lines.push(`${depth}<${space}${child.tagName}${attributes.join("")}>`);
         walk(child, `${depth} `);
