@@ -29,7 +29,7 @@ const IN_DOUBLE = 6;
 const IN_SINGLE = 7;
 
 /** Short values are cheaper to step through than to call `indexOf` for. */
-const NEAR = 16;
+const NEAR = 4;
 
 export class TagScanner {
   readonly names: TagNames;

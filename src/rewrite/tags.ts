@@ -4,170 +4,9 @@
  * Known names have fixed ids (`T.div`); other names get ids from `KNOWN` up, for one page each. The lists are those of
  * the HTML standard, 13.2.4 ("stack of open elements", scopes) and 13.2.6 (tree construction), as parse5 8 has them.
  */
-const NAMES = [
-  "",
-  "a",
-  "address",
-  "annotation-xml",
-  "applet",
-  "area",
-  "article",
-  "aside",
-  "b",
-  "base",
-  "basefont",
-  "bgsound",
-  "big",
-  "blockquote",
-  "body",
-  "br",
-  "button",
-  "caption",
-  "center",
-  "code",
-  "col",
-  "colgroup",
-  "dd",
-  "desc",
-  "details",
-  "dialog",
-  "dir",
-  "div",
-  "dl",
-  "dt",
-  "em",
-  "embed",
-  "fieldset",
-  "figcaption",
-  "figure",
-  "font",
-  "footer",
-  "foreignobject",
-  "form",
-  "frame",
-  "frameset",
-  "h1",
-  "h2",
-  "h3",
-  "h4",
-  "h5",
-  "h6",
-  "head",
-  "header",
-  "hgroup",
-  "hr",
-  "html",
-  "i",
-  "iframe",
-  "image",
-  "img",
-  "input",
-  "keygen",
-  "li",
-  "link",
-  "listing",
-  "main",
-  "malignmark",
-  "marquee",
-  "math",
-  "menu",
-  "meta",
-  "mglyph",
-  "mi",
-  "mn",
-  "mo",
-  "ms",
-  "mtext",
-  "nav",
-  "nobr",
-  "noembed",
-  "noframes",
-  "noscript",
-  "object",
-  "ol",
-  "optgroup",
-  "option",
-  "p",
-  "param",
-  "plaintext",
-  "pre",
-  "rb",
-  "rp",
-  "rt",
-  "rtc",
-  "ruby",
-  "s",
-  "script",
-  "search",
-  "section",
-  "select",
-  "small",
-  "source",
-  "span",
-  "strike",
-  "strong",
-  "style",
-  "sub",
-  "summary",
-  "sup",
-  "svg",
-  "table",
-  "tbody",
-  "td",
-  "template",
-  "textarea",
-  "tfoot",
-  "th",
-  "thead",
-  "title",
-  "tr",
-  "track",
-  "tt",
-  "u",
-  "ul",
-  "var",
-  "wbr",
-  "xmp",
-  // Names without rules of their own, here so that common pages need no table of their own for them.
-  "abbr",
-  "audio",
-  "bdi",
-  "bdo",
-  "canvas",
-  "cite",
-  "data",
-  "datalist",
-  "del",
-  "dfn",
-  "g",
-  "ins",
-  "kbd",
-  "label",
-  "legend",
-  "map",
-  "mark",
-  "meter",
-  "output",
-  "path",
-  "picture",
-  "progress",
-  "q",
-  "samp",
-  "slot",
-  "time",
-  "use",
-  "video",
-] as const;
+import { KNOWN, NAMES, T } from "./tag-names.ts";
 
-export type KnownTag = Exclude<(typeof NAMES)[number], "">;
-
-/** Ids of the known names. */
-export const T = Object.fromEntries(NAMES.map((name, id) => [name, id])) as {
-  readonly [Name in KnownTag]: number;
-};
-
-/** Ids from here on are names that only this page uses. */
-export const KNOWN: number = NAMES.length;
+export { KNOWN, T };
 
 export const HTML = 0;
 export const SVG = 1;
@@ -245,7 +84,7 @@ export function hashStep(hash: number, byte: number): number {
 const SLOTS = 1024;
 /** Hash slots of the known names: id or 0; collisions go to the next slot. */
 const slots = new Uint8Array(SLOTS);
-const bytesOf: Uint8Array[] = NAMES.map((name) => new TextEncoder().encode(name));
+const bytesOf: Uint8Array[] = NAMES.map(bytesIn);
 for (let id = 1; id < KNOWN; id++) {
   let hash = 0;
   for (const byte of bytesOf[id] as Uint8Array) hash = hashStep(hash, byte);
@@ -290,10 +129,17 @@ export function lowerCase(byte: number): number {
   return byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte;
 }
 
+function bytesIn(name: string): Uint8Array {
+  const bytes = new Uint8Array(name.length);
+  for (let at = 0; at < name.length; at++) bytes[at] = name.charCodeAt(at);
+  return bytes;
+}
+
 function sameName(name: Uint8Array, bytes: Uint8Array, start: number, end: number): boolean {
   if (name.length !== end - start) return false;
   for (let at = 0; at < name.length; at++) {
-    if (name[at] !== lowerCase(bytes[start + at] as number)) return false;
+    const byte = bytes[start + at] as number;
+    if (byte !== name[at] && lowerCase(byte) !== name[at]) return false;
   }
   return true;
 }

@@ -106,7 +106,7 @@ export class Tokenizer extends TagScanner {
     const from = window.at;
     let at = from;
     for (;;) {
-      const near = at + 24 < limit ? at + 24 : limit;
+      const near = at + 6 < limit ? at + 6 : limit;
       while (at < near && bytes[at] !== LESS) at++;
       if (at === near && at < limit) {
         at = bytes.indexOf(LESS, at);

@@ -52,7 +52,7 @@ export class TreeBuilder extends OpenElements {
   impliedDepth = -1;
   impliedMode: number = M.initial;
   serial = 0;
-  readonly #trackTypes: boolean;
+  #trackTypes: boolean;
 
   constructor(tok: Tokenizer, listener: TreeListener, trackTypes: boolean) {
     super();
@@ -180,6 +180,15 @@ export class TreeBuilder extends OpenElements {
 
   get trackTypes(): boolean {
     return this.#trackTypes;
+  }
+
+  /** Begins to count children by name; to be called from within the first `open`, when each open element is its parent's first. */
+  startTrackingTypes(): void {
+    if (this.#trackTypes) return;
+    this.#trackTypes = true;
+    for (const element of new Set([...this.stack, this.created])) {
+      if (element?.parent) element.typeIndex = this.countType(element.parent, element, 1);
+    }
   }
 
   push(element: TreeElement): void {

@@ -64,6 +64,12 @@ export class Tree implements StreamingTree, TokenSink {
     this.tok.write(chunk);
   }
 
+  /** Copies what is still needed of the last chunk: its memory may be used again, or be gone, afterwards. */
+  settle(): void {
+    this.#keepTags();
+    this.tok.window.settle();
+  }
+
   end(): void {
     const b = this.builder;
     this.tok.end();

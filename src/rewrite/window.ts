@@ -41,4 +41,18 @@ export class Window {
     }
     this.first = this.at;
   }
+
+  /** Copies what is not tokenised, so that the chunk's memory may be used again. */
+  settle(): void {
+    if (this.#own !== null) return;
+    const left = this.bytes.subarray(this.at);
+    this.base += this.at;
+    this.at = 0;
+    this.first = 0;
+    this.bytes = EMPTY;
+    if (left.length === 0) return;
+    this.#own = new Uint8Array(Math.max(1024, 2 * left.length));
+    this.#own.set(left);
+    this.bytes = this.#own.subarray(0, left.length);
+  }
 }
