@@ -73,12 +73,20 @@ export function cypress(colour: string): Drawing {
   return `<path d="M0-100C20-72 22-34 8-14Q4-9 2-9V0h-4v-9q-2 0-6-5C-22-34-20-72 0-100z" fill="${colour}"/>`;
 }
 
-/** A band of the eight-pointed star of tilework, from 0 to `width`. */
+/** The four-pointed star of the shop's borders, around its middle. */
+export function star(size: number, colour: string): Drawing {
+  const tip = size / 2;
+  const waist = round(size * 0.15);
+  return `<path d="M0-${tip}L${waist}-${waist} ${tip} 0 ${waist} ${waist} 0 ${tip}-${waist} ${waist}-${tip} 0-${waist}-${waist}z" fill="${colour}"/>`;
+}
+
+/** A band of stars from 0 to `width`. */
 export function starBand(width: number, size: number, colour: string): Drawing {
   const count = Math.floor(width / (size * 1.5));
   const step = width / count;
-  const star = `<path d="M0-${size / 2}L${round(size * 0.15)}-${round(size * 0.15)} ${size / 2} 0 ${round(size * 0.15)} ${round(size * 0.15)} 0 ${size / 2}-${round(size * 0.15)} ${round(size * 0.15)}-${size / 2} 0-${round(size * 0.15)}-${round(size * 0.15)}z" fill="${colour}"/>`;
-  return Array.from({ length: count }, (_, index) => at(step * (index + 0.5), 0, star)).join("");
+  return Array.from({ length: count }, (_, index) => at(step * (index + 0.5), 0, star(size, colour))).join(
+    "",
+  );
 }
 
 /** Scatters `count` pieces over an ellipse, denser at the middle, those behind first. */

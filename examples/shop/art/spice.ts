@@ -10,6 +10,7 @@ import {
   room,
   round,
   shadow,
+  star,
   starBand,
 } from "./brush.ts";
 import { berry, grain, petal, thread } from "./pieces.ts";
@@ -21,14 +22,9 @@ ${shadow(0, 2, 260, 44)}
 <path d="M-210-140V-34C-210 2-128 26-40 26S130 2 130-34v-106z" fill="url(#tin)"/>
 <path d="M-210-96C-210-60-128-38-40-38S130-60 130-96v62C130 2 48 26-40 26S-210 2-210-34z" fill="#7b1414"/>
 <path d="M-210-96C-210-60-128-38-40-38S130-60 130-96" fill="none" stroke="#f3dc9c" stroke-width="3"/>
-${Array.from({ length: 9 }, (_, index) => {
-  const share = (index - 4) / 4.6;
-  return at(
-    -40 + Math.sin(share * 1.35) * 166,
-    -8 + Math.cos(share * 1.35) * 24 - 14,
-    starBand(26, 17, "#e9c777").replace("translate(13 0)", "translate(0 0)"),
-    1,
-  );
+${Array.from({ length: 7 }, (_, index) => {
+  const turn = (index - 3) * 0.37;
+  return at(-40 + Math.sin(turn) * 166, -22 + Math.cos(turn) * 24, star(17, "#e9c777"));
 }).join("")}
 <ellipse cx="-40" cy="-140" rx="170" ry="58" fill="#f3dc9c"/><ellipse cx="-40" cy="-138" rx="158" ry="50" fill="url(#tinin)"/>
 <g transform="translate(-56 -148)">${heap(120, 7, 122, 30, (next) => thread(next, 50))}</g>

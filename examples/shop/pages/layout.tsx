@@ -90,7 +90,9 @@ export const Layout = ({
         <a class="skip-link" href="#main">
           {words.skip}
         </a>
-        <p class="announcement">{words.announcement(amountInText(view, FREE_DELIVERY[locale.code]))}</p>
+        <aside class="announcement" aria-label={words.delivery}>
+          {words.announcement(amountInText(view, FREE_DELIVERY[locale.code]))}
+        </aside>
         <SiteHeader view={view} />
         <main id="main">{children}</main>
         <SiteFooter view={view} />
@@ -118,7 +120,7 @@ const SiteHeader = ({ view }: { view: View }) => {
           );
         })}
       </nav>
-      <form class="site-search" action={link(view, "/search")} role="search">
+      <form class="site-search" action={link(view, "/search")} role="search" aria-label={words.search}>
         <label class="visually-hidden" for="q">
           {words.search}
         </label>

@@ -63,7 +63,7 @@ export const CategoryPage = ({ view, category, sort }: { view: View; category: C
             </button>
           </form>
         </div>
-        <ProductGrid view={view} products={products} eager={4} />
+        <ProductGrid view={view} products={products} eager={4} heading="h2" />
       </section>
     </Layout>
   );
@@ -83,8 +83,10 @@ export const SearchPage = ({ view, query }: { view: View; query: string }) => {
   return (
     <Layout view={view} title={title} description={words.tagline} bodyClass="page-search" hidden>
       <section class="section narrow-top">
-        <h1 class="category-title">{title}</h1>
-        <form class="search-large" action={link(view, "/search")} role="search">
+        <h1 class="category-title" id="results">
+          {title}
+        </h1>
+        <form class="search-large" action={link(view, "/search")} role="search" aria-labelledby="results">
           <label class="visually-hidden" for="query">
             {words.search}
           </label>
@@ -96,7 +98,7 @@ export const SearchPage = ({ view, query }: { view: View; query: string }) => {
         <p class="muted search-count" role="status">
           {found.length === 0 ? words.searchNone : words.products(found.length)}
         </p>
-        <ProductGrid view={view} products={found} eager={4} />
+        <ProductGrid view={view} products={found} eager={4} heading="h2" />
       </section>
     </Layout>
   );

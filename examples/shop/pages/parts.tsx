@@ -41,15 +41,15 @@ export const Rating = ({ view, product, href }: { view: View; product: Product; 
   return <p class="rating">{href === undefined ? text : <a href={href}>{text}</a>}</p>;
 };
 
-export const ProductCard = ({
-  view,
-  product,
-  eager = false,
-}: {
-  view: View;
-  product: Product;
-  eager?: boolean;
-}) => {
+interface ProductCardProps {
+  readonly view: View;
+  readonly product: Product;
+  readonly eager: boolean;
+  /** The level under the heading that the grid stands below. */
+  readonly heading: "h2" | "h3";
+}
+
+const ProductCard = ({ view, product, eager, heading: Heading }: ProductCardProps) => {
   const saving = savingOf(view, product);
   return (
     <article class="product-card" data-sku={product.sku}>
@@ -68,9 +68,9 @@ export const ProductCard = ({
           saving && <span class="flag">{saving}</span>
         )}
       </div>
-      <h3 class="product-card-title">
+      <Heading class="product-card-title">
         <a href={link(view, `/products/${product.slug}`)}>{say(view, product.name)}</a>
-      </h3>
+      </Heading>
       <p class="muted product-card-size">{say(view, product.size)}</p>
       <Rating view={view} product={product} />
       <Price view={view} product={product} />
@@ -78,18 +78,18 @@ export const ProductCard = ({
   );
 };
 
-export const ProductGrid = ({
-  view,
-  products,
-  eager = 0,
-}: {
-  view: View;
-  products: readonly Product[];
-  eager?: number;
-}) => (
+interface ProductGridProps {
+  readonly view: View;
+  readonly products: readonly Product[];
+  /** How many pictures are on the first screen. */
+  readonly eager?: number;
+  readonly heading?: "h2" | "h3";
+}
+
+export const ProductGrid = ({ view, products, eager = 0, heading = "h3" }: ProductGridProps) => (
   <div class="product-grid">
     {products.map((product, index) => (
-      <ProductCard view={view} product={product} eager={index < eager} />
+      <ProductCard view={view} product={product} eager={index < eager} heading={heading} />
     ))}
   </div>
 );

@@ -126,7 +126,7 @@ const Gallery = ({ view, product }: { view: View; product: Product }) => {
   ];
   return (
     <div class="gallery" data-gallery>
-      <div class="gallery-track">
+      <div class="gallery-track" tabindex={0} role="group" aria-label={say(view, product.name)}>
         {pictures.map(({ id, src, alt }, index) => (
           <img
             id={id}
