@@ -91,7 +91,7 @@ export class PageEditor implements TreeListener {
 
   constructor(options: RewriteOptions) {
     this.#options = options;
-    this.#tree = createTree(this, { trackTypes: true });
+    this.#tree = createTree(this);
   }
 
   /** Nothing more will be changed: the rest of the page may be passed on as it is. */
@@ -236,6 +236,7 @@ export class PageEditor implements TreeListener {
   headEnd(at: number): void {
     if (this.#plan === null) this.#makePlan();
     this.#headEnded = true;
+    if (this.#token.broken) return;
     const tags = this.#plan?.headTags?.() ?? "";
     const place = this.#places.findLast((one) => one.element === this.#head);
     if (place !== undefined && place.edits.append.length > 0) {
@@ -275,6 +276,7 @@ export class PageEditor implements TreeListener {
     if (plan.empty) throw STOP;
     plan.refused.forEach((change) => this.#skipChange(change, -1, "bad-selector"));
     this.#context = { quirks, utf8: this.#options.utf8, siblings: plan.index.siblings };
+    if (plan.index.needsTypes) this.#tree.builder.startTrackingTypes();
     this.#reads = new PageReads(plan.reads, this.#options.utf8);
     this.#words = new PageWords(plan.index.words);
     const start = this.#tree.windowStart;
@@ -324,14 +326,12 @@ export class PageEditor implements TreeListener {
     if (edits.set !== null && this.#inside(element, start, [edits.set]).length === 0) edits.set = null;
 
     const tentative: Operation[] = [];
-    // What is foster-parented comes before its table, whose place among its siblings changes.
-    const isTable = html && element.name === "table";
-    const uncertain = isTable || isFormatting(element);
+    const uncertain = this.#mayMove(element);
     const owner = {};
     if (edits.before.length > 0) {
       const prefix = start === this.#lineFeedAt ? "\n" : "";
       this.#buffer.splice(start, start, prelude + prefix + contentOf(edits.before), owner);
-      if (isTable || this.#mayMove(element)) tentative.push(...edits.before);
+      if (uncertain) tentative.push(...edits.before);
       else this.#applyAll(edits.before, start);
     }
     const goneMark = this.#buffer.mark;
@@ -419,9 +419,13 @@ export class PageEditor implements TreeListener {
     return fit.ok;
   }
 
-  /** The adoption agency may still move the element out of a formatting element that is open around it. */
+  /**
+   * The adoption agency may still move the element, or open it again, or move it out of a formatting element around it;
+   * what is foster-parented comes before its table, whose place among its siblings then changes.
+   */
   #mayMove(element: OpenElement): boolean {
-    for (let one = element.parent; one !== null; one = one.parent) if (isFormatting(one)) return true;
+    if (element.namespace === "html" && element.name === "table") return true;
+    for (let one: OpenElement | null = element; one !== null; one = one.parent) if (isFormatting(one)) return true;
     return false;
   }
 

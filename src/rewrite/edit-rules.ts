@@ -62,20 +62,20 @@ const BESIDE: ReadonlySet<string> = set("before after replace remove");
 /** Attributes that decide how the parser goes on. */
 function changesParsing(element: OpenElement, attribute: string): boolean {
   const name = attribute.toLowerCase();
-  if (element.namespace === "html")
-    return element.name === "input" && name === "type" && element.parent?.name !== "form" && inTable(element);
-  return (
-    (name === "color" ||
-      name === "face" ||
-      name === "size" ||
-      name === "encoding" ||
-      name === "definitionurl") &&
-    (element.name === "font" || element.name === "annotation-xml" || element.namespace === "math")
-  );
+  if (element.namespace === "html") return element.name === "input" && name === "type" && inTable(element);
+  return FOREIGN_SWITCHES.has(name) && (element.namespace === "math" || element.name === "font");
 }
 
-const TABLE = set("table tbody thead tfoot tr colgroup");
-const inTable = (element: OpenElement): boolean => element.parent !== null && TABLE.has(element.parent.name);
+const FOREIGN_SWITCHES = set("color face size encoding definitionurl");
+const CELLS = set("td th caption template");
+
+/** Between a table and its cells a hidden field stays where it is, a visible one is moved before the table. */
+function inTable(element: OpenElement): boolean {
+  for (let one = element.parent; one !== null && !CELLS.has(one.name); one = one.parent) {
+    if (one.name === "table") return true;
+  }
+  return false;
+}
 
 const UNFINISHED = /(?:&#?[0-9a-zA-Z]*|<[!/?]?|\r)$/;
 

@@ -12,8 +12,9 @@ export class EditToken {
   #written = 0;
   #opened: OpenElement[] = [];
   #disturbed = false;
-  /** The page ended between tokens. */
+  /** The page ended between tokens, or inside one. */
   whole = false;
+  broken = false;
 
   #begin(at: number): void {
     if (at === this.#at) return;
@@ -42,6 +43,7 @@ export class EditToken {
 
   pageEnd(whole: boolean): void {
     this.whole = whole;
+    this.broken = !whole;
   }
 
   /** What was closed so far is gone from the page, with the element that held it. */
