@@ -5,7 +5,7 @@ import { TagView } from "./tag-view.ts";
 import { T } from "./tags.ts";
 import { Tokenizer, type TokenSink } from "./tokenizer.ts";
 
-const RAW = ["title", "textarea", "style", "xmp", "iframe", "noembed", "noframes", "noscript"];
+const RAW = new Set(["title", "textarea", "style", "xmp", "iframe", "noembed", "noframes", "noscript"]);
 
 /** Tokens as text; the element names that switch the tokenizer do so as a tree would. */
 function tokens(page: string, cuts: readonly number[] = [], foreign = false): string[] {
@@ -23,7 +23,7 @@ function tokens(page: string, cuts: readonly number[] = [], foreign = false): st
         return value === null ? [] : [`${name}=${value}`];
       });
       found.push(`<${[names.name(id), ...attributes].join(" ")}${selfClosing ? "/" : ""}>`);
-      if (RAW.includes(names.name(id))) tokenizer.readRaw(id);
+      if (RAW.has(names.name(id))) tokenizer.readRaw(id);
       if (id === T.script) tokenizer.readScript(id);
       if (id === T.plaintext) tokenizer.readPlain();
     },

@@ -30,6 +30,45 @@ function story(markup: string): string[] {
   return events.filter((event) => !event.endsWith("end-of-page"));
 }
 
+const paths = (page: string): string[] => {
+  const found: string[] = [];
+  const tree = createTree({
+    open: (element) => void found.push(`${element.parent?.name}>${element.name}`),
+    close: () => {},
+  });
+  tree.write(encoder.encode(page));
+  tree.end();
+  return found;
+};
+
+const ends = (page: string): number[] => {
+  const found: number[] = [];
+  const tree = createTree({ open: () => {}, close: () => {}, headEnd: (at) => void found.push(at) });
+  tree.write(encoder.encode(page));
+  tree.end();
+  return found;
+};
+
+const ask = (
+  page: string,
+  name: string,
+  at: FragmentPlace["at"],
+  fragment: string,
+  when = "open",
+): FragmentFit => {
+  const fits: FragmentFit[] = [];
+  const look = (element: OpenElement): void => {
+    if (element.name === name) fits.push(fragmentFits(tree, encoder.encode(fragment), { at, element }));
+  };
+  const tree = createTree({
+    open: (element) => when === "open" && look(element),
+    close: (element) => when === "close" && look(element),
+  });
+  tree.write(encoder.encode(HEAD + page));
+  tree.end();
+  return fits[0] ?? { ok: false, reason: "not found" };
+};
+
 describe("the tree behind the bytes", () => {
   test.each<[string, string[]]>([
     [
@@ -59,28 +98,11 @@ describe("the tree behind the bytes", () => {
   });
 
   test("a table ends a paragraph, but not in quirks mode", () => {
-    const paths = (page: string): string[] => {
-      const found: string[] = [];
-      const tree = createTree({
-        open: (element) => void found.push(`${element.parent?.name}>${element.name}`),
-        close: () => {},
-      });
-      tree.write(encoder.encode(page));
-      tree.end();
-      return found;
-    };
     expect(paths("<!doctype html><p><table>")).toEqual(["body>p", "body>table"]);
     expect(paths("<p><table>")).toEqual(["body>p", "p>table"]);
   });
 
   test("the head ends where its end tag or the body's first content stands", () => {
-    const ends = (page: string): number[] => {
-      const found: number[] = [];
-      const tree = createTree({ open: () => {}, close: () => {}, headEnd: (at) => void found.push(at) });
-      tree.write(encoder.encode(page));
-      tree.end();
-      return found;
-    };
     expect(ends("<head><meta></head><body>")).toEqual([12]);
     expect(ends("<meta>\n &#32; x")).toEqual([14]);
     expect(ends("<meta><p>")).toEqual([6]);
@@ -110,26 +132,6 @@ describe("the tree behind the bytes", () => {
 });
 
 describe("fragments", () => {
-  const ask = (
-    page: string,
-    name: string,
-    at: FragmentPlace["at"],
-    fragment: string,
-    when = "open",
-  ): FragmentFit => {
-    const fits: FragmentFit[] = [];
-    const look = (element: OpenElement): void => {
-      if (element.name === name) fits.push(fragmentFits(tree, encoder.encode(fragment), { at, element }));
-    };
-    const tree = createTree({
-      open: (element) => when === "open" && look(element),
-      close: (element) => when === "close" && look(element),
-    });
-    tree.write(encoder.encode(HEAD + page));
-    tree.end();
-    return fits[0] ?? { ok: false, reason: "not found" };
-  };
-
   test.each<[string, string, FragmentPlace["at"], string]>([
     ["<p>x</p>", "p", "inside", "<b>x</b>"],
     ["<p>x</p>", "p", "after", "<div>x</div>"],

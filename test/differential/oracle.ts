@@ -43,7 +43,7 @@ export function oracle(page: string): Oracle {
     },
     setTemplateContent(template, content) {
       defaultTreeAdapter.setTemplateContent(template, content);
-      hosts.set(content, template as Element);
+      hosts.set(content, template);
     },
   };
   parse(page, { sourceCodeLocationInfo: true, treeAdapter: adapter });

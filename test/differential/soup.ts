@@ -1,5 +1,5 @@
 /** Random tag soup: pages that no shop would write and every parser must agree on. */
-import fc from "fast-check";
+import * as fc from "fast-check";
 
 const TAGS =
   "a b i em nobr font p div span ul li dl dd dt h1 h2 table tbody thead tr td th caption colgroup col select option optgroup button form input textarea svg math mi desc foreignObject template ruby rt rb object br hr img body head html section title script style pre x-tag mtext annotation-xml noscript".split(

@@ -1,7 +1,7 @@
 /** Our streaming tree against parse5 8: every page of the corpus, random tag soup, random cuts, random fragments. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import regressions from "../fixtures/tree/regressions.json" with { type: "json" };
 import { damage, fittingPlaces } from "./fragment-damage.ts";
