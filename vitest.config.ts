@@ -13,11 +13,20 @@ export default defineConfig({
             wrangler: { configPath: "./wrangler.toml" },
             miniflare: {
               compatibilityFlags: ["service_binding_extra_handlers"],
-              bindings: { TEST_MIGRATIONS: migrations, COOKIE_KEYS: "k1:dGVzdC1rZXktdGVzdC1rZXktdGVzdC1rZXktdGVzdCE", ADMIN_TOKEN: "test-admin-token" },
+              bindings: {
+                TEST_MIGRATIONS: migrations,
+                COOKIE_KEYS: "k1:dGVzdC1rZXktdGVzdC1rZXktdGVzdC1rZXktdGVzdCE",
+                ADMIN_TOKEN: "test-admin-token",
+              },
             },
           }),
         ],
-        test: { name: "workerd", include: ["test/edge/**/*.test.ts", "test/store/**/*.test.ts"], isolate: false },
+        test: {
+          name: "workerd",
+          testTimeout: 30_000,
+          include: ["test/edge/**/*.test.ts", "test/store/**/*.test.ts"],
+          isolate: false,
+        },
       },
       {
         test: {

@@ -19,7 +19,11 @@ export async function answerOwn(
 /** How long an event may wait for the ruleset of a cold isolate; the sender tries again after a 503. */
 const EVENTS_WAIT_MS = 2_000;
 
-async function events(request: Request, isolate: Isolate, context: Pick<ExecutionContext, "waitUntil">): Promise<Response> {
+async function events(
+  request: Request,
+  isolate: Isolate,
+  context: Pick<ExecutionContext, "waitUntil">,
+): Promise<Response> {
   const nowMs = Date.now();
   const current = isolate.rulesets.current(nowMs);
   const waitUntil = (work: Promise<unknown>): void => context.waitUntil(work.catch(() => undefined));

@@ -29,7 +29,8 @@ export async function answerAsset(request: Request, hash: string, isolate: Isola
     "x-content-type-options": "nosniff",
     "cross-origin-resource-policy": "same-origin",
   };
-  if (request.headers.get("if-none-match")?.includes(`"${hash}"`) === true) return new Response(null, { status: 304, headers });
+  if (request.headers.get("if-none-match")?.includes(`"${hash}"`) === true)
+    return new Response(null, { status: 304, headers });
   return new Response(request.method === "HEAD" ? null : asset.body, { headers });
 }
 

@@ -28,7 +28,11 @@ export interface RenderInput {
 }
 
 /** The changes of one variant, ready for the rewriter. */
-export function renderVariant(experiment: EdgeExperiment, index: number, input: RenderInput): PlannedChange[] {
+export function renderVariant(
+  experiment: EdgeExperiment,
+  index: number,
+  input: RenderInput,
+): PlannedChange[] {
   const variant = experiment.variants[index];
   if (variant === undefined) return [];
   return variant.changes.flatMap((change, position) => {
@@ -98,5 +102,7 @@ function partsIn(content: EdgeContent): readonly Part[] {
 }
 
 function stringsOf(text: LocalizedText): readonly string[] {
-  return typeof text === "string" ? [text] : Object.keys(text).flatMap((language) => textFor(text, language) ?? []);
+  return typeof text === "string"
+    ? [text]
+    : Object.keys(text).flatMap((language) => textFor(text, language) ?? []);
 }

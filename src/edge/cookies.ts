@@ -21,5 +21,8 @@ export async function cookiesToSet(
     if (counted && exposures.get(id) !== phase) exposures = withExposure(exposures, id, phase, rules.isLive);
   }
   if (!visitor.isNew && exposures === visitor.exposures) return setCookies;
-  return [...setCookies, await visitorSetCookie({ ...visitor, exposures }, edge.config, page.url, edge.nowMs)];
+  return [
+    ...setCookies,
+    await visitorSetCookie({ ...visitor, exposures }, edge.config, page.url, edge.nowMs),
+  ];
 }

@@ -35,7 +35,11 @@ export function experimentsAt(
     if (prepared === undefined) continue;
     const { startAtMs, endAtMs, fragments, status } = prepared.experiment;
     if (fragment && !fragments) continue;
-    if (status === "running" && ((startAtMs !== null && nowMs < startAtMs) || (endAtMs !== null && nowMs >= endAtMs))) continue;
+    if (
+      status === "running" &&
+      ((startAtMs !== null && nowMs < startAtMs) || (endAtMs !== null && nowMs >= endAtMs))
+    )
+      continue;
     running.push(prepared);
   }
   return running;

@@ -21,7 +21,11 @@ export function assetBase(url: URL, prefix: string): string {
 }
 
 /** Files of these decisions, without repeats: the elements' own first, so that an author's css can override them. */
-export function filesFor(decisions: readonly Decision[], ruleset: Ruleset, base: string): readonly PageFile[] {
+export function filesFor(
+  decisions: readonly Decision[],
+  ruleset: Ruleset,
+  base: string,
+): readonly PageFile[] {
   const files = new Map<string, PageFile>();
   const add = (type: "css" | "js", hash: string, integrity: string): void => {
     files.set(hash, { type, url: base + assetFile(hash, type), integrity });
@@ -65,7 +69,8 @@ export function tagsFor(files: readonly PageFile[], policy: PolicyOutcome): stri
   const styleNonce = policy.styleNonce === null ? "" : ` nonce="${attribute(policy.styleNonce)}"`;
   return files
     .map(({ type, url, integrity }) => {
-      if (type === "css") return policy.styleAllowed ? `<link rel="stylesheet" href="${attribute(url)}"${styleNonce}>` : "";
+      if (type === "css")
+        return policy.styleAllowed ? `<link rel="stylesheet" href="${attribute(url)}"${styleNonce}>` : "";
       if (!policy.scriptAllowed) return "";
       const check = policy.useIntegrity ? ` integrity="${integrity}"` : "";
       return `<script src="${attribute(url)}" defer${check}${scriptNonce}></script>`;

@@ -4,7 +4,7 @@
  * bytes as they pass.
  */
 import { readsFor } from "../collect/goals.ts";
-import { mayRewrite } from "../rewrite/gate.ts";
+import { lengthOf, mayRewrite } from "../rewrite/gate.ts";
 import { withoutLahzaCookies } from "../visitor/cookie-header.ts";
 import type { Edge } from "./edge.ts";
 import { eventsOf, knownVisitor, type Watched, watchedBy } from "./goals.ts";
@@ -21,7 +21,12 @@ export async function forward(
   isPage = false,
 ): Promise<Response> {
   const watched = rules === null || page === null ? null : watchedBy(rules, page, isPage);
-  if (rules === null || page === null || watched === null || watched.pageGoals.length + watched.requestGoals.length === 0) {
+  if (
+    rules === null ||
+    page === null ||
+    watched === null ||
+    watched.pageGoals.length + watched.requestGoals.length === 0
+  ) {
     return await edge.origin(withoutOurCookies(request));
   }
   const visitor = await knownVisitor(request, rules, edge);
@@ -34,15 +39,25 @@ export async function forward(
     edge.waitUntil(recordGoals({}, response.status));
     return response;
   }
-  const { body, outcome } = edge.rewrite(response.body, {
+  const { body, outcome } = await edge.rewrite(response.body, {
     utf8: rewritable.charset === "utf-8",
+    length: lengthOf(response.headers),
     plan: () => ({ changes: [], watch: [], reads: reading, headTags: null, policy: null }),
   });
   edge.waitUntil(outcome.then(({ reads }) => recordGoals(reads, response.status)));
   return new Response(body, response);
 
   async function recordGoals(reads: { readonly [name: string]: string }, status: number): Promise<void> {
-    await recordWatched(request, watched as Watched, visitor as string, page as Page, status, reads, rules as PreparedRuleset, edge);
+    await recordWatched(
+      request,
+      watched as Watched,
+      visitor as string,
+      page as Page,
+      status,
+      reads,
+      rules as PreparedRuleset,
+      edge,
+    );
   }
 }
 
@@ -58,7 +73,8 @@ export async function recordWatched(
 ): Promise<void> {
   const recorded = eventsOf(watched, visitor, page, status, reads, rules.ruleset.settings.currency, edge);
   if (recorded.events.length === 0) return;
-  if (await isCrawler(request.headers.get("user-agent"))) return await edge.recorder.record({ counters: [{ reason: "crawler" }] });
+  if (await isCrawler(request.headers.get("user-agent")))
+    return await edge.recorder.record({ counters: [{ reason: "crawler" }] });
   await edge.recorder.record(recorded);
 }
 

@@ -1,5 +1,13 @@
 /** Goals that the edge sees by itself, on this request. Only known visitors are counted: a goal never makes one. */
-import { isDone, isReached, pageEvents, type PageGoal, type Recorded, requestEvents, type RequestGoal } from "../collect/goals.ts";
+import {
+  isDone,
+  isReached,
+  pageEvents,
+  type PageGoal,
+  type Recorded,
+  requestEvents,
+  type RequestGoal,
+} from "../collect/goals.ts";
 import { consentOf } from "../visitor/consent.ts";
 import { readVisitorCookie } from "../visitor/cookie.ts";
 import type { Edge } from "./edge.ts";
@@ -40,7 +48,11 @@ export function eventsOf(
 }
 
 /** The visitor of a request that no experiment touches, or null: never minted here. */
-export async function knownVisitor(request: Request, rules: PreparedRuleset, edge: Edge): Promise<string | null> {
+export async function knownVisitor(
+  request: Request,
+  rules: PreparedRuleset,
+  edge: Edge,
+): Promise<string | null> {
   if (!consentOf(request.headers, rules.ruleset.settings.consent).allowed) return null;
   const identity = await readVisitorCookie(request.headers.get("cookie"), edge.config.cookieKeys, edge.nowMs);
   return identity?.id ?? null;

@@ -23,7 +23,9 @@ function viaAddress(origin: URL): Origin {
     headers.set("x-forwarded-host", asked.host);
     headers.set("x-forwarded-proto", asked.protocol.slice(0, -1));
     const target = new URL(asked.pathname + asked.search, origin);
-    const response = await fetch(new Request(target, new Request(request, { headers })), { redirect: "manual" });
+    const response = await fetch(new Request(target, new Request(request, { headers })), {
+      redirect: "manual",
+    });
     const location = response.headers.get("location");
     if (location === null || !location.startsWith(origin.origin) || !URL.canParse(location)) return response;
     const to = new URL(location);

@@ -21,6 +21,8 @@ export function pageOf(request: Request, kind: RequestKind): Page {
     path: normalisePath(url.pathname),
     fragment: kind === "fragment",
     method: request.method,
-    prefetch: /\bprefetch\b/i.test(request.headers.get("sec-purpose") ?? request.headers.get("purpose") ?? ""),
+    prefetch: /\bprefetch\b/i.test(
+      request.headers.get("sec-purpose") ?? request.headers.get("purpose") ?? "",
+    ),
   };
 }

@@ -34,13 +34,21 @@ async function answer(request: Request, edge: Edge): Promise<Response> {
   if (rules === null || !rules.ruleset.settings.enabled) return await forward(request, edge, null, null);
   const page = pageOf(request, kind);
   const touching = kind === "other" ? [] : experimentsOn(rules, page, edge.nowMs);
-  if (touching.length === 0 || edge.circuit.isOpen(page.path, edge.nowMs)) return await forward(request, edge, rules, page, kind === "page");
+  if (touching.length === 0 || edge.circuit.isOpen(page.path, edge.nowMs))
+    return await forward(request, edge, rules, page, kind === "page");
 
   const visit = await visitorOf(request, page, rules, touching, edge);
   const decisions = decide(touching, visit, rules, edge.nowMs);
   const away = await redirectAnswer(page, decisions, visit, rules, edge);
   if (away !== null) return away;
-  return await answerTouched(originRequestPath(request, page, decisions), page, decisions, visit, rules, edge);
+  return await answerTouched(
+    originRequestPath(request, page, decisions),
+    page,
+    decisions,
+    visit,
+    rules,
+    edge,
+  );
 }
 
 /** An error's class and nothing of its text, which may hold what a shopper sent. */

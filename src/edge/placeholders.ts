@@ -27,7 +27,9 @@ export function placeholderValues(
         return value === null ? null : percentDecoded(value);
       }
       case "header":
-        return settings.headers.some((allowed) => allowed.toLowerCase() === name.toLowerCase()) ? visit.headers.get(name) : null;
+        return settings.headers.some((allowed) => allowed.toLowerCase() === name.toLowerCase())
+          ? visit.headers.get(name)
+          : null;
       default:
         return null;
     }

@@ -62,7 +62,9 @@ export function prepare(ruleset: Ruleset): PreparedRuleset {
     requestGoals: goalIndex(requestGoals),
     watchedMethods: new Set(requestGoals.map((goal) => goal.method)),
     excludeAttributes,
-    usesVisitFacts: [excludeAttributes, ...experiments.map(({ attributes }) => attributes)].some(usesVisitFacts),
+    usesVisitFacts: [excludeAttributes, ...experiments.map(({ attributes }) => attributes)].some(
+      usesVisitFacts,
+    ),
     isLive: (experiment, phase) => phases.get(experiment) === phase,
   };
 }

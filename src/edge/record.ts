@@ -28,7 +28,10 @@ export function recordView(view: PageView): void {
 
 async function record(view: PageView): Promise<void> {
   const { page, visit, edge, events = [], counters = [] } = view;
-  const exposures = visit.visitor === null || page.method !== "GET" || page.prefetch ? [] : exposuresOf(view, visit.visitor.id);
+  const exposures =
+    visit.visitor === null || page.method !== "GET" || page.prefetch
+      ? []
+      : exposuresOf(view, visit.visitor.id);
   if (exposures.length + events.length === 0) {
     if (counters.length > 0) await edge.recorder.record({ counters });
     return;
@@ -40,7 +43,10 @@ async function record(view: PageView): Promise<void> {
   await edge.recorder.record({ exposures, events, counters });
 }
 
-function exposuresOf({ decisions, visit, language, found, edge }: PageView, visitor: string): ExposureRecord[] {
+function exposuresOf(
+  { decisions, visit, language, found, edge }: PageView,
+  visitor: string,
+): ExposureRecord[] {
   const facts = factsOf(visit, language);
   return decisions.flatMap(({ prepared, variantIndex, counted }) => {
     const { id, phase } = prepared.experiment;

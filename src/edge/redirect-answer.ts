@@ -21,7 +21,8 @@ export async function redirectAnswer(
   if (page.fragment) return null;
   const next = (path: string): string | null => {
     const touching = experimentsAt(rules, page.host, path, false, edge.nowMs);
-    const target = firstRedirect(decide(touching, visit, rules, edge.nowMs))?.variant.variant.redirect ?? null;
+    const target =
+      firstRedirect(decide(touching, visit, rules, edge.nowMs))?.variant.variant.redirect ?? null;
     return target === null || normalisePath(pathOf(target)) === normalisePath(path) ? null : pathOf(target);
   };
   const chosen = firstRedirect(decisions);
@@ -29,8 +30,12 @@ export async function redirectAnswer(
   if (chosen === null || target === null) return null;
   if (leadsIntoLoop(page.path, normalisePath(pathOf(target)), (path) => normalised(next(path)))) return null;
 
-  const headers = new Headers({ location: withQuery(target, page.url.search), "cache-control": "private, no-cache" });
-  for (const cookie of await cookiesToSet(page, [chosen], visit, rules, edge)) headers.append("set-cookie", cookie);
+  const headers = new Headers({
+    location: withQuery(target, page.url.search),
+    "cache-control": "private, no-cache",
+  });
+  for (const cookie of await cookiesToSet(page, [chosen], visit, rules, edge))
+    headers.append("set-cookie", cookie);
   recordView({ page, decisions: [chosen], visit, language: null, found: () => true, edge });
   return new Response(null, { status: 302, headers });
 }
@@ -61,6 +66,11 @@ function normalised(path: string | null): string | null {
 /** The shopper's query is kept, behind what the target brings itself. */
 function withQuery(target: string, search: string): string {
   const [beforeHash = target, hash] = target.split("#", 2);
-  const joined = search.length <= 1 ? beforeHash : beforeHash.includes("?") ? `${beforeHash}&${search.slice(1)}` : beforeHash + search;
+  const joined =
+    search.length <= 1
+      ? beforeHash
+      : beforeHash.includes("?")
+        ? `${beforeHash}&${search.slice(1)}`
+        : beforeHash + search;
   return hash === undefined ? joined : `${joined}#${hash}`;
 }

@@ -15,6 +15,7 @@ export async function rulesetFor(kind: RequestKind, edge: Edge): Promise<Prepare
     // Pictures and scripts never wait; a write that a goal may watch is worth the wait as a page is.
     return await load.ruleset;
   }
-  if (current.state === "stale" && current.refresh !== null && kind !== "other") edge.waitUntil(current.refresh());
+  if (current.state === "stale" && current.refresh !== null && kind !== "other")
+    edge.waitUntil(current.refresh());
   return current.ruleset;
 }

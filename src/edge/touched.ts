@@ -4,21 +4,21 @@
  *
  * What is not a page after all (a redirect, an error, a picture) goes out as the origin sent it.
  */
-import { readsFor } from "../collect/goals.ts";
 import type { CounterRecord } from "../collect/record.ts";
-import { extendMetaPolicy, extendPolicies } from "../rewrite/csp.ts";
+import { extendPolicies } from "../rewrite/csp.ts";
 import { digestOf } from "../rewrite/etag.ts";
-import { mayRewrite } from "../rewrite/gate.ts";
+import { lengthOf, mayRewrite } from "../rewrite/gate.ts";
 import { requestForOrigin, touchedHeaders } from "../rewrite/headers.ts";
-import type { PagePlan, PageStart } from "../rewrite/rewrite.types.ts";
+import type { RewriteOutcome } from "../rewrite/rewrite.types.ts";
 import { withoutLahzaCookies } from "../visitor/cookie-header.ts";
-import { renderVariant, type Resolve } from "./content.ts";
+import type { Resolve } from "./content.ts";
 import { cookiesToSet } from "./cookies.ts";
 import type { Decision } from "./decide.ts";
 import type { Edge } from "./edge.ts";
-import { assetBase, filesFor, needsOf, tagsFor } from "./files.ts";
+import { assetBase, filesFor, needsOf } from "./files.ts";
 import { eventsOf, watchedBy } from "./goals.ts";
 import type { Page } from "./page.ts";
+import { pagePlanner } from "./page-plan.ts";
 import { placeholderValues } from "./placeholders.ts";
 import type { PreparedRuleset } from "./prepare.ts";
 import { recordView } from "./record.ts";
@@ -50,7 +50,12 @@ export async function answerTouched(
   }
 
   const setCookies = await cookiesToSet(page, decisions, visit, rules, edge);
-  const headers = touchedHeaders(response.headers, { status, digest, conditions: toOrigin.conditions, setCookies });
+  const headers = touchedHeaders(response.headers, {
+    status,
+    digest,
+    conditions: toOrigin.conditions,
+    setCookies,
+  });
   const base = assetBase(page.url, edge.config.prefix);
   const files = page.fragment ? [] : filesFor(decisions, rules.ruleset, base);
   const needs = needsOf(files, decisions);
@@ -61,40 +66,28 @@ export async function answerTouched(
     return new Response(null, init);
   }
 
-  let language: string | null = null;
-  let shown: readonly Decision[] = [];
-  const counters: CounterRecord[] = policy.reasonsLeftOut.map((subject) => ({ reason: "policy", subject }));
-  const rewriting = edge.rewrite(response.body, { utf8: rewritable.charset === "utf-8", plan });
+  const { pageGoals } = watched;
+  const { plan, planned } = pagePlanner({
+    page,
+    decisions,
+    pageGoals,
+    files,
+    needs,
+    policy,
+    resolve,
+    rules,
+    edge,
+  });
+  const utf8 = rewritable.charset === "utf-8";
+  const rewriting = await edge.rewrite(response.body, { utf8, length: lengthOf(response.headers), plan });
   edge.waitUntil(rewriting.outcome.then(settle));
   return new Response(rewriting.body, init);
 
-  function plan(start: PageStart): PagePlan {
-    language = start.language ?? settings.languages[0] ?? "en";
-    const spoken = language;
-    shown = decisions.filter(({ prepared }) => prepared.experiment.languages?.includes(spoken) ?? true);
-    const allowed: { script: boolean; style: boolean } = { script: policy.scriptAllowed, style: policy.styleAllowed };
-    const marks = { scriptNonce: policy.scriptNonce, styleNonce: policy.styleNonce, integrity: policy.useIntegrity };
-    const input = { language: spoken, nowMs: edge.nowMs, assetBase: base, timeZone: settings.timeZone, scripts: allowed.script, resolve };
-    const shownFiles = shown.length === decisions.length ? files : filesFor(shown, rules.ruleset, base);
-    return {
-      changes: shown.flatMap(({ prepared, variantIndex }) => renderVariant(prepared.experiment, variantIndex, input)),
-      watch: shown.flatMap(({ prepared: { experiment } }) =>
-        experiment.watch.map((selector) => ({ selector, experiment: experiment.id })),
-      ),
-      reads: readsFor(watched.pageGoals),
-      headTags: shownFiles.length === 0 ? null : () => tagsFor(shownFiles, { ...policy, scriptAllowed: allowed.script, styleAllowed: allowed.style }),
-      policy: (content) => {
-        const outcome = extendMetaPolicy(content, needs, page.url.href, marks);
-        allowed.script &&= outcome.scriptAllowed;
-        allowed.style &&= outcome.styleAllowed;
-        for (const subject of outcome.reasonsLeftOut) counters.push({ reason: "policy", subject });
-        return outcome.content;
-      },
-    };
-  }
-
-  function settle(outcome: Awaited<typeof rewriting.outcome>): void {
-    for (const { label, reason } of outcome.skipped) counters.push({ reason: `skipped-${reason}`, subject: label });
+  function settle(outcome: RewriteOutcome): void {
+    const { language, shown, counters: left } = planned();
+    const counters = [...left];
+    for (const { label, reason } of outcome.skipped)
+      counters.push({ reason: `skipped-${reason}`, subject: label });
     if (outcome.failure !== null) {
       edge.circuit.trip(page.path, edge.nowMs);
       counters.push({ reason: "rewriter-failure", subject: outcome.failure });
@@ -137,7 +130,12 @@ export async function answerTouched(
 }
 
 /** Everything but the origin's page that the rewritten bytes depend on. */
-function pageDigest(decisions: readonly Decision[], resolve: Resolve, rules: PreparedRuleset, edge: Edge): string {
+function pageDigest(
+  decisions: readonly Decision[],
+  resolve: Resolve,
+  rules: PreparedRuleset,
+  edge: Edge,
+): string {
   const inputs = [edge.build, rules.ruleset.digest];
   for (const { prepared, variantIndex, variant } of decisions) {
     inputs.push(`${prepared.experiment.id}:${prepared.experiment.phase}:${variantIndex}`);

@@ -1,6 +1,12 @@
 /** Who asks, on a touched page: the visitor, the visit's first-page facts, and what the audiences here ask about. */
 import type { Attributes } from "../assignment/condition.ts";
-import { attributesFor, type AttributeSource, type Place, VISIT_ATTRIBUTES, visitFrom } from "../visitor/attributes.ts";
+import {
+  attributesFor,
+  type AttributeSource,
+  type Place,
+  VISIT_ATTRIBUTES,
+  visitFrom,
+} from "../visitor/attributes.ts";
 import { readVisit, type Visit, visitSetCookie } from "../visitor/session.ts";
 import { identify, isVisitor, type Visitor } from "../visitor/visitor.ts";
 import type { Edge } from "./edge.ts";
@@ -50,7 +56,12 @@ async function visitOf(
   edge: Edge,
 ): Promise<{ visit: Visit | null; setCookies: readonly string[] }> {
   if (!rules.usesVisitFacts) return { visit: null, setCookies: [] };
-  const known = await readVisit(source.headers.get("cookie"), source.visitor.id, edge.config.cookieKeys, edge.nowMs);
+  const known = await readVisit(
+    source.headers.get("cookie"),
+    source.visitor.id,
+    edge.config.cookieKeys,
+    edge.nowMs,
+  );
   const visit = known ?? visitFrom(source);
   const cookie = await visitSetCookie(visit, source.visitor.id, edge.config, source.url, edge.nowMs);
   return { visit, setCookies: [cookie] };

@@ -75,6 +75,14 @@ export function mayRewrite(
   return { ok: true, charset };
 }
 
+/** Bytes of a body that is not encoded, as its headers say; null: not known. */
+export function lengthOf(headers: Headers): number | null {
+  const encoding = headers.get("content-encoding");
+  if (encoding !== null && !/^\s*(identity)?\s*$/i.test(encoding)) return null;
+  const length = headers.get("content-length");
+  return length !== null && /^\d{1,15}$/.test(length) ? Number(length) : null;
+}
+
 /** text/html alone: two joined headers (`text/html, text/plain`) are a riddle that browsers solve differently. */
 const HTML_TYPE = /^\s*text\/html\s*(;(?:[^",]|"(?:[^"\\]|\\.)*")*)?$/i;
 

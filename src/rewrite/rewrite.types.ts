@@ -75,15 +75,18 @@ export interface RewriteOutcome {
 export interface RewriteOptions {
   /** Called once when the first tag has been seen. Must not throw. */
   readonly plan: (page: PageStart) => PagePlan;
+  /** Length of the body in bytes, where it is known and the body is not encoded. */
+  readonly length?: number | null;
   /** Whether bytes ≥ 0x80 may be decoded as UTF-8 for `reads`; otherwise latin1. */
   readonly utf8: boolean;
 }
 
-/**
- * `rewrite(body, options)`: the page with the changes made, and what came of them once it ended
- * (also when the client went away or the origin aborted; never rejects).
- */
-export type Rewrite = (
-  body: ReadableStream<Uint8Array>,
-  options: RewriteOptions,
-) => { readonly body: ReadableStream<Uint8Array>; readonly outcome: Promise<RewriteOutcome> };
+/** A rewritten page: whole where it was small and there at once, else as it comes. */
+export interface Rewritten {
+  readonly body: ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer>;
+  /** What came of the page once it ended, also when the client went away or the origin aborted; never rejects. */
+  readonly outcome: Promise<RewriteOutcome>;
+}
+
+/** Resolves at once, or after a millisecond of waiting for a small page; never rejects. */
+export type Rewrite = (body: ReadableStream<Uint8Array>, options: RewriteOptions) => Promise<Rewritten>;

@@ -3,45 +3,100 @@
  *
  * Bytes go out as soon as they are decided. When the origin breaks off, what came is sent and the error passed on, as
  * without us; when the client goes away, the origin is told; when we fail, the rest of the page goes out untouched.
+ *
+ * What costs in workerd are the steps between JavaScript and the platform, some 30 µs a read and a write, and the
+ * memory that each leaves to the collector (docs/bench.md). So buffers are large and used again, what came of one
+ * read goes out in one write, and a small page that is there at once is answered without a stream.
  */
+import { looksIso2022Jp, looksUtf16 } from "./charset.ts";
 import { joined } from "./edit-buffer.ts";
 import { PageEditor } from "./edit-page.ts";
-import type { Rewrite } from "./rewrite.types.ts";
+import type { Rewrite, RewriteOptions, Rewritten } from "./rewrite.types.ts";
 
-/** In workerd every read and write costs some 30 µs, so pieces are large; a small first piece passes at once. */
-const CHUNK_BYTES = 64 * 1024;
+const BUFFER_BYTES = 128 * 1024;
+/** Pages up to this size may be answered whole: larger copies pile up in memory until they are collected. */
+const WHOLE_PAGE_BYTES = 64 * 1024;
+/** How long an answer may wait for a small page to be there as a whole. */
+const WHOLE_PAGE_WAIT_MS = 1;
 
 type Bytes = ReadableStream<Uint8Array>;
 
-export const rewrite: Rewrite = (body, options) => {
+export const rewrite: Rewrite = async (body, options) => {
   const editor = new PageEditor(options);
+  const source = openSource(body);
+  const first = source.next();
+  const whole = await wholePage(first, options);
+  if (whole !== null) {
+    const out: Uint8Array[] = [];
+    if (isForeign(whole)) editor.abort(out);
+    editor.write(whole, out);
+    editor.end(out);
+    const page = joined(out);
+    source.release();
+    return { body: page, outcome: Promise.resolve(editor.outcome()) };
+  }
   const { readable, writable } = createPipe();
-  const outcome = pump(body, writable, editor).then(() => editor.outcome());
-  return { body: readable, outcome };
+  const outcome = pump(body, source, first, writable, editor, options.length ?? null).then(() =>
+    editor.outcome(),
+  );
+  return { body: readable, outcome } satisfies Rewritten;
 };
 
+/** The first chunk, when it comes at once and is the whole page. */
+async function wholePage(
+  first: Promise<Uint8Array | null>,
+  { length }: RewriteOptions,
+): Promise<Uint8Array | null> {
+  if (length === null || length === undefined || length > WHOLE_PAGE_BYTES) return null;
+  // A first read that fails is met again, by the pump.
+  const chunk = await new Promise<Uint8Array | null>((resume) => {
+    const timer = setTimeout(() => resume(null), WHOLE_PAGE_WAIT_MS);
+    first.then(
+      (bytes) => {
+        clearTimeout(timer);
+        resume(bytes);
+      },
+      () => resume(null),
+    );
+  });
+  return chunk?.length === length ? chunk : null;
+}
+
 /** Never rejects: errors go where they belong, to the reader of the rewritten page or to the origin. */
-async function pump(body: Bytes, writable: WritableStream<Uint8Array>, editor: PageEditor): Promise<void> {
-  const source = openSource(body);
+async function pump(
+  body: Bytes,
+  source: Source,
+  first: Promise<Uint8Array | null>,
+  writable: WritableStream<Uint8Array>,
+  editor: PageEditor,
+  length: number | null,
+): Promise<void> {
   const writer = writable.getWriter();
   // A client that goes away while the origin is silent must end the origin's stream, too.
   writer.closed.catch((reason: unknown) => source.cancel(reason));
   const out: Uint8Array[] = [];
   const flush = async (): Promise<void> => {
     const parts = out.splice(0);
-    const [first] = parts;
-    if (first !== undefined) await writer.write(parts.length === 1 ? first : joined(parts));
+    const [only] = parts;
+    if (only !== undefined) await writer.write(parts.length === 1 ? only : joined(parts));
   };
+  let received = 0;
   try {
-    while (!editor.passing) {
-      const chunk = await source.next();
-      if (chunk === null) {
+    for (let next: Promise<Uint8Array | null> | null = first; !editor.passing; next = null) {
+      const chunk = await (next ?? source.next());
+      if (chunk !== null) {
+        if (received === 0 && isForeign(chunk)) editor.abort(out);
+        received += chunk.length;
+        editor.write(chunk, out);
+      }
+      // Where the length is known, the read that only says "no more" is saved.
+      if (chunk === null || received === length) {
         editor.end(out);
         await flush();
         await writer.close();
+        source.release();
         return;
       }
-      editor.write(chunk, out);
       await flush();
     }
   } catch (error) {
@@ -52,15 +107,22 @@ async function pump(body: Bytes, writable: WritableStream<Uint8Array>, editor: P
     await source.cancel(error);
     return;
   }
+  // Nothing more to change: the platform pumps the rest.
   source.release();
   writer.releaseLock();
   await body.pipeTo(writable).catch(() => undefined);
+}
+
+/** Bytes that no ASCII tokenizer can read, whatever the headers said: passed on as they are. */
+function isForeign(firstBytes: Uint8Array): boolean {
+  return looksUtf16(firstBytes) || looksIso2022Jp(firstBytes);
 }
 
 interface Source {
   /** The next chunk, whose memory is valid until the next call; null at the end. */
   next(): Promise<Uint8Array | null>;
   cancel(reason: unknown): Promise<void>;
+  /** Lets the body go, when nothing of it is in use any more. */
   release(): void;
 }
 
@@ -78,17 +140,29 @@ function openSource(body: Bytes): Source {
       release: () => plain.releaseLock(),
     };
   }
-  let memory = new ArrayBuffer(CHUNK_BYTES);
+  // The view's buffer is handed over to the stream and comes back with the bytes.
+  let memory: ArrayBuffer | null = spare.pop() ?? null;
   return {
     async next() {
-      const { done, value } = await reader.read(new Uint8Array(memory));
+      const view = new Uint8Array(memory ?? new ArrayBuffer(BUFFER_BYTES));
+      memory = null;
+      const { done, value } = await reader.read(view);
       if (value !== undefined) memory = value.buffer as ArrayBuffer;
       return done ? null : value;
     },
     cancel: (reason) => reader.cancel(reason).catch(() => undefined),
-    release: () => reader.releaseLock(),
+    release() {
+      reader.releaseLock();
+      if (memory !== null && memory.byteLength === BUFFER_BYTES && spare.length < MAX_SPARE)
+        spare.push(memory);
+      memory = null;
+    },
   };
 }
+
+/** Buffers that no request uses now. */
+const spare: ArrayBuffer[] = [];
+const MAX_SPARE = 8;
 
 function byteReader(body: Bytes): ReadableStreamBYOBReader | null {
   try {

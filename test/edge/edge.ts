@@ -49,7 +49,9 @@ export async function rulesOf(definitions: Definitions): Promise<PreparedRuleset
         id: index + 1,
         phase: definitions.phases?.[input.key] ?? 1,
         definition,
-        ...(rolloutVariant === undefined ? { status: "running" as const } : { status: "rollout" as const, rolloutVariant }),
+        ...(rolloutVariant === undefined
+          ? { status: "running" as const }
+          : { status: "rollout" as const, rolloutVariant }),
       };
     }),
     version: 1,
@@ -126,7 +128,7 @@ export async function edgeWith(
     nowMs: NOW_MS,
     random: (bytes) => void crypto.getRandomValues(bytes),
     newId: () => crypto.randomUUID(),
-    waitUntil: (work) => void behind.push(work),
+    waitUntil: (work) => void behind.push(work.catch(() => undefined)),
     ...replaced,
   };
   const settle = async (): Promise<void> => {
@@ -135,7 +137,11 @@ export async function edgeWith(
   return {
     fetch: (path, init) =>
       serve(
-        new Request(new URL(path, "https://shop.example"), { redirect: "manual", ...init, headers: { ...NAVIGATION, ...init?.headers } as HeadersInit }),
+        new Request(new URL(path, "https://shop.example"), {
+          redirect: "manual",
+          ...init,
+          headers: { ...NAVIGATION, ...init?.headers } as HeadersInit,
+        }),
         edge,
       ),
     settle,
@@ -151,11 +157,15 @@ export async function edgeWith(
 export function html(body: string, init: ResponseInit = {}): Response {
   return new Response(body, {
     ...init,
-    headers: { "content-type": "text/html; charset=utf-8", ...(init.headers as Record<string, string> | undefined) },
+    headers: {
+      "content-type": "text/html; charset=utf-8",
+      ...(init.headers as Record<string, string> | undefined),
+    },
   });
 }
 
-export const PAGE = "<!doctype html><html lang=en><head><title>Shop</title></head><body><h1>Tea</h1><p class=price>$4</p></body></html>";
+export const PAGE =
+  "<!doctype html><html lang=en><head><title>Shop</title></head><body><h1>Tea</h1><p class=price>$4</p></body></html>";
 
 /** The `lahza` cookie that an answer sets, ready to be sent back. */
 export function cookieOf(response: Response): string | null {

@@ -20,8 +20,20 @@ async function expectShopsPage(response: Response): Promise<void> {
 
 /** A D1 binding of which every call does this. */
 function database(behaviour: () => Promise<never>): D1Database {
-  const statement = { bind: () => statement, first: behaviour, all: behaviour, run: behaviour, raw: behaviour };
-  return { prepare: () => statement, batch: behaviour, exec: behaviour, dump: behaviour, withSession: () => database(behaviour) } as unknown as D1Database;
+  const statement = {
+    bind: () => statement,
+    first: behaviour,
+    all: behaviour,
+    run: behaviour,
+    raw: behaviour,
+  };
+  return {
+    prepare: () => statement,
+    batch: behaviour,
+    exec: behaviour,
+    dump: behaviour,
+    withSession: () => database(behaviour),
+  } as unknown as D1Database;
 }
 
 describe("the ruleset", () => {
@@ -29,7 +41,15 @@ describe("the ruleset", () => {
     ["D1 is not bound", () => undefined as unknown as D1Database],
     ["D1 fails", () => database(() => Promise.reject(new Error("D1_ERROR: overloaded")))],
     ["D1 hangs", () => database(() => new Promise<never>(() => undefined))],
-    ["D1 throws", () => ({ prepare: () => { throw new Error("no such binding"); } }) as unknown as D1Database],
+    [
+      "D1 throws",
+      () =>
+        ({
+          prepare: () => {
+            throw new Error("no such binding");
+          },
+        }) as unknown as D1Database,
+    ],
   ])("%s", async (_name, db) => {
     const edge = await edgeWith(null, shop, { rulesets: createRulesetReader({ db: db(), prepare }) });
     const started = Date.now();
@@ -44,7 +64,11 @@ describe("the ruleset", () => {
     ["lacks its parts", JSON.stringify({ format: 1, version: 1, experiments: [{}] })],
   ])("%s", async (_name, body) => {
     const head = body === null ? null : { version: 1, format: 1, digest: "d", checksum: "c", body };
-    const statement = { bind: () => statement, first: () => Promise.resolve(head), all: () => Promise.resolve({ results: head === null ? [] : [head] }) };
+    const statement = {
+      bind: () => statement,
+      first: () => Promise.resolve(head),
+      all: () => Promise.resolve({ results: head === null ? [] : [head] }),
+    };
     const db = { prepare: () => statement } as unknown as D1Database;
     const edge = await edgeWith(null, shop, { rulesets: createRulesetReader({ db, prepare }) });
     await expectShopsPage(await edge.fetch("/"));
@@ -73,7 +97,9 @@ describe("a stage that throws", () => {
   });
 
   it("the recorder, which the shopper does not notice", async () => {
-    const edge = await edgeWith(TITLE, shop, { recorder: { record: () => Promise.reject(new Error("full")), unsaved: () => [] } });
+    const edge = await edgeWith(TITLE, shop, {
+      recorder: { record: () => Promise.reject(new Error("full")), unsaved: () => [] },
+    });
     expect(await (await edge.fetch("/")).text()).toContain("<h1>Changed</h1>");
   });
 
@@ -96,16 +122,30 @@ describe("a stage that throws", () => {
 });
 
 describe("the environment", () => {
-  const context = { waitUntil: () => undefined, passThroughOnException: () => undefined, props: {} } as unknown as ExecutionContext;
+  const context = {
+    waitUntil: () => undefined,
+    passThroughOnException: () => undefined,
+    props: {},
+  } as unknown as ExecutionContext;
 
   it.each([
     ["no keys", {}],
     ["a key that is too short", { COOKIE_KEYS: "k1:AAAA" }],
-    ["a prefix that is none", { COOKIE_KEYS: "k1:dGVzdC1rZXktdGVzdC1rZXktdGVzdC1rZXktdGVzdCE", PREFIX: "a b" }],
+    [
+      "a prefix that is none",
+      { COOKIE_KEYS: "k1:dGVzdC1rZXktdGVzdC1rZXktdGVzdC1rZXktdGVzdCE", PREFIX: "a b" },
+    ],
   ])("with %s only passes through, and health says what to do", async (_name, variables) => {
-    const env = { DB: database(() => Promise.reject(new Error("away"))), SHOP: { fetch: shop } as unknown as Fetcher, ...variables } as Env;
+    const env = {
+      DB: database(() => Promise.reject(new Error("away"))),
+      SHOP: { fetch: shop } as unknown as Fetcher,
+      ...variables,
+    } as Env;
     const request = (path: string): Request<unknown, IncomingRequestCfProperties> =>
-      new Request(`https://shop.example${path}`, { headers: NAVIGATION }) as Request<unknown, IncomingRequestCfProperties>;
+      new Request(`https://shop.example${path}`, { headers: NAVIGATION }) as Request<
+        unknown,
+        IncomingRequestCfProperties
+      >;
     await expectShopsPage(await worker.fetch(request("/"), env, context));
     if (!("PREFIX" in variables)) {
       const health = await worker.fetch(request("/_lahza/api/health"), env, context);
@@ -122,13 +162,23 @@ describe("changes that cannot be made", () => {
   it("leave the place as it was, and are counted with their reason", async () => {
     const variants = [
       { key: "control", weight: 0 },
-      { key: "changed", weight: 1, changes: [{ selector: "p.price", action: "prepend" as const, value: "<div>block</div>" }, { selector: "h1", action: "set_text" as const, value: "Changed" }] },
+      {
+        key: "changed",
+        weight: 1,
+        changes: [
+          { selector: "p.price", action: "prepend" as const, value: "<div>block</div>" },
+          { selector: "h1", action: "set_text" as const, value: "Changed" },
+        ],
+      },
     ];
     const edge = await edgeWith({ experiments: [{ key: "title", variants }] }, shop);
     const text = await (await edge.fetch("/")).text();
     expect(text).toContain("<p class=price>$4</p>");
     expect(text).toContain("<h1>Changed</h1>");
     await edge.settle();
-    expect(edge.counters).toContainEqual({ reason: "skipped-content-not-allowed-here", subject: "title/changed#0" });
+    expect(edge.counters).toContainEqual({
+      reason: "skipped-content-not-allowed-here",
+      subject: "title/changed#0",
+    });
   });
 });

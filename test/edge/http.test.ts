@@ -38,7 +38,8 @@ describe("headers of the shop", () => {
   it("keeps every Set-Cookie and adds ours behind them", async () => {
     const edge = await edgeWith(TITLE, () => {
       const response = html(PAGE);
-      for (const cookie of ["a=1; Path=/", "b=2; Expires=Thu, 01 Jan 2032 00:00:00 GMT", "c=3"]) response.headers.append("set-cookie", cookie);
+      for (const cookie of ["a=1; Path=/", "b=2; Expires=Thu, 01 Jan 2032 00:00:00 GMT", "c=3"])
+        response.headers.append("set-cookie", cookie);
       return Promise.resolve(response);
     });
     const cookies = (await edge.fetch("/")).headers.getSetCookie();
@@ -48,20 +49,34 @@ describe("headers of the shop", () => {
   });
 
   it("answers HEAD as GET, without a body", async () => {
-    const edge = await edgeWith(TITLE, (request) => Promise.resolve(request.method === "HEAD" ? new Response(null, html("", { headers: { etag: '"1"' } })) : html(PAGE, { headers: { etag: '"1"' } })));
+    const edge = await edgeWith(TITLE, (request) =>
+      Promise.resolve(
+        request.method === "HEAD"
+          ? new Response(null, html("", { headers: { etag: '"1"' } }))
+          : html(PAGE, { headers: { etag: '"1"' } }),
+      ),
+    );
     const get = await edge.fetch("/");
     await get.text();
     const cookie = cookieOf(get) ?? "";
     const head = await edge.fetch("/", { method: "HEAD", headers: { cookie } });
     expect(await head.text()).toBe("");
-    for (const name of ["etag", "cache-control", "content-type"]) expect(head.headers.get(name), name).toBe(get.headers.get(name));
+    for (const name of ["etag", "cache-control", "content-type"])
+      expect(head.headers.get(name), name).toBe(get.headers.get(name));
     await edge.settle();
   });
 
   it("never asks for a piece of a page that it rewrites", async () => {
     const edge = await edgeWith(TITLE, () => Promise.resolve(html(PAGE)));
-    await edge.fetch("/", { headers: { range: "bytes=0-10", "if-range": '"x"', "if-modified-since": "Thu, 01 Jan 2026 00:00:00 GMT" } });
-    for (const name of ["range", "if-range", "if-modified-since", "if-none-match"]) expect(edge.asked[0]?.headers.has(name), name).toBe(false);
+    await edge.fetch("/", {
+      headers: {
+        range: "bytes=0-10",
+        "if-range": '"x"',
+        "if-modified-since": "Thu, 01 Jan 2026 00:00:00 GMT",
+      },
+    });
+    for (const name of ["range", "if-range", "if-modified-since", "if-none-match"])
+      expect(edge.asked[0]?.headers.has(name), name).toBe(false);
   });
 });
 
@@ -70,7 +85,9 @@ describe("validators", () => {
   const shop = (request: Request): Promise<Response> => {
     const etag = `"shop-${version}"`;
     return Promise.resolve(
-      request.headers.get("if-none-match") === etag ? new Response(null, { status: 304, headers: { etag } }) : html(PAGE, { headers: { etag } }),
+      request.headers.get("if-none-match") === etag
+        ? new Response(null, { status: 304, headers: { etag } })
+        : html(PAGE, { headers: { etag } }),
     );
   };
 
@@ -91,7 +108,24 @@ describe("validators", () => {
     expect(changed.status).toBe(200);
     expect(changed.headers.get("etag")).not.toBe(etag);
 
-    const other = await edgeWith({ experiments: [{ key: "title", variants: [{ key: "control", weight: 0 }, { key: "changed", weight: 1, changes: [{ selector: "h1", action: "set_text", value: "Other" }] }] }] }, shop);
+    const other = await edgeWith(
+      {
+        experiments: [
+          {
+            key: "title",
+            variants: [
+              { key: "control", weight: 0 },
+              {
+                key: "changed",
+                weight: 1,
+                changes: [{ selector: "h1", action: "set_text", value: "Other" }],
+              },
+            ],
+          },
+        ],
+      },
+      shop,
+    );
     version = 1; // our change changed
     const edited = await other.fetch("/", { headers: { cookie, "if-none-match": etag } });
     expect(edited.status).toBe(200);
@@ -99,15 +133,24 @@ describe("validators", () => {
 
   it("two visitors behind one browser cache never share", async () => {
     version = 1;
-    const variants = ["a", "b"].map((key) => ({ key, weight: 0.5, changes: [{ selector: "h1", action: "set_text" as const, value: key }] }));
+    const variants = ["a", "b"].map((key) => ({
+      key,
+      weight: 0.5,
+      changes: [{ selector: "h1", action: "set_text" as const, value: key }],
+    }));
     const edge = await edgeWith({ experiments: [{ key: "title", variants }] }, shop);
     const byText = new Map<string, { cookie: string; etag: string }>();
     while (byText.size < 2) {
       const response = await edge.fetch("/");
-      byText.set(await response.text(), { cookie: cookieOf(response) ?? "", etag: response.headers.get("etag") ?? "" });
+      byText.set(await response.text(), {
+        cookie: cookieOf(response) ?? "",
+        etag: response.headers.get("etag") ?? "",
+      });
     }
     const [one, two] = [...byText.values()];
-    const response = await edge.fetch("/", { headers: { cookie: one?.cookie ?? "", "if-none-match": two?.etag ?? "" } });
+    const response = await edge.fetch("/", {
+      headers: { cookie: one?.cookie ?? "", "if-none-match": two?.etag ?? "" },
+    });
     expect(response.status).toBe(200);
     expect(response.headers.get("etag")).toBe(one?.etag);
   });
@@ -138,6 +181,22 @@ describe("fragments that scripts ask for", () => {
 });
 
 describe("streams", () => {
+  it("leaves a page alone whose bytes are UTF-16, whatever its headers say", async () => {
+    const bytes = new Uint8Array([
+      0xff,
+      0xfe,
+      ...[..."<h1>Tea</h1>"].flatMap((char) => [char.charCodeAt(0), 0]),
+    ]);
+    const edge = await edgeWith(TITLE, () =>
+      Promise.resolve(
+        new Response(bytes, {
+          headers: { "content-type": "text/html", "content-length": String(bytes.length) },
+        }),
+      ),
+    );
+    expect(new Uint8Array(await (await edge.fetch("/")).arrayBuffer())).toEqual(bytes);
+  });
+
   it("sends the first bytes before the shop has sent the last", async () => {
     let finish: () => void = () => undefined;
     const finished = new Promise<void>((resume) => (finish = resume));
@@ -146,7 +205,11 @@ describe("streams", () => {
       const writer = writable.getWriter();
       const write = async (): Promise<void> => {
         const text = new TextEncoder();
-        await writer.write(text.encode("<!doctype html><html lang=en><head><title>x</title></head><body><h1>Tea</h1><p>one</p>"));
+        await writer.write(
+          text.encode(
+            "<!doctype html><html lang=en><head><title>x</title></head><body><h1>Tea</h1><p>one</p>",
+          ),
+        );
         await finished;
         await writer.write(text.encode("<p>two</p></body></html>"));
         await writer.close();
@@ -163,7 +226,8 @@ describe("streams", () => {
     }
     expect(text).toContain("<h1>Changed</h1><p>one");
     finish();
-    for (let read = await reader.read(); !read.done; read = await reader.read()) text += new TextDecoder().decode(read.value);
+    for (let read = await reader.read(); !read.done; read = await reader.read())
+      text += new TextDecoder().decode(read.value);
     expect(text).toContain("<p>two</p></body></html>");
   });
 
@@ -172,7 +236,9 @@ describe("streams", () => {
       const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
       const writer = writable.getWriter();
       const write = async (): Promise<void> => {
-        await writer.write(new TextEncoder().encode("<!doctype html><html lang=en><body><h1>Tea</h1><p>one</p>"));
+        await writer.write(
+          new TextEncoder().encode("<!doctype html><html lang=en><body><h1>Tea</h1><p>one</p>"),
+        );
         await writer.abort(new Error("broken off"));
       };
       void write().catch(() => undefined);

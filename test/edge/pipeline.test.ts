@@ -2,7 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { cookieOf, edgeWith, html, PAGE } from "./edge.ts";
 
-const shop = (): Promise<Response> => Promise.resolve(html(PAGE, { headers: { etag: '"shop-1"', "cache-control": "public, max-age=600" } }));
+const shop = (): Promise<Response> =>
+  Promise.resolve(html(PAGE, { headers: { etag: '"shop-1"', "cache-control": "public, max-age=600" } }));
 
 describe("a page that an experiment touches", () => {
   it("shows the variant, sets the visitor's cookie once and records the exposure", async () => {
@@ -13,7 +14,12 @@ describe("a page that an experiment touches", () => {
     expect(cookie).not.toBeNull();
     await edge.settle();
     expect(edge.exposures).toHaveLength(1);
-    expect(edge.exposures[0]).toMatchObject({ experiment: 1, phase: 1, variant: 1, facts: { device: "desktop", language: "en", visitor: "new" } });
+    expect(edge.exposures[0]).toMatchObject({
+      experiment: 1,
+      phase: 1,
+      variant: 1,
+      facts: { device: "desktop", language: "en", visitor: "new" },
+    });
     expect(edge.exposures[0]?.foundAtMs).not.toBeNull();
 
     const second = await edge.fetch("/", { headers: { cookie: cookie ?? "" } });
@@ -32,7 +38,11 @@ describe("a page that an experiment touches", () => {
             key: "title",
             variants: [
               { key: "control", weight: 1 },
-              { key: "changed", weight: 0, changes: [{ selector: "h1", action: "set_text", value: "Changed" }] },
+              {
+                key: "changed",
+                weight: 0,
+                changes: [{ selector: "h1", action: "set_text", value: "Changed" }],
+              },
             ],
           },
         ],
@@ -71,7 +81,8 @@ describe("a page that an experiment touches", () => {
     );
     const { headers } = await edge.fetch("/");
     expect(headers.get("cache-control")).toBe("private, no-cache");
-    for (const name of ["expires", "last-modified", "cdn-cache-control", "content-length"]) expect(headers.has(name), name).toBe(false);
+    for (const name of ["expires", "last-modified", "cdn-cache-control", "content-length"])
+      expect(headers.has(name), name).toBe(false);
   });
 
   it("has the same variant on every request, also with several experiments on a page", async () => {
@@ -87,7 +98,8 @@ describe("a page that an experiment touches", () => {
       const cookie = cookieOf(first) ?? "";
       const text = await first.text();
       seen.add(text);
-      for (let again = 0; again < 3; again++) expect(await (await edge.fetch("/", { headers: { cookie } })).text()).toBe(text);
+      for (let again = 0; again < 3; again++)
+        expect(await (await edge.fetch("/", { headers: { cookie } })).text()).toBe(text);
     }
     expect(seen.size).toBe(3);
   });
@@ -95,8 +107,20 @@ describe("a page that an experiment touches", () => {
 
 describe("a page that no experiment touches", () => {
   it("is the shop's in bytes, status and headers, without a cookie of ours", async () => {
-    const sent = new Response(PAGE, { status: 203, headers: [["content-type", "text/html"], ["x-shop", "1"], ["set-cookie", "a=1"], ["set-cookie", "b=2"], ["etag", '"x"']] });
-    const edge = await edgeWith({ experiments: [{ key: "title", pages: { include: ["/products/*"] } }] }, () => Promise.resolve(sent));
+    const sent = new Response(PAGE, {
+      status: 203,
+      headers: [
+        ["content-type", "text/html"],
+        ["x-shop", "1"],
+        ["set-cookie", "a=1"],
+        ["set-cookie", "b=2"],
+        ["etag", '"x"'],
+      ],
+    });
+    const edge = await edgeWith(
+      { experiments: [{ key: "title", pages: { include: ["/products/*"] } }] },
+      () => Promise.resolve(sent),
+    );
     const response = await edge.fetch("/about");
     expect(response).toBe(sent);
     await edge.settle();
@@ -108,7 +132,10 @@ describe("a page that no experiment touches", () => {
     for (const [path, init] of [
       ["/app.js", { headers: { "sec-fetch-dest": "script", "sec-fetch-mode": "no-cors", accept: "*/*" } }],
       ["/cart", { method: "POST", body: "a=1" }],
-      ["/api/stock", { headers: { "sec-fetch-dest": "empty", "sec-fetch-mode": "cors", accept: "application/json" } }],
+      [
+        "/api/stock",
+        { headers: { "sec-fetch-dest": "empty", "sec-fetch-mode": "cors", accept: "application/json" } },
+      ],
     ] as const) {
       const response = await edge.fetch(path, init);
       expect(await response.text()).toBe(PAGE);
@@ -119,7 +146,11 @@ describe("a page that no experiment touches", () => {
 
 describe("a visitor who is not to be counted", () => {
   it.each([
-    ["without the shop's consent cookie", { consent: { mode: "cookie" as const, cookie: "consent", values: ["yes"] } }, {}],
+    [
+      "without the shop's consent cookie",
+      { consent: { mode: "cookie" as const, cookie: "consent", values: ["yes"] } },
+      {},
+    ],
     ["with Sec-GPC in opt-out mode", { consent: { mode: "opt-out" as const } }, { "sec-gpc": "1" }],
     ["who opted out", {}, { cookie: "lahza_optout=1" }],
   ])("%s gets the shop's page, no id and no record", async (_who, settings, headers) => {
@@ -143,7 +174,9 @@ describe("a visitor who is not to be counted", () => {
 
   it("that is a crawler gets its variant and is not counted", async () => {
     const edge = await edgeWith({ experiments: [{ key: "title" }] }, shop);
-    const response = await edge.fetch("/", { headers: { "user-agent": "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)" } });
+    const response = await edge.fetch("/", {
+      headers: { "user-agent": "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)" },
+    });
     expect(await response.text()).toContain("Changed");
     await edge.settle();
     expect(edge.exposures).toEqual([]);
@@ -153,7 +186,8 @@ describe("a visitor who is not to be counted", () => {
   it("in the holdout never sees an experiment", async () => {
     const edge = await edgeWith({ experiments: [{ key: "title" }], settings: { holdout: 0.5 } }, shop);
     let changed = 0;
-    for (let visitor = 0; visitor < 200; visitor++) if ((await (await edge.fetch("/")).text()).includes("Changed")) changed++;
+    for (let visitor = 0; visitor < 200; visitor++)
+      if ((await (await edge.fetch("/")).text()).includes("Changed")) changed++;
     expect(Math.abs(changed - 100)).toBeLessThan(4 * Math.sqrt(200 * 0.25));
   });
 });
@@ -161,22 +195,35 @@ describe("a visitor who is not to be counted", () => {
 describe("languages", () => {
   const bilingual = [
     { key: "control", weight: 0, changes: [] },
-    { key: "changed", weight: 1, changes: [{ selector: "h1", action: "set_text" as const, value: { en: "Fresh tea", fa: "چای تازه" } }] },
+    {
+      key: "changed",
+      weight: 1,
+      changes: [{ selector: "h1", action: "set_text" as const, value: { en: "Fresh tea", fa: "چای تازه" } }],
+    },
   ];
-  const page = (language: string): string => `<!doctype html><html ${language}><body><h1>x</h1></body></html>`;
+  const page = (language: string): string =>
+    `<!doctype html><html ${language}><body><h1>x</h1></body></html>`;
 
   it.each([
     ["lang=fa", "&#1670;&#1575;&#1740; &#1578;&#1575;&#1586;&#1607;"],
     ['lang="fa-IR"', "&#1670;&#1575;&#1740; &#1578;&#1575;&#1586;&#1607;"],
     ["lang=en-GB", "Fresh tea"],
   ])("shows the text of %s", async (language, text) => {
-    const edge = await edgeWith({ experiments: [{ key: "title", variants: bilingual }] }, () => Promise.resolve(html(page(language))));
+    const edge = await edgeWith({ experiments: [{ key: "title", variants: bilingual }] }, () =>
+      Promise.resolve(html(page(language))),
+    );
     const response = await (await edge.fetch("/")).text();
-    expect(response.toLowerCase().replaceAll(/&#x([0-9a-f]+);/g, (_all, hex: string) => `&#${Number.parseInt(hex, 16)};`)).toContain(text.toLowerCase());
+    expect(
+      response
+        .toLowerCase()
+        .replaceAll(/&#x([0-9a-f]+);/g, (_all, hex: string) => `&#${Number.parseInt(hex, 16)};`),
+    ).toContain(text.toLowerCase());
   });
 
   it("does not run where some variant lacks the page's language, and exposes nobody", async () => {
-    const edge = await edgeWith({ experiments: [{ key: "title", variants: bilingual }] }, () => Promise.resolve(html(page("lang=de"))));
+    const edge = await edgeWith({ experiments: [{ key: "title", variants: bilingual }] }, () =>
+      Promise.resolve(html(page("lang=de"))),
+    );
     expect(await (await edge.fetch("/")).text()).toBe(page("lang=de"));
     await edge.settle();
     expect(edge.exposures).toEqual([]);
@@ -190,7 +237,10 @@ describe("redirect and originPath", () => {
   ];
 
   it("redirects by 302 with the query, counted at the edge", async () => {
-    const edge = await edgeWith({ experiments: [{ key: "new-home", pages: { include: ["/old"] }, variants: away("/new") }] }, shop);
+    const edge = await edgeWith(
+      { experiments: [{ key: "new-home", pages: { include: ["/old"] }, variants: away("/new") }] },
+      shop,
+    );
     const response = await edge.fetch("/old?a=1&b=2");
     expect(response.status).toBe(302);
     expect(response.headers.get("location")).toBe("/new?a=1&b=2");
@@ -245,7 +295,8 @@ describe("redirect and originPath", () => {
 describe("rollout", () => {
   it("serves one variant to everyone and counts nobody", async () => {
     const edge = await edgeWith({ experiments: [{ key: "title" }], rollouts: { title: "changed" } }, shop);
-    for (let visitor = 0; visitor < 5; visitor++) expect(await (await edge.fetch("/")).text()).toContain("Changed");
+    for (let visitor = 0; visitor < 5; visitor++)
+      expect(await (await edge.fetch("/")).text()).toContain("Changed");
     await edge.settle();
     expect(edge.exposures).toEqual([]);
   });
@@ -263,11 +314,20 @@ describe("goals at the edge", () => {
       currency: "USD",
     },
   ];
-  const thanks = '<!doctype html><html lang=en><body><p id=order data-order="A-17">Order A-17</p><b class=total>$1,234.50</b></body></html>';
+  const thanks =
+    '<!doctype html><html lang=en><body><p id=order data-order="A-17">Order A-17</p><b class=total>$1,234.50</b></body></html>';
 
   async function known() {
-    const edge = await edgeWith({ experiments: [{ key: "title", pages: { include: ["/"] } }], goals }, (request) =>
-      Promise.resolve(request.url.includes("/thanks/") ? html(thanks) : request.method === "POST" ? Response.redirect("https://shop.example/cart", 303) : html(PAGE)),
+    const edge = await edgeWith(
+      { experiments: [{ key: "title", pages: { include: ["/"] } }], goals },
+      (request) =>
+        Promise.resolve(
+          request.url.includes("/thanks/")
+            ? html(thanks)
+            : request.method === "POST"
+              ? Response.redirect("https://shop.example/cart", 303)
+              : html(PAGE),
+        ),
     );
     const first = await edge.fetch("/");
     await first.text();
@@ -280,7 +340,11 @@ describe("goals at the edge", () => {
     expect(response.status).toBe(303);
     await edge.settle();
     expect(edge.events).toHaveLength(1);
-    expect(edge.events[0]).toMatchObject({ name: "add_to_cart", source: "edge", visitor: edge.exposures[0]?.visitor });
+    expect(edge.events[0]).toMatchObject({
+      name: "add_to_cart",
+      source: "edge",
+      visitor: edge.exposures[0]?.visitor,
+    });
   });
 
   it("reads value and order id off the page while it streams, leaves its bytes, and counts a reload once", async () => {
@@ -292,7 +356,12 @@ describe("goals at the edge", () => {
     }
     await edge.settle();
     expect(edge.events).toHaveLength(2);
-    expect(edge.events[0]).toMatchObject({ name: "purchase", valueMinor: 123450, currency: "USD", orderId: "A-17" });
+    expect(edge.events[0]).toMatchObject({
+      name: "purchase",
+      valueMinor: 123450,
+      currency: "USD",
+      orderId: "A-17",
+    });
     expect([edge.events[0]?.unit, edge.events[0]?.id]).toEqual([edge.events[1]?.unit, edge.events[1]?.id]);
   });
 

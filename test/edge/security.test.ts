@@ -8,7 +8,15 @@ const shop = (): Promise<Response> => Promise.resolve(html(PAGE));
 
 function withChanges(changes: readonly object[], more: object = {}) {
   return {
-    experiments: [{ key: "title", variants: [{ key: "control", weight: 0 }, { key: "changed", weight: 1, changes, ...more }] as never }],
+    experiments: [
+      {
+        key: "title",
+        variants: [
+          { key: "control", weight: 0 },
+          { key: "changed", weight: 1, changes, ...more },
+        ] as never,
+      },
+    ],
     settings: { cookies: ["name"], headers: ["x-name"] },
   };
 }
@@ -16,7 +24,11 @@ function withChanges(changes: readonly object[], more: object = {}) {
 const PLACES = withChanges([
   { selector: "h1", action: "set_text", value: "Hi {{query.q|you}} {{cookie.name|-}} {{header.x-name|-}}" },
   { selector: "p.price", action: "set_attribute", name: "title", value: "{{query.q|none}}" },
-  { selector: "p.price", action: "after", value: '<a href="/search?q={{query.q|x}}" title="{{query.q|t}}">{{query.q|go}}</a>' },
+  {
+    selector: "p.price",
+    action: "after",
+    value: '<a href="/search?q={{query.q|x}}" title="{{query.q|t}}">{{query.q|go}}</a>',
+  },
 ]);
 
 /** Names of elements and attributes of a page, in order: what an attacker would want to change. */
@@ -24,38 +36,70 @@ function shapeOf(page: string): string {
   const names: string[] = [];
   const walk = (node: { nodeName: string; attrs?: { name: string }[]; childNodes?: unknown[] }): void => {
     names.push(`${node.nodeName}(${(node.attrs ?? []).map(({ name }) => name).join(",")})`);
-    for (const child of node.childNodes ?? []) if ((child as { nodeName: string }).nodeName !== "#text") walk(child as typeof node);
+    for (const child of node.childNodes ?? [])
+      if ((child as { nodeName: string }).nodeName !== "#text") walk(child as typeof node);
   };
   walk(parse(page) as never);
   return names.join(" ");
 }
 
 describe("placeholders", () => {
-  it.each(["</script><script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "' onmouseover='x", "javascript:alert(1)", "<!--", "&lt;b&gt;", "سلام<b>", "\u0000<svg>"])(
-    "%j lands as text wherever it is put",
-    async (attack) => {
-      const edge = await edgeWith(PLACES, shop);
-      const harmless = await (await edge.fetch("/?q=tea", { headers: { cookie: "name=tea", "x-name": "tea" } })).text();
-      const page = await (await edge.fetch(`/?q=${encodeURIComponent(attack)}`, { headers: { cookie: `name=${encodeURIComponent(attack)}` } })).text();
-      expect(shapeOf(page)).toBe(shapeOf(harmless));
-    },
-  );
+  it.each([
+    "</script><script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "' onmouseover='x",
+    "javascript:alert(1)",
+    "<!--",
+    "&lt;b&gt;",
+    "سلام<b>",
+    "\u0000<svg>",
+  ])("%j lands as text wherever it is put", async (attack) => {
+    const edge = await edgeWith(PLACES, shop);
+    const harmless = await (
+      await edge.fetch("/?q=tea", { headers: { cookie: "name=tea", "x-name": "tea" } })
+    ).text();
+    const page = await (
+      await edge.fetch(`/?q=${encodeURIComponent(attack)}`, {
+        headers: { cookie: `name=${encodeURIComponent(attack)}` },
+      })
+    ).text();
+    expect(shapeOf(page)).toBe(shapeOf(harmless));
+  });
 
   it("never change the shape of the page, whatever query and cookie hold", async () => {
     const edge = await edgeWith(PLACES, shop);
     const shape = shapeOf(await (await edge.fetch("/?q=tea")).text());
     await fc.assert(
-      fc.asyncProperty(fc.string({ unit: "binary", maxLength: 60 }), fc.string({ maxLength: 40 }), async (query, cookie) => {
-        const page = await (await edge.fetch(`/?q=${encodeURIComponent(query.toWellFormed())}`, { headers: { cookie: `name=${encodeURIComponent(cookie)}` } })).text();
-        expect(shapeOf(page)).toBe(shape);
-      }),
+      fc.asyncProperty(
+        fc.string({ unit: "binary", maxLength: 60 }),
+        fc.string({ maxLength: 40 }),
+        async (query, cookie) => {
+          const page = await (
+            await edge.fetch(`/?q=${encodeURIComponent(query.toWellFormed())}`, {
+              headers: { cookie: `name=${encodeURIComponent(cookie)}` },
+            })
+          ).text();
+          expect(shapeOf(page)).toBe(shape);
+        },
+      ),
       { numRuns: 300 },
     );
   });
 
   it("read no cookie or header that the settings do not name", async () => {
-    const edge = await edgeWith(withChanges([{ selector: "h1", action: "set_text", value: "{{cookie.session|none}}/{{header.authorization|none}}" }]), shop);
-    const page = await (await edge.fetch("/", { headers: { cookie: "session=secret", authorization: "Bearer secret" } })).text();
+    const edge = await edgeWith(
+      withChanges([
+        {
+          selector: "h1",
+          action: "set_text",
+          value: "{{cookie.session|none}}/{{header.authorization|none}}",
+        },
+      ]),
+      shop,
+    );
+    const page = await (
+      await edge.fetch("/", { headers: { cookie: "session=secret", authorization: "Bearer secret" } })
+    ).text();
     expect(page).toContain("<h1>none/none</h1>");
   });
 
@@ -82,12 +126,18 @@ describe("cookies", () => {
   it("of any shape never throw and never reach the shop", async () => {
     const edge = await edgeWith({ experiments: [{ key: "title" }] }, shop);
     await fc.assert(
-      fc.asyncProperty(fc.string({ unit: fc.constantFrom("v", "1", ".", "_", "-", "=", ";", " ", "a", "A", '"', ",", "%"), maxLength: 80 }), async (value) => {
-        const response = await edge.fetch("/", { headers: { cookie: `lahza=${value}; shop=1` } });
-        expect(response.status).toBe(200);
-        await response.text();
-        expect(edge.asked.at(-1)?.headers.get("cookie") ?? "").not.toMatch(/(^|; ?)lahza=/);
-      }),
+      fc.asyncProperty(
+        fc.string({
+          unit: fc.constantFrom("v", "1", ".", "_", "-", "=", ";", " ", "a", "A", '"', ",", "%"),
+          maxLength: 80,
+        }),
+        async (value) => {
+          const response = await edge.fetch("/", { headers: { cookie: `lahza=${value}; shop=1` } });
+          expect(response.status).toBe(200);
+          await response.text();
+          expect(edge.asked.at(-1)?.headers.get("cookie") ?? "").not.toMatch(/(^|; ?)lahza=/);
+        },
+      ),
       { numRuns: 300 },
     );
   });
@@ -98,7 +148,14 @@ describe("content security policy", () => {
 
   it("is extended by exactly our files, in every policy", async () => {
     const edge = await edgeWith(styled, () =>
-      Promise.resolve(html(PAGE, { headers: { "content-security-policy": "default-src 'none'; script-src https://cdn.example; style-src 'nonce-abc'; report-uri /r" } })),
+      Promise.resolve(
+        html(PAGE, {
+          headers: {
+            "content-security-policy":
+              "default-src 'none'; script-src https://cdn.example; style-src 'nonce-abc'; report-uri /r",
+          },
+        }),
+      ),
     );
     const response = await edge.fetch("/");
     const page = await response.text();
@@ -118,8 +175,18 @@ describe("content security policy", () => {
     expect(text).toContain(`content="script-src ${script}; style-src 'self'"`);
   });
 
+  it("with a nonce in a meta tag only gives our tags that nonce", async () => {
+    const page = `<!doctype html><html lang=en><head><meta http-equiv="Content-Security-Policy" content="script-src 'strict-dynamic' 'nonce-n1'"></head><body><h1>x</h1></body></html>`;
+    const edge = await edgeWith(styled, () => Promise.resolve(html(page)));
+    const text = await (await edge.fetch("/")).text();
+    expect(text).toMatch(/<script src="[^"]+" defer nonce="n1"><\/script>/);
+    expect(text).toContain(`content="script-src 'strict-dynamic' 'nonce-n1'"`);
+  });
+
   it("that forbids scripts for good leaves the script out, and that is counted", async () => {
-    const edge = await edgeWith(styled, () => Promise.resolve(html(PAGE, { headers: { "content-security-policy": "sandbox allow-forms" } })));
+    const edge = await edgeWith(styled, () =>
+      Promise.resolve(html(PAGE, { headers: { "content-security-policy": "sandbox allow-forms" } })),
+    );
     const response = await edge.fetch("/");
     expect(await response.text()).not.toContain("<script");
     expect(response.headers.get("content-security-policy")).toBe("sandbox allow-forms");
@@ -130,12 +197,54 @@ describe("content security policy", () => {
 
 describe("random pages", () => {
   const piece = fc.oneof(
-    fc.constantFrom("<h1>", "</h1>", "<p class=price>", "</p>", "<div>", "</div>", "<table>", "<tr>", "<td>", "<script>", "</script>", "<!--", "-->", "<li>", "<ul>", "<b>", "</b>", "<a href=x>", "<select><option>", "<template>", "<svg>", "<title>", "&amp;", "<", ">", "\u0000", "é"),
+    fc.constantFrom(
+      "<h1>",
+      "</h1>",
+      "<p class=price>",
+      "</p>",
+      "<div>",
+      "</div>",
+      "<table>",
+      "<tr>",
+      "<td>",
+      "<script>",
+      "</script>",
+      "<!--",
+      "-->",
+      "<li>",
+      "<ul>",
+      "<b>",
+      "</b>",
+      "<a href=x>",
+      "<select><option>",
+      "<template>",
+      "<svg>",
+      "<title>",
+      "&amp;",
+      "<",
+      ">",
+      "\u0000",
+      "é",
+    ),
     fc.string({ maxLength: 8 }),
   );
 
   it("are always answered, and unchanged for control", async () => {
-    const control = { experiments: [{ key: "title", variants: [{ key: "control", weight: 1 }, { key: "changed", weight: 0, changes: [{ selector: "h1", action: "set_text" as const, value: "x" }] }] }] };
+    const control = {
+      experiments: [
+        {
+          key: "title",
+          variants: [
+            { key: "control", weight: 1 },
+            {
+              key: "changed",
+              weight: 0,
+              changes: [{ selector: "h1", action: "set_text" as const, value: "x" }],
+            },
+          ],
+        },
+      ],
+    };
     let page = "";
     const edge = await edgeWith(control, () => Promise.resolve(html(page)));
     await fc.assert(
