@@ -7,7 +7,7 @@ import { isRightToLeft, type Language, type LocalizedText, textFor } from "../do
 import { type Calendar, calendarFor } from "./dates.ts";
 import { type Digits, digitsFor } from "./digits.ts";
 import type { RenderContext } from "./element.ts";
-import { escape, type Markup, NOTHING } from "./markup.ts";
+import { escape, escapeKnown, type Markup, NOTHING } from "./markup.ts";
 import { safeUrl } from "./urls.ts";
 import { knownZone } from "./zones.ts";
 
@@ -48,7 +48,7 @@ export function createRenderContext(page: PageFacts): RenderContext {
     text(value: LocalizedText): Markup {
       const text = textFor(value, language);
       if (text === null) return NOTHING;
-      return escape(text.includes("{{") ? fillIn(text, fill) : text);
+      return text.includes("{{") ? escape(fillIn(text, fill)) : escapeKnown(text);
     },
     url(value: string): Markup | null {
       const url = safeUrl(value);

@@ -14,7 +14,7 @@ import { type Calendar, calendarFor, CALENDARS, dateText, instantMarkup } from "
 import { formatCount, zeroOf } from "./digits.ts";
 import { type ElementKind, type Look, LOOKS, type RenderContext } from "./element.ts";
 import { frame } from "./frame.ts";
-import { escape, html, type Markup, NOTHING } from "./markup.ts";
+import { escape, escapeKnown, html, type Markup, NOTHING } from "./markup.ts";
 import { type Forms, plural } from "./plural.ts";
 import { COUNTDOWN_WORDS, type CountdownWords } from "./countdown.words.ts";
 import { divide, secondsOf, type Step, stepAt, type Unit, UNITS } from "./time-left.ts";
@@ -80,13 +80,13 @@ export const countdown: ElementKind<Countdown> = {
     if (step === null || words === undefined) return null;
     const labelId = html`${context.id as Markup}-label`;
     const endId = html`${context.id as Markup}-end`;
-    const labelText = props.label === undefined ? escape(words.label) : context.text(props.label);
+    const labelText = props.label === undefined ? escapeKnown(words.label) : context.text(props.label);
     // Figures over their units are a clock, left to right in every script; in a bar they are a phrase.
     const direction = props.look === "bar" ? NOTHING : (' dir="ltr"' as Markup);
     const label = html`<p class="lz-label" id="${labelId}">${labelText}</p>`;
     const timer = html`<div class="lz-timer"${direction} role="timer" aria-live="off" aria-atomic="true" aria-labelledby="${labelId}" aria-describedby="${endId}">${cells(step, props, words, context)}</div>`;
-    const ending = html`<p class="lz-end" id="${endId}">${escape(words.ends)} ${end(props, endsAtMs, context)}</p>`;
-    const asOf = html`<p class="lz-as-of">${escape(step.secondsLeft < 60 ? words.lastMinute : words.atLoad)}</p>`;
+    const ending = html`<p class="lz-end" id="${endId}">${escapeKnown(words.ends)} ${end(props, endsAtMs, context)}</p>`;
+    const asOf = html`<p class="lz-as-of">${escapeKnown(step.secondsLeft < 60 ? words.lastMinute : words.atLoad)}</p>`;
     const content = html`<div class="lz-about">${label}${ending}</div>${timer}${asOf}`;
     const classes = html`${context.scripts ? NOTHING : (" lz-unscripted" as Markup)}${delayClasses(step.secondsLeft)}`;
     const data = html` data-lahza="countdown" data-from="${step.startMs}" data-until="${step.endMs}" data-zero="${zeroOf(context.digits)}"`;
@@ -114,7 +114,7 @@ function cells(step: Step, props: Countdown, words: CountdownWords, context: Ren
     const width = index === 0 && unit === "days" ? 1 : 2;
     const digitsText = escape(formatCount(count, digits, width));
     const colon = index === 0 ? null : html`<span class="lz-colon" aria-hidden="true">:</span>`;
-    const noun = escape(plural(language, count, forms));
+    const noun = escapeKnown(plural(language, count, forms));
     return html`${colon}<span class="lz-cell lz-${unit as Markup}" data-unit="${secondsOf(unit)}" data-forms="${formsAttribute(forms)}"><span class="lz-count">${digitsText}</span> <span class="lz-unit">${noun}</span></span>`;
   });
 }

@@ -9,7 +9,7 @@ import { dateText } from "./dates.ts";
 import { type ElementKind, type LintProblem, type Look, LOOKS, type RenderContext } from "./element.ts";
 import { frame } from "./frame.ts";
 import { icon, type IconName } from "./icon.ts";
-import { escape, html, type Markup } from "./markup.ts";
+import { escape, escapeKnown, html, type Markup } from "./markup.ts";
 import { BADGE_WORDS, ISSUED_BY, LIST_LABEL, REFERENCE, VALID_UNTIL } from "./trust-badges.words.ts";
 
 type PromiseType = keyof typeof BADGE_WORDS;
@@ -191,7 +191,7 @@ function promise(
 function authorisation(item: Authorisation, context: RenderContext): Markup | null {
   const href = context.url(item.link);
   if (href === null) return null;
-  const ours = (text: LocalizedText): Markup => escape(textFor(text, context.language) ?? "");
+  const ours = (text: LocalizedText): Markup => escapeKnown(textFor(text, context.language) ?? "");
   const comma = escape(context.direction === "rtl" ? "\u060c " : ", ");
   const until = escape(dateText(Date.parse(item.expiresAt), context, false));
   const name = html`<a class="lz-label" href="${href}">${context.text(item.label)}</a>`;
