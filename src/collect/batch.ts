@@ -13,6 +13,8 @@ export interface Batch {
   writerAliveMs: number;
   /** Somebody asked for it to be closed after the short pause. */
   hurried: boolean;
+  /** The second request that joined stands ready to write in place of the first. */
+  hasDeputy: boolean;
   settled: boolean;
   readonly stored: Promise<void>;
   readonly settle: () => void;
@@ -32,6 +34,7 @@ export function openBatch(nowMs: number): Batch {
     openedMs: nowMs,
     writerAliveMs: nowMs,
     hurried: false,
+    hasDeputy: false,
     settled: false,
     stored: stored.promise,
     settle: stored.resolve,

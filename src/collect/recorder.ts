@@ -43,7 +43,7 @@ const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 4_000;
 /** One try may take this long. */
 const TRY_MS = 5_000;
-/** A batch whose writer showed no sign of life for this long (its request was ended) is written by one that waits. */
+/** A batch whose writer showed no sign of life for this long (its request was ended) is written by its deputy. */
 const ORPHAN_AFTER_MS = 12_000;
 
 export function createRecorder(options: RecorderOptions): Recorder {
@@ -79,8 +79,11 @@ export function createRecorder(options: RecorderOptions): Recorder {
       await within(GATHER_COUNTERS_MS, batch.closed);
       close(batch);
       await store(batch);
-    } else {
+    } else if (!batch.hasDeputy) {
+      batch.hasDeputy = true;
       await outlive(batch);
+    } else {
+      await batch.stored;
     }
   }
 
@@ -139,7 +142,10 @@ export function createRecorder(options: RecorderOptions): Recorder {
     batch.settle();
   }
 
-  /** Waits for another request's write, and takes over when that request was ended in the middle. */
+  /**
+   * The deputy waits for another request's write, and takes over when that request was ended in the middle. One a
+   * batch is enough, and spares the others a timer each.
+   */
   async function outlive(batch: Batch): Promise<void> {
     while (!batch.settled) {
       await within(ORPHAN_AFTER_MS, batch.stored);
