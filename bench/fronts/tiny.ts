@@ -1,0 +1,6 @@
+/** The smallest Worker: what starting any isolate costs. */
+export default {
+  fetch(): Response {
+    return new Response("ok\n");
+  },
+};

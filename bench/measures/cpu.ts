@@ -1,0 +1,62 @@
+/** CPU, throughput and latency of one rewritten page, at three sizes, eight requests at once. */
+import { GROWTHBOOK, DOM, LAHZA, MINIMAL, missingEdit, PASS, returningVisitor } from "../fronts.ts";
+import { atMost, interleave, resultOf, type Bench, type Lane, type Section, type Verdict } from "../measure.ts";
+import { PAGE_SIZES, type PageSize } from "../pages.ts";
+import { median, medianRatio, quantile } from "../statistics.ts";
+
+const CONCURRENCY = 8;
+const LIMIT: Readonly<Record<PageSize, number>> = { "12": 1.1, "100": 1, "600": 0.8 };
+/** Requests a round, [fast fronts, fronts that build the whole page]. */
+const REQUESTS: Readonly<Record<PageSize, readonly [number, number]>> = { "12": [600, 200], "100": [400, 60], "600": [160, 20] };
+
+export async function cpu(bench: Bench): Promise<Section> {
+  const rows: (string | number)[][] = [];
+  const verdicts: Verdict[] = [];
+  const running = new Map<string, Awaited<ReturnType<typeof bench.fronts.start>>>();
+  for (const name of bench.fronts.compared()) running.set(name, await bench.fronts.start(name));
+  for (const size of Object.keys(PAGE_SIZES) as PageSize[]) {
+    const path = `/products/${size}`;
+    const lanes: Lane[] = [];
+    for (const [name, front] of running) {
+      const headers = name === LAHZA ? await returningVisitor(bench.client, { port: front.port, path }) : {};
+      const target = { port: front.port, path, headers };
+      if (name !== PASS) {
+        const page = await bench.client.get(target, true);
+        const missing = missingEdit(page.body?.toString() ?? "");
+        if (missing !== null) throw new Error(`${name}, ${size} KB: ${missing}`);
+      }
+      const requests = REQUESTS[size][name === GROWTHBOOK || name === DOM ? 1 : 0];
+      lanes.push({ name, running: front, target: () => target, requests });
+    }
+    const results = await interleave(bench.client, lanes, { rounds: bench.quick ? 3 : 9, concurrency: CONCURRENCY });
+    const pass = resultOf(results, PASS);
+    const minimal = resultOf(results, MINIMAL);
+    for (const { name } of lanes) {
+      const result = resultOf(results, name);
+      rows.push([
+        `${size} KB`,
+        name,
+        median(result.cpu).toFixed(0),
+        medianRatio(result.cpu, pass.cpu).toFixed(2),
+        medianRatio(result.cpu, minimal.cpu).toFixed(2),
+        median(result.throughput).toFixed(0),
+        quantile(result.latencies, 0.5).toFixed(1),
+        quantile(result.latencies, 0.99).toFixed(1),
+      ]);
+      if (name === LAHZA) {
+        const limit = LIMIT[size];
+        verdicts.push(atMost(`CPU at ${size} KB: at most ${limit} × minimal`, medianRatio(result.cpu, minimal.cpu), limit));
+      }
+    }
+  }
+  for (const front of running.values()) await bench.fronts.stop(front);
+  return {
+    title: "CPU, throughput, latency",
+    notes: [
+      `Three edits: text of \`h1\`, markup after \`.price\`, an attribute on \`#buy\`; Lahza: three experiments, one edit each, a returning visitor. ${CONCURRENCY} requests at once; client and origin share the machine, so that throughput and latency compare fronts only.`,
+    ],
+    header: ["page", "front", "CPU µs a request", "× pass-through", "× minimal", "requests/s", "p50 ms", "p99 ms"],
+    rows,
+    verdicts,
+  };
+}

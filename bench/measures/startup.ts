@@ -1,0 +1,44 @@
+/** What starting an isolate costs: CPU of a fresh process above that of one without a Worker. */
+import { GROWTHBOOK, LAHZA, MINIMAL } from "../fronts.ts";
+import { type Bench, type Section, type Verdict } from "../measure.ts";
+import { cpuMicroseconds } from "../proc.ts";
+import { median, medianDifference } from "../statistics.ts";
+
+const BARE = "no Worker";
+
+export async function startup(bench: Bench): Promise<Section> {
+  const names = [BARE, "tiny", MINIMAL, LAHZA, GROWTHBOOK].filter((name) => name === BARE || bench.fronts.has(name));
+  const ready = new Map<string, number[]>(names.map((name) => [name, []]));
+  const answered = new Map<string, number[]>(names.map((name) => [name, []]));
+  for (let round = 0; round < (bench.quick ? 8 : 21); round++) {
+    for (const name of names) {
+      const front = name === BARE ? await bench.fronts.startBare() : await bench.fronts.start(name);
+      // Listening comes a little before all of the start is done.
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      const atReady = cpuMicroseconds(front.pid);
+      await bench.client.get({ port: front.port, path: "/products/12" });
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      ready.get(name)?.push(atReady / 1000);
+      answered.get(name)?.push((cpuMicroseconds(front.pid) - atReady) / 1000);
+      await bench.fronts.stop(front);
+    }
+  }
+  const verdicts: Verdict[] = [];
+  const rows = names.map((name) => {
+    const start = medianDifference(ready.get(name) ?? [], ready.get(BARE) ?? []);
+    const first = medianDifference(answered.get(name) ?? [], answered.get(BARE) ?? []);
+    if (name === LAHZA) {
+      verdicts.push({ target: "Start-up of the shopper's path: at most 10 ms of CPU", measured: `${start.toFixed(1)} ms`, met: start <= 10 });
+    }
+    return [name === "tiny" ? "smallest Worker" : name, median(ready.get(name) ?? []).toFixed(1), start.toFixed(1), first.toFixed(1)];
+  });
+  return {
+    title: "Start-up",
+    notes: [
+      "CPU of a fresh workerd process until its Worker is loaded, and what a first page of 12 KB adds (functions compiled on first use, the ruleset read from D1), each above a process without a Worker.",
+    ],
+    header: ["front", "process, ms", "Worker's start, ms", "first request, ms"],
+    rows,
+    verdicts,
+  };
+}
