@@ -44,7 +44,7 @@ describe("with a clock of our own", () => {
         .record({ exposures: [exposure({ visitor: `v-${index}` })], events: [event({ id: `e-${index}` })] })
         .then(() => done++);
     }
-    await vi.advanceTimersByTimeAsync(4);
+    await vi.advanceTimersByTimeAsync(19);
     expect([attempts(), done]).toEqual([0, 0]);
     await vi.advanceTimersByTimeAsync(1);
     expect([attempts(), done]).toEqual([1, 50]);
@@ -66,7 +66,7 @@ describe("with a clock of our own", () => {
     const { recorder, writes } = recorderWith(() => null);
     const record = async (row: ReturnType<typeof exposure>): Promise<void> => {
       const stored = recorder.record({ exposures: [row] });
-      await vi.advanceTimersByTimeAsync(5);
+      await vi.advanceTimersByTimeAsync(20);
       await stored;
     };
     await record(exposure({ foundAtMs: null }));
