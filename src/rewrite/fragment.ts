@@ -141,7 +141,7 @@ class Trial {
     const page = this.#page;
     const b = this.#tree.builder;
     const cut = page.stack[this.#depth];
-    const limit = cut === undefined ? Number.POSITIVE_INFINITY : cut.serial;
+    const limit = cut === undefined || place.at === "after" ? this.#endOf(cut) : cut.serial;
     for (let index = 0; index < this.#depth; index++) b.push(this.#twin(page.stack[index] as TreeElement));
     b.formatting.entries = page.formatting.entries
       .filter(({ element, born }) => born < limit && (place.at === "inside" || element !== place.element))
@@ -151,7 +151,8 @@ class Trial {
     }
     b.templateModes = page.templateModes.slice(0, b.open[T.template]);
     b.head = page.head === null ? null : this.#twin(page.head);
-    b.form = page.form === null || page.form.serial >= limit ? null : this.#twin(page.form);
+    const ended = page.form === place.element && place.at !== "inside";
+    b.form = page.form === null || ended || page.form.serial >= limit ? null : this.#twin(page.form);
     b.quirks = page.quirks;
     b.framesetOk = page.framesetOk;
     b.serial = page.serial;
@@ -160,6 +161,14 @@ class Trial {
       b.mode = page.mode === M.tableText ? page.originalMode : page.mode;
     else resetMode(b);
     this.#tree.tok.foreign = b.inForeign;
+  }
+
+  /** Formatting elements opened inside an element outlive it, except behind its own marker. */
+  #endOf(element: TreeElement | undefined): number {
+    const marked = this.#page.formatting.entries.some(
+      (entry) => entry.element === null && entry.born === element?.serial,
+    );
+    return marked && element !== undefined ? element.serial : Number.POSITIVE_INFINITY;
   }
 
   #twin(element: TreeElement): TreeElement {
