@@ -9,7 +9,7 @@ import { FormattingEntry } from "./formatting.ts";
 import { HTML, T } from "./tags.ts";
 import { Tree } from "./tree.ts";
 import type { TreeBuilder } from "./tree-builder.ts";
-import { M } from "./tree-modes.ts";
+import { END, M } from "./tree-modes.ts";
 import { resetMode } from "./tree-reset.ts";
 import type { FragmentFit, FragmentPlace, TreeListener } from "./tree.types.ts";
 
@@ -36,6 +36,9 @@ export function fragmentFits(tree: Tree, markup: Uint8Array, place: FragmentPlac
   if (place.at === "before" && element !== null && decidesTemplate(page, element)) {
     return no("the template's first content decides how it is read");
   }
+  if ((place.at === "before" || page.token === END) && followsLess(tree)) {
+    return no("a stray < would become a tag");
+  }
   const implies =
     place.at === "before" &&
     page.created === place.element &&
@@ -52,6 +55,13 @@ function decidesTemplate(page: TreeBuilder, element: TreeElement): boolean {
     element.index <= 1 &&
     page.templateModes[page.templateModes.length - 1] !== M.body
   );
+}
+
+/** Whether `<` or `</` that is text stands just before the current tag. */
+function followsLess({ tok }: Tree): boolean {
+  const { bytes } = tok.window;
+  const before = bytes[tok.tagStart - 1];
+  return before === 0x3c || (before === 0x2f && bytes[tok.tagStart - 2] === 0x3c);
 }
 
 function no(reason: string): FragmentFit {

@@ -163,6 +163,7 @@ describe("fragments", () => {
     ["<div>", "title", "after", "<div></div>", "it closes <head>"],
     ["<svg><g></g></svg>", "g", "after", "<p></p>", "it closes <svg>"],
     ["<div>", "div", "inside", "<b>", "<b> stays open"],
+    ["1 <<div>", "div", "before", "x", "a stray < would become a tag"],
     ["<table><form><tr><td>", "td", "inside", "</form>", "it changes the form that fields belong to"],
     ["<pre>\nx", "pre", "inside", "<b></b>", "a first line feed counts differently here"],
   ])("not in %s, %s %s: %s", (page, name, at, fragment, reason) => {
