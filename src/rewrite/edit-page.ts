@@ -81,7 +81,7 @@ export class PageEditor implements TreeListener {
   /** Behind the last `<pre>`, where a line feed would be dropped. */
   #lineFeedAt = -1;
   /** Content to be put behind that start tag, once it is known whether a line feed follows. */
-  #behindLineFeed: { at: number; text: string } | null = null;
+  #behindLineFeed: { at: number; text: string; owner: object } | null = null;
   #passing = false;
   #failure: string | null = null;
   readonly decisions: Decision[] = [];
@@ -346,7 +346,7 @@ export class PageEditor implements TreeListener {
     const setMark = this.#buffer.mark;
     if (edits.set === null && edits.prepend.length > 0) {
       const text = contentOf(edits.prepend);
-      if (dropsLineFeed(element)) this.#behindLineFeed = { at: end, text };
+      if (dropsLineFeed(element)) this.#behindLineFeed = { at: end, text, owner };
       else this.#buffer.splice(end, end, text, owner);
       if (uncertain) tentative.push(...edits.prepend);
       else this.#applyAll(edits.prepend, start);
@@ -583,7 +583,7 @@ export class PageEditor implements TreeListener {
     let { at } = waiting;
     if (this.#buffer.byteAt(at) === 0x0d) at += 1;
     if (this.#buffer.byteAt(at) === 0x0a) at += 1;
-    this.#buffer.splice(at, at, at === waiting.at ? `\n${waiting.text}` : waiting.text);
+    this.#buffer.splice(at, at, at === waiting.at ? `\n${waiting.text}` : waiting.text, waiting.owner);
   }
 
   #meta(element: OpenElement, start: number, end: number): void {

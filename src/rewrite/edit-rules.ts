@@ -72,7 +72,7 @@ const CELLS = set("td th caption template");
 /** Between a table and its cells a hidden field stays where it is, a visible one is moved before the table. */
 function inTable(element: OpenElement): boolean {
   for (let one = element.parent; one !== null && !CELLS.has(one.name); one = one.parent) {
-    if (one.name === "table") return true;
+    if (one.name === "table" || one.irregular !== null) return true;
   }
   return false;
 }

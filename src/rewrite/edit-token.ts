@@ -71,6 +71,12 @@ export class EditToken {
     if (at !== this.#at) return "";
     const ends = this.unwritten(at);
     if (ends === null || this.#opened.some((element) => !WRITABLE.has(element.name))) return null;
-    return ends + this.#opened.map((element) => `<${element.name}>`).join("");
+    // `<body>` implies the head before it, and both imply the document element.
+    const names = this.#opened.map((element) => element.name);
+    const written = names.filter((name, number) => {
+      const rest = names.slice(number + 1);
+      return !((name === "html" || name === "head") && (rest.includes("head") || rest.includes("body")));
+    });
+    return ends + written.map((name) => `<${name}>`).join("");
   }
 }

@@ -30,7 +30,8 @@ export function startTagInSelect(b: TreeBuilder): boolean {
     case T.textarea:
     case T.select:
       if (!selectInScope(b)) return false;
-      endSelect(b, false);
+      // A second `<select>` is an end tag in all but name.
+      endSelect(b, id === T.select);
       return id !== T.select;
     case T.script:
     case T.template:

@@ -189,8 +189,15 @@ function chooseChange(
     };
   }
   const [kind, content] = pick(MARKUP, random) ?? ["text", ""];
-  return { change: { ...base, name: null, content }, kind };
+  // Rows make sense in tables only, and elements in scripts never do.
+  const at = action === "before" || action === "after" || action === "replace" ? element.parentNode : element;
+  const place = at !== null && "tagName" in at ? at.tagName : "";
+  const misfit = (kind === "row" && !TABLE.has(place)) || TEXT_ONLY.has(place);
+  return { change: { ...base, name: null, content }, kind: misfit ? "misfit" : kind };
 }
+
+const TABLE = new Set(["table", "tbody", "thead", "tfoot"]);
+const TEXT_ONLY = new Set(["script", "style", "title", "textarea", "noscript", "iframe", "xmp", "noframes"]);
 
 function pick<T>(list: readonly T[], random: Random): T | null {
   return list[Math.floor(random() * list.length)] ?? null;

@@ -188,3 +188,40 @@ export function firstDifference(expected: readonly string[], actual: readonly st
   }
   return null;
 }
+
+const NO_END_TAG = new Set(
+  "area base br col embed frame hr img input link meta param source track wbr keygen bgsound basefont".split(" "),
+);
+
+/**
+ * Whether a case concerns regular regions only: the elements that match, all that is in them and all around them have
+ * their end tags written, and each stands in the bytes inside of its parent.
+ */
+export function isRegular(page: Page, { changes }: Case): boolean {
+  return changes.every((change) =>
+    selectElements(page.document, change.selector).every((element) => {
+      if (!inside(element)) return false;
+      for (let one = element.parentNode; one !== null && "tagName" in one; one = one.parentNode) {
+        if (one.tagName === "body") return true;
+        if (!closed(one)) return false;
+      }
+      return true;
+    }),
+  );
+}
+
+function inside(element: Element): boolean {
+  if (!closed(element)) return false;
+  const { startOffset = 0, endOffset = 0 } = element.sourceCodeLocation ?? {};
+  return element.childNodes.every((child) => {
+    const place = child.sourceCodeLocation;
+    if (!place || place.startOffset < startOffset || place.endOffset > endOffset) return false;
+    return !("tagName" in child) || inside(child);
+  });
+}
+
+function closed(element: Element): boolean {
+  const location = element.sourceCodeLocation;
+  if (!location) return false;
+  return location.endTag !== undefined || NO_END_TAG.has(element.tagName) || element.namespaceURI.endsWith("/svg");
+}
