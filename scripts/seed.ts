@@ -13,8 +13,6 @@ import { readArguments } from "./lib/arguments.ts";
 import { applyMigrations, openDatabase } from "./lib/database.ts";
 import { stateFolder } from "./lib/state.ts";
 
-export { loadDefinitions as load } from "../src/admin/load.ts";
-
 const USAGE = "npm run seed -- FILE [--state DIR] [--config wrangler.toml]";
 
 export interface SeedOptions {

@@ -7,7 +7,7 @@ import { metricSchema, type Metric } from "../domain/metric.schema.ts";
 import { settingsSchema } from "../domain/settings.schema.ts";
 import { jsonPointer } from "./problem.ts";
 
-export const STATUSES = ["draft", "running", "paused", "finished", "archived"] as const;
+const STATUSES = ["draft", "running", "paused", "finished", "archived"] as const;
 
 const fileSchema = z.strictObject({
   settings: settingsSchema.optional(),

@@ -3,7 +3,7 @@
  *
  * | answer | when |
  * |---|---|
- * | 204 | everything that counts is stored; what does not count (no visitor, no consent, bot, unknown name) is counted as such |
+ * | 204 | everything that counts is stored; what does not count (no visitor, no consent, crawler, unknown name) is counted as such |
  * | 400 | not JSON, not the envelope, or a reserved name; nothing of it was stored |
  * | 403, 405 | another site's page sent it; not a POST |
  * | 413, 429 | more than 64 KB; more than 120 events a minute of one visitor |

@@ -29,16 +29,8 @@ export interface VisitFacts {
   readonly source: TrafficSource | null;
 }
 
-export const TRAFFIC_SOURCES = [
-  "direct",
-  "search",
-  "social",
-  "referral",
-  "campaign",
-  "email",
-  "internal",
-] as const;
-export type TrafficSource = (typeof TRAFFIC_SOURCES)[number];
+const TRAFFIC_SOURCES = ["direct", "search", "social", "referral", "campaign", "email", "internal"] as const;
+type TrafficSource = (typeof TRAFFIC_SOURCES)[number];
 
 export const NO_FACTS: VisitFacts = {
   device: null,
@@ -48,7 +40,7 @@ export const NO_FACTS: VisitFacts = {
   source: null,
 };
 
-export type EventSource = "browser" | "edge" | "backend" | "webhook";
+type EventSource = "browser" | "edge" | "backend" | "webhook";
 
 /** Namespace of ids of events that are about an order, so that one order is one event whoever met it. */
 export const ORDERS = "orders";

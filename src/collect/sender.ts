@@ -7,7 +7,10 @@ import { readVisitorCookie } from "../visitor/cookie.ts";
 
 export type Sender =
   | { readonly visitor: string }
-  | { readonly visitor: null; readonly reason: "opted-out" | "gpc" | "no-consent" | "no-visitor" | "bot" };
+  | {
+      readonly visitor: null;
+      readonly reason: "opted-out" | "gpc" | "no-consent" | "no-visitor" | "crawler";
+    };
 
 export async function senderOf(
   headers: Headers,
@@ -19,7 +22,7 @@ export async function senderOf(
   if (!allowed.allowed) return { visitor: null, reason: allowed.reason };
   const identity = await readVisitorCookie(headers.get("cookie"), keys, nowMs);
   if (identity === null) return { visitor: null, reason: "no-visitor" };
-  if (await isCrawler(headers.get("user-agent"))) return { visitor: null, reason: "bot" };
+  if (await isCrawler(headers.get("user-agent"))) return { visitor: null, reason: "crawler" };
   return { visitor: identity.id };
 }
 

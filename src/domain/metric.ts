@@ -26,7 +26,7 @@ export const BUILT_IN_EVENTS: ReadonlySet<string> = new Set([
 const up = { direction: "increase", windowHours: null, cap: null } as const;
 const down = { ...up, direction: "decrease" } as const;
 
-export const BUILT_IN_METRICS: readonly Metric[] = [
+const BUILT_IN_METRICS: readonly Metric[] = [
   { key: "bounce", kind: "bounce", ...down },
   { key: "first_moment", kind: "first_moment", ...up },
   { key: "view_item", kind: "conversion", event: "view_item", ...up },

@@ -50,7 +50,7 @@ export interface ResultsBody {
   readonly decision: { readonly verdict: null; readonly reason: string; readonly daysToGo: null };
 }
 
-export interface MetricResult {
+interface MetricResult {
   readonly metric: string;
   readonly kind: string | null;
   readonly role: Role;
@@ -61,7 +61,7 @@ export interface MetricResult {
   readonly reason?: string;
 }
 
-export interface VariantResult {
+interface VariantResult {
   readonly variant: string;
   readonly visitors: number;
   readonly total: number;

@@ -38,7 +38,7 @@ export type RulesetState<Prepared> =
     }
   | { readonly state: "cold"; readonly load: (timeoutMs: number) => ColdLoad<Prepared> };
 
-export interface ColdLoad<Prepared> {
+interface ColdLoad<Prepared> {
   /** Within the time limit the ruleset, else null. Never rejects. */
   readonly ruleset: Promise<Prepared | null>;
   /** Settles when the load is over, also when that is after the limit: keep it alive with `waitUntil`. */

@@ -25,7 +25,106 @@ export const experiments = sqliteTable("experiments", {
   updatedAt: integer("updated_at").notNull(),
   startedAt: integer("started_at"),
   endedAt: integer("ended_at"),
+  /** Key of the variant that everyone gets while the status is `rollout`. */
+  rolloutVariant: text("rollout_variant"),
 });
+
+/**
+ * Every state that an experiment was ever in. Rows are only ever added; their key is what two people who change the
+ * same revision race for.
+ */
+export const revisions = sqliteTable(
+  "revisions",
+  {
+    experiment: integer("experiment").notNull(),
+    /** As `experiments.revision` after the change. */
+    revision: integer("revision").notNull(),
+    status: text("status").notNull(),
+    phase: integer("phase").notNull(),
+    rolloutVariant: text("rollout_variant"),
+    definition: text("definition").notNull(),
+    /** What made it: `create`, `edit`, `restore`, `load`, or the life cycle's action. */
+    action: text("action").notNull(),
+    /** Name of the token, or `schedule`, `seed`. */
+    actor: text("actor").notNull(),
+    at: integer("at").notNull(),
+    /** What the person said about it. */
+    note: text("note"),
+  },
+  (table) => [primaryKey({ columns: [table.experiment, table.revision] })],
+);
+
+/** That somebody who did not write a revision vouches for what it says to shoppers. */
+export const approvals = sqliteTable(
+  "approvals",
+  {
+    experiment: integer("experiment").notNull(),
+    revision: integer("revision").notNull(),
+    by: text("approved_by").notNull(),
+    at: integer("at").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.experiment, table.revision, table.by] })],
+);
+
+/** Who changed what, when, from what to what. Rows are only ever added. */
+export const audit = sqliteTable(
+  "audit",
+  {
+    id: integer("id").primaryKey({ autoIncrement: true }),
+    at: integer("at").notNull(),
+    /** Id of the token; `admin` for the secret ADMIN_TOKEN, `schedule` for the clock. */
+    actorId: text("actor_id").notNull(),
+    /** The token's name at that time. */
+    actor: text("actor").notNull(),
+    /** `experiment.start`, `goal.update`, `token.create`, … */
+    action: text("action").notNull(),
+    /** `experiments/pdp-trust`, `settings`, `tokens/<id>`. */
+    resource: text("resource").notNull(),
+    /** JSON; null when there was nothing before, or nothing after. Never holds a secret. */
+    before: text("before"),
+    after: text("after"),
+  },
+  (table) => [index("audit_by_resource").on(table.resource, table.id)],
+);
+
+/** Bearer tokens. Of the token itself only a digest is kept. */
+export const tokens = sqliteTable("tokens", {
+  id: text("id").primaryKey(),
+  name: text("name").notNull(),
+  /** The token's beginning, so that people can tell which one it is. */
+  prefix: text("prefix").notNull(),
+  /** Hex SHA-256 of the whole token. */
+  hash: text("hash").notNull().unique(),
+  /** `viewer`, `editor`, `publisher`, `admin`; `browser` for publishable keys. */
+  role: text("role").notNull(),
+  expiresAt: integer("expires_at"),
+  lastUsedAt: integer("last_used_at"),
+  createdAt: integer("created_at").notNull(),
+  revokedAt: integer("revoked_at"),
+});
+
+/** Answers of writes by their `Idempotency-Key`, kept for 24 hours, so that a retry does nothing twice. */
+export const idempotency = sqliteTable(
+  "idempotency",
+  {
+    /** Id of the token: one client's keys are not another's. */
+    token: text("token").notNull(),
+    key: text("key").notNull(),
+    /** `POST /experiments`: the same key on another route is a mistake. */
+    request: text("request").notNull(),
+    /** Hex SHA-256 of the body: the same key with another body is a mistake. */
+    digest: text("digest").notNull(),
+    /** Null while the first request is still being answered. */
+    status: integer("status"),
+    /** JSON of headers and body. */
+    response: text("response"),
+    createdAt: integer("created_at").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.token, table.key] }),
+    index("idempotency_by_age").on(table.createdAt),
+  ],
+);
 
 /** What a phase was started with. Editing a metric or a text later does not rewrite it. */
 export const phases = sqliteTable(
@@ -37,6 +136,8 @@ export const phases = sqliteTable(
     definition: text("definition").notNull(),
     /** JSON array of the metric definitions that the experiment names. */
     metrics: text("metrics").notNull(),
+    /** JSON array of the goals that give the events of these metrics. */
+    goals: text("goals").notNull().default("[]"),
     /** Currency that amounts are reported in. */
     currency: text("currency").notNull(),
     startedAt: integer("started_at").notNull(),

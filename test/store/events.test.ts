@@ -152,7 +152,7 @@ describe("what is not counted", () => {
       "bot",
       { "user-agent": "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)" },
     ],
-    ["no user agent", "bot", { "user-agent": "" }],
+    ["no user agent", "crawler", { "user-agent": "" }],
   ])("%s: 204, nothing stored, counted as %s", async (_what, reason, headers) => {
     const { door, counted } = doorWith();
     expect((await receiveEvents(post(one(), headers), door)).status).toBe(204);

@@ -1,2 +1,0 @@
-/** Definitions from a file, for scripts. */
-export { readDefinitions } from "../../src/admin/definitions.ts";
