@@ -6,7 +6,7 @@ import { type Product, productBySku } from "./data.ts";
 import { type LanguageCode, type Locale, number } from "./locales.ts";
 import { CASH_FEE, CURRENCY, DELIVERY_FEE, FREE_DELIVERY, plain } from "./money.ts";
 
-export const MOST_OF_ONE = 9;
+const MOST_OF_ONE = 9;
 
 export interface Line {
   readonly product: Product;

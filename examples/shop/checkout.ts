@@ -2,8 +2,7 @@
 import { type Cart, parseCart, type Payment, serializeCart } from "./cart.ts";
 import { asciiDigits, folded, type LanguageCode, type Locale } from "./locales.ts";
 
-export const FIELDS = ["name", "phone", "email", "city", "street", "postcode"] as const;
-export type Field = (typeof FIELDS)[number];
+export type Field = "name" | "phone" | "email" | "city" | "street" | "postcode";
 
 export type Answers = Readonly<Record<Field, string>> & { readonly payment: string };
 export type Problem = Field | "payment" | "cash";

@@ -5,7 +5,7 @@ import { SPICE } from "./products/spice.ts";
 import { TABLE } from "./products/table.ts";
 import { TEA } from "./products/tea.ts";
 
-export type CategorySlug = "spice" | "tea" | "table";
+type CategorySlug = "spice" | "tea" | "table";
 
 export interface Category {
   readonly slug: CategorySlug;

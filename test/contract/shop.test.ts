@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest";
 import { createShop } from "../../examples/shop/app.tsx";
 import { PICTURE_NAMES } from "../../examples/shop/art/index.ts";
 import { PRODUCTS } from "../../examples/shop/data.ts";
+import { normalPhone } from "../../examples/shop/checkout.ts";
 import { createFaults } from "../../examples/shop/faults.ts";
 import { readDefinitions } from "../../src/admin/definitions.ts";
 
@@ -188,6 +189,27 @@ describe.each(LANGUAGES)("$lang", ({ prefix, lang, dir, price, iso, page }) => {
     expect((await shopper.ask(`${prefix}/checkout`)).headers.get("location")).toBe(`${prefix}/cart`);
     expect((await new Shopper().ask(`${prefix}/thank-you/SRV-261122-HHHHH`)).status).toBe(404);
   });
+});
+
+test("no two pages share a tag", async () => {
+  const paths = LANGUAGES.flatMap(({ prefix }) => CATALOGUE.map((path) => homeOf(prefix, path)));
+  const tags = await Promise.all(paths.map(async (path) => (await shop.request(path)).headers.get("etag")));
+  expect(new Set(tags).size).toBe(paths.length);
+});
+
+test("a phone number is one number however it is written", () => {
+  for (const text of [
+    "09123456789",
+    "۰۹۱۲۳۴۵۶۷۸۹",
+    "٠٩١٢ ٣٤٥ ٦٧٨٩",
+    "00989123456789",
+    "\u2066+98 912 345-6789\u2069",
+  ]) {
+    expect(normalPhone(text, "fa")).toBe("+989123456789");
+  }
+  expect(normalPhone("0501234567", "ar")).toBe("+966501234567");
+  expect(normalPhone("1 (212) 555-0148", "en")).toBe("+12125550148");
+  expect(normalPhone("02188776655", "fa")).toBe(null);
 });
 
 test("dates: Jalali in Persian, Gregorian with the Hijri beside it in Arabic", async () => {

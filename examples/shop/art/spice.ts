@@ -39,7 +39,7 @@ export function looseThreads(count: number, seed: number, x: number, y: number, 
   ).join("");
 }
 
-export function saffronJar(): Drawing {
+function saffronJar(): Drawing {
   return `<defs>${linear("cork", ["#c99a67", "#e0ba8a", "#a9774a"], 1, 0)}${linear("jar", ["#ffffff/.75", "#ffffff/.12", "#ffffff/.05", "#ffffff/.4"], 1, 0)}</defs>
 ${shadow(4, 4, 200, 36)}
 <path d="M-120-220C-120-250-92-262-84-280H84C92-262 120-250 120-220V-26C120 4 92 14 0 14S-120 4-120-26z" fill="#fbf3e6" fill-opacity=".5"/>
@@ -55,7 +55,7 @@ ${shadow(4, 4, 200, 36)}
 ${looseThreads(9, 5, -210, 50, 130)}`;
 }
 
-export function barberryBowl(): Drawing {
+function barberryBowl(): Drawing {
   return `<defs>${linear("wood", ["#6b3f22", "#a86d3f", "#8a5530", "#55301a"], 1, 0)}</defs>
 ${shadow(0, 6, 290, 44)}
 <ellipse cy="-170" rx="236" ry="62" fill="#4a2915"/>

@@ -69,7 +69,7 @@ ${shadow(0, 8, 170, 26)}
 }
 
 export const STRONG = ["#b5451b", "#8c2a12", "#5e160c"] as const;
-export const MILD = ["#df8a2b", "#c8611c", "#93380f"] as const;
+const MILD = ["#df8a2b", "#c8611c", "#93380f"] as const;
 export const AMBER = ["#c9641d", "#a53f14", "#6f210d"] as const;
 
 /** Lumps of nabat, the saffron rock sugar. */
@@ -77,7 +77,7 @@ export function rockSugar(): Drawing {
   return `${shadow(0, 10, 70, 14)}<path d="M-46 6L-38-24-10-34 6-10-6 12z" fill="#f7d889"/><path d="M-38-24L-10-34-18-8-46 6z" fill="#fff1c4"/><path d="M4 10L14-30 42-26 52 2 30 14z" fill="#efc566"/><path d="M14-30L42-26 28-4 4 10z" fill="#fbe5a8"/>`;
 }
 
-export function mortar(): Drawing {
+function mortar(): Drawing {
   return `<defs>${linear("mbrass", ["#6f4512", "#d9a94f", "#b07b27", "#f4dc98", "#c08d36", "#714714"], 1, 0)}${radial("mwell", ["#3a240a", "#7a4f18"], 0.5, 0.7, 0.7)}</defs>
 ${shadow(0, 6, 250, 42)}
 <g transform="translate(36 -330) rotate(24)"><rect x="-17" y="-190" width="34" height="330" rx="15" fill="url(#mbrass)"/><ellipse cy="-196" rx="38" ry="32" fill="url(#mbrass)"/><circle cy="-228" r="15" fill="#d9a94f"/><rect x="-26" y="-160" width="52" height="13" rx="6" fill="#8b5a1b"/><rect x="-24" y="-130" width="48" height="9" rx="4" fill="#8b5a1b"/></g>

@@ -19,7 +19,7 @@ export function leafPile(): Drawing {
   return `${shadow(0, 14, 170, 26)}<path d="M-130 12C-90-10-60-64 0-66S96-12 134 12C80 32-80 32-130 12z" fill="#2a1a14"/><g transform="translate(0 -14)">${heap(86, 19, 112, 38, teaLeaf)}</g>`;
 }
 
-export function pouch(): Drawing {
+function pouch(): Drawing {
   return `<defs>${linear("kraft", ["#b98a58", "#dcb284", "#cf9f6c", "#a87846"], 1, 0)}</defs>
 ${shadow(4, 2, 230, 38)}
 <path d="M-148-400Q0-414 148-400L160-20Q150 16 0 16T-160-20z" fill="url(#kraft)"/>
@@ -31,7 +31,7 @@ ${shadow(4, 2, 230, 38)}
 <g transform="translate(-58 -212)">${at(0, 0, pod(random(4)), 0.9, -40)}${at(116, 0, pod(random(9)), 0.9, 220)}</g><g transform="translate(-70 -110)">${starBand(140, 14, "#d9b25f")}</g>`;
 }
 
-export function borageGlass(): Drawing {
+function borageGlass(): Drawing {
   return `<defs>${linear("gobletEdge", ["#ffffff/.8", "#ffffff/.15", "#ffffff/.1", "#ffffff/.55"], 1, 0)}</defs>
 ${shadow(0, 4, 190, 34)}
 <path d="M-110 0Q0 22 110 0Q60-18 20-30V-96H-20V-30Q-60-18-110 0z" fill="#fff" fill-opacity=".62"/>
