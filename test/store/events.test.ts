@@ -149,7 +149,7 @@ describe("what is not counted", () => {
     ["opted out", "opted-out", { cookie: `${cookie}; lahza_optout=1` }],
     [
       "a crawler",
-      "bot",
+      "crawler",
       { "user-agent": "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)" },
     ],
     ["no user agent", "crawler", { "user-agent": "" }],

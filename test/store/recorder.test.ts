@@ -53,6 +53,19 @@ describe("with a clock of our own", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  test("reports of one exposure in one batch are one row with all its stages; another variant stays a row of its own", async () => {
+    const { recorder, writes } = recorderWith(() => null);
+    void recorder.record({ exposures: [exposure({ foundAtMs: null })] });
+    void recorder.record({ exposures: [exposure({ assignedAtMs: T0 + 3, foundAtMs: T0 + 3 })] });
+    void recorder.record({ exposures: [exposure({ variant: 1, foundAtMs: null })] });
+    await vi.advanceTimersByTimeAsync(20);
+    const stages = writes[0]?.exposures.map((row) => [row.variant, row.assignedAtMs, row.foundAtMs]);
+    expect(stages).toEqual([
+      [0, T0, T0 + 3],
+      [1, T0, null],
+    ]);
+  });
+
   test("a full batch does not wait", async () => {
     const { recorder, writes } = recorderWith(() => null);
     void recorder.record({
