@@ -1,0 +1,95 @@
+/**
+ * Lahza as a real Worker in workerd, in front of an origin, with definitions loaded as the seed script does.
+ * Straight on miniflare: wrangler's own proxy in between would rewrite pages, and fails on UTF-16 ones.
+ */
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { convertV4MiniflareOptions, Miniflare } from "miniflare";
+import { applyMigrations } from "../../scripts/lib/database.ts";
+import { readDefinitions } from "../../src/admin/definitions.ts";
+import { loadDefinitions } from "../../src/admin/load.ts";
+
+export const ADMIN_TOKEN = "contract-test-admin-token";
+const COOKIE_KEYS = "t1:dGVzdC1rZXktdGVzdC1rZXktdGVzdC1rZXktdGVzdCE";
+const COMPATIBILITY_DATE = "2026-10-01";
+
+export interface Lahza {
+  readonly url: URL;
+  readonly db: D1Database;
+  /** `{ settings?, goals?, metrics?, experiments? }` as in a seed file. */
+  readonly load: (definitions: object) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/** `origin` is an address, or the example shop as a Worker beside it. */
+export async function startLahza(origin: string): Promise<Lahza> {
+  const isShop = origin === "example-shop";
+  const lahza = {
+    name: "lahza",
+    modules: true as const,
+    script: await bundled("src/index.ts"),
+    compatibilityDate: COMPATIBILITY_DATE,
+    d1Databases: { DB: "lahza" },
+    bindings: { COOKIE_KEYS, ADMIN_TOKEN, ...(isShop ? {} : { ORIGIN: origin }) },
+    ...(isShop ? { serviceBindings: { SHOP: "shop" } } : {}),
+  };
+  const shop = {
+    name: "shop",
+    modules: true as const,
+    script: isShop ? await bundled("examples/shop/index.ts") : "",
+    compatibilityDate: COMPATIBILITY_DATE,
+    bindings: { TEST_ROUTES: "1" },
+  };
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions({ host: "127.0.0.1", port: 0, workers: isShop ? [lahza, shop] : [lahza] }),
+  );
+  const url = await miniflare.ready;
+  const db = (await miniflare.getD1Database("DB", "lahza")) as unknown as D1Database;
+  await applyMigrations(db);
+  return {
+    url,
+    db,
+    async load(definitions) {
+      const read = readDefinitions(JSON.stringify(definitions));
+      if (!read.ok) throw new Error(read.problems.join("\n"));
+      const { problems } = await loadDefinitions(db, read.definitions, Date.now());
+      if (problems.length > 0) throw new Error(problems.join("\n"));
+    },
+    close: () => miniflare.dispose(),
+  };
+}
+
+async function bundled(entry: string): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL(`../../${entry}`, import.meta.url).href)],
+    bundle: true,
+    write: false,
+    format: "esm",
+    target: "es2024",
+    conditions: ["workerd", "worker", "browser"],
+    loader: { ".css": "text", ".woff2": "binary" },
+    jsx: "automatic",
+    jsxImportSource: "hono/jsx",
+    plugins: [
+      {
+        name: "the shop's browser script as text",
+        setup({ onLoad }) {
+          onLoad({ filter: /examples\/shop\/client\/.*\.js$/ }, ({ path }) => ({
+            contents: readFileSync(path, "utf8"),
+            loader: "text",
+          }));
+        },
+      },
+    ],
+  });
+  return outputFiles[0]?.text ?? "";
+}
+
+/** A browser's navigation, as headers. */
+export const NAVIGATION: Readonly<Record<string, string>> = {
+  accept: "text/html,application/xhtml+xml",
+  "sec-fetch-dest": "document",
+  "sec-fetch-mode": "navigate",
+  "user-agent": "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36",
+};
