@@ -19,6 +19,7 @@ import { decodeReferences } from "./references.ts";
 import type { RewriteOptions, RewriteOutcome, SkipReason } from "./rewrite.types.ts";
 import type { MatchContext } from "./selector-match.ts";
 import { createTree, type Tree } from "./tree.ts";
+import { M } from "./tree-modes.ts";
 import { sameState, stateAround, type StateMark } from "./tree-mark.ts";
 import type { Closing, FragmentPlace, OpenElement, StartTag, TreeListener } from "./tree.types.ts";
 
@@ -227,10 +228,14 @@ export class PageEditor implements TreeListener {
     if (this.#reads.active) this.#reads.text(this.#tree.bytes(start, end));
   }
 
-  ignored(name: string): void {
+  ignored(name: string, tag: StartTag): void {
+    if (name !== "body" && name !== "html") return;
+    const { builder } = this.#tree;
+    if (builder.mode > M.template || builder.templateModes.length > 0) return;
     // Its attributes go to the page's own element, so its bytes do more than those around them.
-    if (name === "body" || name === "html")
-      for (const place of this.#places) place.dirty ??= "irregular-nesting";
+    for (const place of this.#places) if (place.element.name !== "body") place.dirty ??= "irregular-nesting";
+    const own = builder.stack[name === "html" ? 0 : 1];
+    if (own?.name === name) own.merge(this.#buffer.slice(tag.start, tag.end).slice());
   }
 
   headEnd(at: number): void {
@@ -555,8 +560,14 @@ export class PageEditor implements TreeListener {
   /** Only the body may end with the page: what is put behind `</html>` comes to its end as well. */
   #finishAtPageEnd(place: Place, at: number): void {
     const { element, edits } = place;
-    if (element.name === "body" && this.#token.whole) this.#append(place, at);
-    else this.#skipAll(edits.append, place.start, "unclosed");
+    if (element.name === "body" && this.#token.whole) {
+      // Nothing follows that could be parsed otherwise.
+      const { builder } = this.#tree;
+      const { mode } = builder;
+      if (mode === M.afterBody || mode === M.afterAfterBody) builder.mode = M.body;
+      this.#append(place, at);
+      builder.mode = mode;
+    } else this.#skipAll(edits.append, place.start, "unclosed");
     this.#skipAll(edits.after, place.start, "unclosed");
     if (edits.set !== null) this.#skipAll([...edits.prepend, edits.set], place.start, "unclosed");
     if (edits.gone !== null) this.#decide(edits.gone, place.start, "unclosed");

@@ -30,6 +30,8 @@ export class TreeElement implements OpenElement {
   nameEnd = 0;
   tagEnd = 0;
   kept = true;
+  /** A later `<body>` or `<html>` tag: it adds the attributes that were not there. */
+  merged: TreeElement | null = null;
 
   constructor(
     name: string,
@@ -57,7 +59,7 @@ export class TreeElement implements OpenElement {
   attribute(name: string): string | null {
     const table = readAttributes(this.bytes, this.tagStart, this.nameEnd, this.tagEnd - 1);
     const entry = findAttribute(table, table.length / ATTRIBUTE_STRIDE, this.bytes, this.tagStart, name);
-    if (entry === -1) return null;
+    if (entry === -1) return this.merged?.attribute(name) ?? null;
     return latin1(
       this.bytes,
       this.tagStart + (table[entry + 2] ?? 0),
@@ -84,6 +86,16 @@ export class TreeElement implements OpenElement {
       .map(([name, value]) => `${name}\0${value}`)
       .sort()
       .join("\0\0");
+  }
+
+  /** Adds a later tag of the same name, given in bytes of its own. */
+  merge(tag: Uint8Array): void {
+    const later = new TreeElement(this.name, this.id, this.space, this.classes, null, this.serial);
+    later.bytes = tag;
+    later.nameEnd = 1 + this.name.length;
+    later.tagEnd = tag.length;
+    if (this.merged === null) this.merged = later;
+    else this.merged.merge(tag);
   }
 
   /** Copies the start tag out of the window, which is about to go. */

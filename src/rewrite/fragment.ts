@@ -6,7 +6,7 @@
  */
 import { TreeElement } from "./element.ts";
 import { FormattingEntry } from "./formatting.ts";
-import { HTML, T } from "./tags.ts";
+import { FORMATTING, HTML, T } from "./tags.ts";
 import { Tree } from "./tree.ts";
 import type { TreeBuilder } from "./tree-builder.ts";
 import { END, M } from "./tree-modes.ts";
@@ -156,6 +156,12 @@ class Trial {
     b.formatting.entries = page.formatting.entries
       .filter(({ element, born }) => born < limit && (place.at === "inside" || element !== place.element))
       .map(({ element, born }) => new FormattingEntry(element === null ? null : this.#twin(element), born));
+    const top = page.stack[this.#depth - 1];
+    if (place.at === "inside" && top !== undefined && (top.classes & FORMATTING) !== 0) {
+      // Before its own end tag an element is still listed, also when that tag is what is being handled.
+      const listed = b.formatting.entries.some(({ element }) => element === this.#twin(top));
+      if (!listed) b.formatting.entries.push(new FormattingEntry(this.#twin(top), top.serial));
+    }
     for (const entry of b.formatting.entries) {
       if (entry.element !== null) entry.element.onStack = b.stack.includes(entry.element);
     }

@@ -192,12 +192,23 @@ function chooseChange(
   // Rows make sense in tables only, and elements in scripts never do.
   const at = action === "before" || action === "after" || action === "replace" ? element.parentNode : element;
   const place = at !== null && "tagName" in at ? at.tagName : "";
-  const misfit = (kind === "row" && !TABLE.has(place)) || TEXT_ONLY.has(place);
+  const inside = action === "set_html" || action === "prepend" || action === "append";
+  const misfit = (kind === "row" && !TABLE.has(place)) || (inside && isClosedToContent(element));
   return { change: { ...base, name: null, content }, kind: misfit ? "misfit" : kind };
 }
 
 const TABLE = new Set(["table", "tbody", "thead", "tfoot"]);
-const TEXT_ONLY = new Set(["script", "style", "title", "textarea", "noscript", "iframe", "xmp", "noframes"]);
+/** Void elements, and those whose content is text of a language of its own. */
+const CLOSED = new Set(
+  (
+    "area base br col embed frame hr img input link meta param source track wbr keygen bgsound basefont " +
+    "script style title textarea noscript iframe xmp noframes noembed plaintext template"
+  ).split(" "),
+);
+
+function isClosedToContent(element: Element): boolean {
+  return CLOSED.has(element.tagName) || (element.childNodes.length === 0 && element.namespaceURI.endsWith("/svg"));
+}
 
 function pick<T>(list: readonly T[], random: Random): T | null {
   return list[Math.floor(random() * list.length)] ?? null;

@@ -168,6 +168,8 @@ function outsideBytes(source: string, output: string, element: Element): string 
   const location = element.sourceCodeLocation;
   // The body's end is that of the page, and what is added there stands behind everything.
   if (!location || element.tagName === "body" || element.tagName === "head") return null;
+  // The second `<select>` that ends a first one goes with it.
+  if (element.tagName === "select" && location.endTag === undefined) return null;
   let prefix = 0;
   while (prefix < location.startOffset && source[prefix] === output[prefix]) prefix += 1;
   if (prefix < location.startOffset) return `byte ${prefix} before the element differs`;

@@ -44,7 +44,7 @@ function count(tally: Tally, verdict: Verdict, { content }: Case): void {
   tally.cases += 1;
   if (verdict.kind !== "skipped") tally[verdict.kind] += 1;
   else if (verdict.justified) tally.refused += 1;
-  else if (/misfit/.test(content) && verdict.reason === "content-not-allowed-here") tally.misfits += 1;
+  else if (/misfit/.test(content) && /not-a/.test(verdict.reason)) tally.misfits += 1;
   else tally.needless.set(verdict.reason, (tally.needless.get(verdict.reason) ?? 0) + 1);
 }
 
