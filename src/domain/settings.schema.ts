@@ -4,6 +4,23 @@ import { conditionSchema } from "./condition.schema.ts";
 
 const name = z.string().regex(/^[A-Za-z0-9_.-]{1,64}$/);
 
+const day = z.iso.date("give a day such as 2027-03-21");
+
+/** One day, or the first and the last of several. */
+export const calendarEntrySchema = z
+  .strictObject({
+    name: z.string().trim().min(1).max(64),
+    kind: z.enum(["occasion", "holiday"]).default("occasion"),
+    date: day.optional(),
+    from: day.optional(),
+    to: day.optional(),
+  })
+  .refine(
+    ({ date, from, to }) => (date === undefined) === (from !== undefined && to !== undefined) && (date === undefined || (from === undefined && to === undefined)),
+    "give either one date, or from and to",
+  )
+  .refine(({ from, to }) => from === undefined || to === undefined || from <= to, "from must not come after to");
+
 export const settingsSchema = z.strictObject({
   /** The kill switch: false makes Lahza a pass-through. */
   enabled: z.boolean().default(true),
@@ -28,6 +45,10 @@ export const settingsSchema = z.strictObject({
   customerCookie: name.nullable().default(null),
   /** The shop's cookie that names a segment. */
   segmentCookie: name.nullable().default(null),
+  /** Occasions and holidays that audiences ask for by `occasion` and `holiday`. */
+  calendar: z.array(calendarEntrySchema).max(500).default([]),
+  /** Experiments whose elements make claims start only after a second person's approval. */
+  approveClaims: z.boolean().default(false),
   holdout: z.number().min(0).max(0.5).default(0),
   exclude: conditionSchema.nullable().default(null),
   /** Ask the origin for an unzipped page where it will be rewritten. */

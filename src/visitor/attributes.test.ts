@@ -27,7 +27,14 @@ const source: AttributeSource = {
   place: { country: "IR", region: "Tehran", city: "Tehran" },
   visitor: { isNew: true, customer: null },
   visit: null,
-  settings: { timeZone: "Asia/Tehran", cookies: ["city"], headers: ["X-Store"], segmentCookie: "seg" },
+  settings: {
+    timeZone: "Asia/Tehran",
+    cookies: ["city"],
+    headers: ["X-Store"],
+    segmentCookie: "seg",
+    // Already the 5th in Tehran, still the 4th in UTC.
+    calendar: [{ name: "student day", kind: "occasion", date: "2026-12-05" }],
+  },
   nowMs: Date.UTC(2026, 11, 4, 20, 45),
   known: { stage: "first", cart: { value: 12 } },
 };
@@ -53,6 +60,8 @@ describe("attributesFor", () => {
       segment: "vip",
       hour: 0,
       weekday: "saturday",
+      occasion: "student day",
+      holiday: false,
       stage: "first",
       query: { color: "red" },
       cookie: { city: "تهران" },
@@ -268,12 +277,20 @@ describe("preferredLanguage", () => {
 describe("shopClock", () => {
   it("tells hour and weekday in the shop's zone", () => {
     const fridayNoon = Date.UTC(2026, 11, 4, 12, 0);
-    expect(shopClock(fridayNoon, "Asia/Tehran")).toEqual({ hour: 15, weekday: "friday" });
+    expect(shopClock(fridayNoon, "Asia/Tehran")).toEqual({ hour: 15, weekday: "friday", day: "2026-12-04" });
     expect(shopClock(fridayNoon + 29 * 60_000, "Asia/Tehran").hour).toBe(15);
     expect(shopClock(fridayNoon + 30 * 60_000, "Asia/Tehran").hour).toBe(16);
-    expect(shopClock(fridayNoon + 8.5 * 3_600_000, "Asia/Tehran")).toEqual({ hour: 0, weekday: "saturday" });
-    expect(shopClock(fridayNoon, "Pacific/Honolulu")).toEqual({ hour: 2, weekday: "friday" });
-    expect(shopClock(fridayNoon, "No/Such_Zone")).toEqual({ hour: 12, weekday: "friday" });
+    expect(shopClock(fridayNoon + 8.5 * 3_600_000, "Asia/Tehran")).toEqual({
+      hour: 0,
+      weekday: "saturday",
+      day: "2026-12-05",
+    });
+    expect(shopClock(fridayNoon, "Pacific/Honolulu")).toEqual({
+      hour: 2,
+      weekday: "friday",
+      day: "2026-12-04",
+    });
+    expect(shopClock(fridayNoon, "No/Such_Zone")).toEqual({ hour: 12, weekday: "friday", day: "2026-12-04" });
   });
 });
 

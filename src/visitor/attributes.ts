@@ -5,6 +5,7 @@
  */
 import type { Attributes } from "../assignment/condition.ts";
 import { normalisePath } from "../assignment/path.ts";
+import { isHoliday, occasionOn } from "../domain/calendar.ts";
 import type { Settings } from "../domain/settings.schema.ts";
 import { shopClock } from "./clock.ts";
 import { cookieValue } from "./cookie-header.ts";
@@ -23,9 +24,11 @@ export interface AttributeSource {
   readonly visitor: { readonly isNew: boolean; readonly customer: string | null };
   /** Facts of the visit's first page; null: this request is taken as its first page. */
   readonly visit: Visit | null;
-  readonly settings: Pick<Settings, "timeZone" | "cookies" | "headers" | "segmentCookie">;
+  readonly settings: Pick<Settings, "timeZone" | "cookies" | "headers" | "segmentCookie"> &
+    // Rulesets of earlier builds have none.
+    Partial<Pick<Settings, "calendar">>;
   readonly nowMs: number;
-  /** Facts that others know, by their first name: `stage`, `cart`, `product`, `occasion`. */
+  /** Facts that others know, by their first name: `stage`, `cart`, `product`. */
   readonly known?: { readonly [name: string]: unknown };
 }
 
@@ -61,6 +64,7 @@ export const ATTRIBUTE_NAMES: readonly string[] = [
   "weekday",
   "stage",
   "occasion",
+  "holiday",
 ];
 
 export function attributesFor(names: Iterable<string>, source: AttributeSource): Attributes {
@@ -134,6 +138,10 @@ function attribute(name: string, source: AttributeSource): unknown {
     case "hour":
     case "weekday":
       return shopClock(source.nowMs, settings.timeZone)[name];
+    case "occasion":
+      return occasionOn(settings.calendar ?? [], shopClock(source.nowMs, settings.timeZone).day);
+    case "holiday":
+      return isHoliday(settings.calendar ?? [], shopClock(source.nowMs, settings.timeZone).day);
     default:
       return dotted(name, source);
   }
