@@ -3,9 +3,9 @@
  * JSON file into the local database and publishes them. Everything goes through the schemas first: with one problem,
  * nothing is written. Loading the same file twice changes nothing; experiments keep their ids.
  */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
-import { readDefinitions, type Definitions } from "../src/admin/definitions.ts";
+import { readDefinitions, type Definitions, type DefinitionsRead } from "../src/admin/definitions.ts";
 import { loadDefinitions, type Loaded } from "../src/admin/load.ts";
 import { allGoals, allMetrics, storedSettings } from "../src/store/definitions.ts";
 import { allExperiments } from "../src/store/experiments.ts";
@@ -23,14 +23,14 @@ export interface SeedOptions {
 
 /** Loads a file's definitions; problems are `<JSON pointer>: <what is wrong>`. */
 export async function seed(file: string, options: SeedOptions): Promise<Loaded> {
-  const read = readDefinitions(readFileSync(file, "utf8"));
+  const read = readFile(file);
   if (!read.ok) return { problems: read.problems, changes: [], version: null };
   return await withDatabase(options, (db) => loadDefinitions(db, read.definitions, Date.now()));
 }
 
 /** As `seed`, but what is stored already is left as it is: a restart does not undo what was edited. */
 export async function seedMissing(file: string, options: SeedOptions): Promise<string[]> {
-  const read = readDefinitions(readFileSync(file, "utf8"));
+  const read = readFile(file);
   if (!read.ok) return [...read.problems];
   const { problems } = await withDatabase(options, async (db) => {
     const { settings, goals, metrics, experiments } = read.definitions;
@@ -43,6 +43,11 @@ export async function seedMissing(file: string, options: SeedOptions): Promise<s
     return await loadDefinitions(db, definitions, Date.now());
   });
   return [...problems];
+}
+
+function readFile(file: string): DefinitionsRead {
+  if (!existsSync(file)) return { ok: false, problems: [`there is no file ${file}`] };
+  return readDefinitions(readFileSync(file, "utf8"));
 }
 
 function missing<T>(
