@@ -31,7 +31,13 @@ export class Client {
     return new Promise((resolve, reject) => {
       const start = performance.now();
       const request = http.get(
-        { host: "127.0.0.1", port: target.port, path: target.path, headers: target.headers, agent: this.#agent },
+        {
+          host: "127.0.0.1",
+          port: target.port,
+          path: target.path,
+          headers: target.headers,
+          agent: this.#agent,
+        },
         (response) => {
           let bytes = 0;
           const headersMs = performance.now() - start;
@@ -57,7 +63,10 @@ export class Client {
           response.on("error", reject);
         },
       );
-      const timer = setTimeout(() => request.destroy(new Error(`${target.path} took over ${TIMEOUT_MS} ms`)), TIMEOUT_MS);
+      const timer = setTimeout(
+        () => request.destroy(new Error(`${target.path} took over ${TIMEOUT_MS} ms`)),
+        TIMEOUT_MS,
+      );
       request.on("error", (error) => {
         clearTimeout(timer);
         reject(error);
@@ -73,7 +82,8 @@ export class Client {
       while (next < count) {
         const wanted = target(next++);
         const answer = await this.get(wanted);
-        if (answer.status !== 200) throw new Error(`${wanted.path} on port ${wanted.port}: status ${answer.status}`);
+        if (answer.status !== 200)
+          throw new Error(`${wanted.path} on port ${wanted.port}: status ${answer.status}`);
         latencies.push(answer.totalMs);
       }
     };

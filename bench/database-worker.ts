@@ -19,7 +19,9 @@ export default {
     if (name !== null) {
       calls[name] = (calls[name] ?? 0) + 1;
       const database = env[name];
-      return database === undefined ? new Response(null, { status: 404 }) : await database.fetcher.fetch(request);
+      return database === undefined
+        ? new Response(null, { status: 404 })
+        : await database.fetcher.fetch(request);
     }
     if (request.method === "GET") return Response.json(calls);
     const seed = await request.json<Seed>();

@@ -31,7 +31,11 @@ export class Databases {
           config: {
             name: "databases",
             compatibilityDate: "2026-10-01",
-            manifest: { mainModule: "worker.mjs", modulesRoot: import.meta.dirname, modules: { "worker.mjs": { type: "esm", contents } } },
+            manifest: {
+              mainModule: "worker.mjs",
+              modulesRoot: import.meta.dirname,
+              modules: { "worker.mjs": { type: "esm", contents } },
+            },
             env: Object.fromEntries(names.map((name) => [name, { type: "d1", id: name }])),
           },
         },

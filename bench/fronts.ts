@@ -42,7 +42,13 @@ export class Fronts {
   }
 
   async prepare(): Promise<void> {
-    for (const [name, file] of [[PASS, "pass"], [MINIMAL, "minimal"], [GROWTHBOOK, "growthbook"], [DOM, "dom"], ["tiny", "tiny"]] as const) {
+    for (const [name, file] of [
+      [PASS, "pass"],
+      [MINIMAL, "minimal"],
+      [GROWTHBOOK, "growthbook"],
+      [DOM, "dom"],
+      ["tiny", "tiny"],
+    ] as const) {
       this.#code.set(name, await bundle(join(FOLDER, `${file}.ts`)));
     }
     if (this.#databases === null) return;
@@ -73,15 +79,20 @@ export class Fronts {
     if (code === undefined) throw new Error(`there is no front ${name}`);
     let files: FrontFiles = { modules: new Map([["front.js", code]]) };
     if (this.#databases !== null && name.startsWith(LAHZA)) {
-      const database = { port: this.#databases.port, header: DATABASE_HEADER, name: options.database ?? "three" };
+      const database = {
+        port: this.#databases.port,
+        header: DATABASE_HEADER,
+        name: options.database ?? "three",
+      };
       files = { ...files, database, vars: { COOKIE_KEYS: COOKIE_KEY } };
     }
     return await this.#run(name, files, options.originPort ?? this.#originPort);
   }
 
   async #run(name: string, files: FrontFiles, originPort: number): Promise<Running> {
-    const running = await startFront(name, files, this.#port, originPort);
-    this.#port = this.#port === 9649 ? 9620 : this.#port + 1;
+    const port = this.#port;
+    this.#port = port === 9649 ? 9620 : port + 1;
+    const running = await startFront(name, files, port, originPort);
     this.#running.add(running);
     return running;
   }

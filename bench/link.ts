@@ -27,9 +27,12 @@ function shape(from: net.Socket, to: net.Socket, line: Line): void {
     for (let at = 0; at < chunk.length; at += SLICE) {
       const slice = chunk.subarray(at, at + SLICE);
       free = Math.max(free, performance.now()) + (slice.length * 8000) / line.bitsPerSecond;
-      setTimeout(() => {
-        if (!to.destroyed) to.write(slice);
-      }, free - performance.now() + line.roundTripMs / 2);
+      setTimeout(
+        () => {
+          if (!to.destroyed) to.write(slice);
+        },
+        free - performance.now() + line.roundTripMs / 2,
+      );
     }
   });
   const end = (): void => {

@@ -33,7 +33,13 @@ function files(): Map<string, Stored> {
     if (size === "12") map.set("/products/gift-card", page);
     for (const folder of ["products", "pages"]) map.set(`/${folder}/${size}`, page);
   }
-  map.set("/assets/app.js", store(`"use strict";\n${"window.app=function(a,b){return a+b};\n".repeat(1100)}`, "text/javascript; charset=utf-8"));
+  map.set(
+    "/assets/app.js",
+    store(
+      `"use strict";\n${"window.app=function(a,b){return a+b};\n".repeat(1100)}`,
+      "text/javascript; charset=utf-8",
+    ),
+  );
   return map;
 }
 

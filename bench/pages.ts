@@ -20,7 +20,9 @@ export function productPage(size: PageSize): string {
   const fixed = head.length + open.length + main.length + end.length;
   const state = stateOf(random, Math.max(0, Math.round((target - fixed) / 4)));
   const budget = target - fixed - state.length - 120;
-  const parts: string[] = [`<section class="recommendations"><h2>You may also like</h2><ul class="grid grid--4-col">\n`];
+  const parts: string[] = [
+    `<section class="recommendations"><h2>You may also like</h2><ul class="grid grid--4-col">\n`,
+  ];
   let used = 0;
   for (let i = 0; used < budget * 0.72; i++) {
     const part = card(random, i);
@@ -39,7 +41,9 @@ export function productPage(size: PageSize): string {
 
 /** Number of tags, end tags included, outside scripts and styles. */
 export function countTags(html: string): number {
-  return html.replaceAll(/<(script|style)\b[^>]*>[^]*?<\/\1>/g, "<x></x>").match(/<\/?[a-z][^>]*>/g)?.length ?? 0;
+  return (
+    html.replaceAll(/<(script|style)\b[^>]*>[^]*?<\/\1>/g, "<x></x>").match(/<\/?[a-z][^>]*>/g)?.length ?? 0
+  );
 }
 
 type Random = () => number;
@@ -145,7 +149,7 @@ function review(random: Random, i: number): string {
 
 function stateOf(random: Random, bytes: number): string {
   const parts: string[] = [];
-  for (let used = 0; used < bytes - 80; ) {
+  for (let used = 0; used < bytes - 80;) {
     const part = `{"id":"${hex(random, 12)}","title":"${words(random, 3)}","price":${Math.floor(random() * 40000)},"available":${random() < 0.8},"html":"<\\/p>"}`;
     parts.push(part);
     used += part.length + 1;

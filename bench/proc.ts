@@ -21,6 +21,7 @@ export function resetPeakMemory(pid: number): void {
 /** Peak and present resident memory in bytes. */
 export function memory(pid: number): { peak: number; now: number } {
   const status = readFileSync(`/proc/${pid}/status`, "utf8");
-  const kib = (name: string): number => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(status)?.[1] ?? Number.NaN);
+  const kib = (name: string): number =>
+    Number(new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(status)?.[1] ?? Number.NaN);
   return { peak: kib("VmHWM") * 1024, now: kib("VmRSS") * 1024 };
 }

@@ -56,8 +56,12 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
-const origin = spawn(process.execPath, [join(import.meta.dirname, "origin.ts"), String(ORIGIN_PORT)], { stdio: ["pipe", "ignore", "inherit"] });
-const databases = values["no-lahza"] ? null : await Databases.start(["three", "thousand", "zipped", "recording"], DATABASE_PORT);
+const origin = spawn(process.execPath, [join(import.meta.dirname, "origin.ts"), String(ORIGIN_PORT)], {
+  stdio: ["pipe", "ignore", "inherit"],
+});
+const databases = values["no-lahza"]
+  ? null
+  : await Databases.start(["three", "thousand", "zipped", "recording"], DATABASE_PORT);
 const fronts = new Fronts(ORIGIN_PORT, databases);
 const client = new Client(64);
 
@@ -71,7 +75,8 @@ const deadline = setTimeout(() => {
   console.error(`The bench took over ${minutes} minutes and was ended.`);
   void stopAll().finally(() => process.exit(1));
 }, minutes * 60_000);
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void stopAll().finally(() => process.exit(130)));
+for (const signal of ["SIGINT", "SIGTERM"] as const)
+  process.once(signal, () => void stopAll().finally(() => process.exit(130)));
 
 const started = performance.now();
 let failed = false;
@@ -103,7 +108,8 @@ try {
   }
   const text = document(sections);
   console.log(`\n${targets(sections)}`);
-  if (!values["no-doc"] && !failed && values.only === undefined) writeFileSync(join(import.meta.dirname, "..", "docs", "bench.md"), text);
+  if (!values["no-doc"] && !failed && values.only === undefined)
+    writeFileSync(join(import.meta.dirname, "..", "docs", "bench.md"), text);
 } finally {
   clearTimeout(deadline);
   await stopAll();
@@ -121,7 +127,9 @@ function table(header: readonly string[], rows: readonly (readonly (string | num
 }
 
 function targets(sections: readonly Section[]): string {
-  const rows = sections.flatMap((section) => section.verdicts.map(({ target, measured, met }) => [target, measured, met ? "met" : "**missed**"]));
+  const rows = sections.flatMap((section) =>
+    section.verdicts.map(({ target, measured, met }) => [target, measured, met ? "met" : "**missed**"]),
+  );
   return `## Targets\n${table(["target", "measured", ""], rows)}`;
 }
 

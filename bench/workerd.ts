@@ -35,19 +35,33 @@ export interface Running {
 }
 
 /** Starts workerd on `port`; every `fetch` of the Worker goes to the origin on `originPort`, as on a zone. */
-export async function startFront(name: string, front: FrontFiles, port: number, originPort: number): Promise<Running> {
+export async function startFront(
+  name: string,
+  front: FrontFiles,
+  port: number,
+  originPort: number,
+): Promise<Running> {
   const folder = mkdtempSync(join(tmpdir(), `lahza-bench-${name}-`));
   writeFileSync(join(folder, "config.capnp"), configuration(front, port, originPort));
   for (const [module, text] of front.modules) writeFileSync(join(folder, module), text);
   const started = performance.now();
-  const child = spawn(workerdBinary(), ["serve", "config.capnp", "--experimental"], { cwd: folder, stdio: ["ignore", process.env["BENCH_LOG"] === undefined ? "ignore" : "inherit", "pipe"] });
+  const child = spawn(workerdBinary(), ["serve", "config.capnp", "--experimental"], {
+    cwd: folder,
+    stdio: ["ignore", process.env["BENCH_LOG"] === undefined ? "ignore" : "inherit", "pipe"],
+  });
   let complaints = "";
   child.stderr?.on("data", (chunk: Buffer) => {
     if (process.env["BENCH_LOG"] !== undefined) process.stderr.write(chunk);
     if (complaints.length < 4000) complaints += chunk.toString();
   });
   await listening(port, child, () => complaints);
-  return { name, port, pid: child.pid ?? 0, startMs: performance.now() - started, stop: () => stopProcess(child) };
+  return {
+    name,
+    port,
+    pid: child.pid ?? 0,
+    startMs: performance.now() - started,
+    stop: () => stopProcess(child),
+  };
 }
 
 export async function stopProcess(child: ChildProcess): Promise<void> {
@@ -61,7 +75,8 @@ export async function stopProcess(child: ChildProcess): Promise<void> {
 export async function listening(port: number, child: ChildProcess, complaints: () => string): Promise<void> {
   const deadline = performance.now() + 20_000;
   while (performance.now() < deadline) {
-    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`process for port ${port} ended:\n${complaints()}`);
+    if (child.exitCode !== null || child.signalCode !== null)
+      throw new Error(`process for port ${port} ended:\n${complaints()}`);
     const accepted = await new Promise<boolean>((resolve) => {
       const socket = connect(port, "127.0.0.1");
       socket.once("connect", () => resolve(socket.destroy() !== undefined));
@@ -75,15 +90,21 @@ export async function listening(port: number, child: ChildProcess, complaints: (
 }
 
 function configuration(front: FrontFiles, port: number, originPort: number): string {
-  const modules = [...front.modules.keys()].map((name) => `(name = ${quote(name)}, esModule = embed ${quote(name)})`);
-  const bindings = Object.entries(front.vars ?? {}).map(([name, text]) => `(name = ${quote(name)}, text = ${quote(text)})`);
+  const modules = [...front.modules.keys()].map(
+    (name) => `(name = ${quote(name)}, esModule = embed ${quote(name)})`,
+  );
+  const bindings = Object.entries(front.vars ?? {}).map(
+    ([name, text]) => `(name = ${quote(name)}, text = ${quote(text)})`,
+  );
   const services = [`(name = "origin", external = (address = "127.0.0.1:${originPort}", http = ()))`];
   const bare = front.modules.size === 0;
   if (!bare) services.push(`(name = "main", worker = .front)`);
   if (front.database !== undefined) {
     const { port: databasePort, header, name } = front.database;
     const headers = `injectRequestHeaders = [(name = ${quote(header)}, value = ${quote(name)})]`;
-    services.push(`(name = "database", external = (address = "127.0.0.1:${databasePort}", http = (${headers})))`);
+    services.push(
+      `(name = "database", external = (address = "127.0.0.1:${databasePort}", http = (${headers})))`,
+    );
     bindings.push(
       `(name = "DB", wrapped = (moduleName = "cloudflare-internal:d1-api", innerBindings = [(name = "fetcher", service = "database")]))`,
     );

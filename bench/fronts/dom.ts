@@ -7,7 +7,8 @@ export default {
     if (!response.headers.get("content-type")?.startsWith("text/html")) return response;
     const root = parse(await response.text());
     for (const element of root.querySelectorAll("h1")) element.textContent = "Hello from the edge";
-    for (const element of root.querySelectorAll(".price")) element.insertAdjacentHTML("afterend", "<b>Free returns</b>");
+    for (const element of root.querySelectorAll(".price"))
+      element.insertAdjacentHTML("afterend", "<b>Free returns</b>");
     for (const element of root.querySelectorAll("#buy")) element.setAttribute("data-variant", "b");
     const headers = new Headers(response.headers);
     headers.delete("content-length");

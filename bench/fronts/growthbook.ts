@@ -37,11 +37,10 @@ const environment = {
   GROWTHBOOK_CLIENT_KEY: "sdk-bench",
   RUN_VISUAL_EDITOR_EXPERIMENTS: "edge",
   DISABLE_INJECTIONS: "true",
-  GROWTHBOOK_PAYLOAD: JSON.stringify(payload),
 };
 
 export default {
   fetch(request: Request): Promise<unknown> {
-    return handleRequest(request as never, environment as never);
+    return handleRequest(request as never, environment as never, { payload } as never);
   },
 };

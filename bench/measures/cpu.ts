@@ -1,13 +1,25 @@
 /** CPU, throughput and latency of one rewritten page, at three sizes, eight requests at once. */
 import { GROWTHBOOK, DOM, LAHZA, MINIMAL, missingEdit, PASS, returningVisitor } from "../fronts.ts";
-import { atMost, interleave, resultOf, type Bench, type Lane, type Section, type Verdict } from "../measure.ts";
+import {
+  atMost,
+  interleave,
+  resultOf,
+  type Bench,
+  type Lane,
+  type Section,
+  type Verdict,
+} from "../measure.ts";
 import { PAGE_SIZES, type PageSize } from "../pages.ts";
 import { median, medianRatio, quantile } from "../statistics.ts";
 
 const CONCURRENCY = 8;
 const LIMIT: Readonly<Record<PageSize, number>> = { "12": 1.1, "100": 1, "600": 0.8 };
 /** Requests a round, [fast fronts, fronts that build the whole page]. */
-const REQUESTS: Readonly<Record<PageSize, readonly [number, number]>> = { "12": [600, 200], "100": [400, 60], "600": [160, 20] };
+const REQUESTS: Readonly<Record<PageSize, readonly [number, number]>> = {
+  "12": [600, 200],
+  "100": [400, 60],
+  "600": [160, 20],
+};
 
 export async function cpu(bench: Bench): Promise<Section> {
   const rows: (string | number)[][] = [];
@@ -28,7 +40,10 @@ export async function cpu(bench: Bench): Promise<Section> {
       const requests = REQUESTS[size][name === GROWTHBOOK || name === DOM ? 1 : 0];
       lanes.push({ name, running: front, target: () => target, requests });
     }
-    const results = await interleave(bench.client, lanes, { rounds: bench.quick ? 3 : 9, concurrency: CONCURRENCY });
+    const results = await interleave(bench.client, lanes, {
+      rounds: bench.quick ? 3 : 9,
+      concurrency: CONCURRENCY,
+    });
     const pass = resultOf(results, PASS);
     const minimal = resultOf(results, MINIMAL);
     for (const { name } of lanes) {
@@ -45,7 +60,13 @@ export async function cpu(bench: Bench): Promise<Section> {
       ]);
       if (name === LAHZA) {
         const limit = LIMIT[size];
-        verdicts.push(atMost(`CPU at ${size} KB: at most ${limit} × minimal`, medianRatio(result.cpu, minimal.cpu), limit));
+        verdicts.push(
+          atMost(
+            `CPU at ${size} KB: at most ${limit} × minimal`,
+            medianRatio(result.cpu, minimal.cpu),
+            limit,
+          ),
+        );
       }
     }
   }
@@ -55,7 +76,16 @@ export async function cpu(bench: Bench): Promise<Section> {
     notes: [
       `Three edits: text of \`h1\`, markup after \`.price\`, an attribute on \`#buy\`; Lahza: three experiments, one edit each, a returning visitor. ${CONCURRENCY} requests at once; client and origin share the machine, so that throughput and latency compare fronts only.`,
     ],
-    header: ["page", "front", "CPU µs a request", "× pass-through", "× minimal", "requests/s", "p50 ms", "p99 ms"],
+    header: [
+      "page",
+      "front",
+      "CPU µs a request",
+      "× pass-through",
+      "× minimal",
+      "requests/s",
+      "p50 ms",
+      "p99 ms",
+    ],
     rows,
     verdicts,
   };

@@ -1,6 +1,14 @@
 /** A browser that accepts gzip and an origin that speaks it: with and without asking the origin for identity. */
 import { LAHZA, MINIMAL, returningVisitor } from "../fronts.ts";
-import { atMost, interleave, resultOf, type Bench, type Lane, type Section, type Verdict } from "../measure.ts";
+import {
+  atMost,
+  interleave,
+  resultOf,
+  type Bench,
+  type Lane,
+  type Section,
+  type Verdict,
+} from "../measure.ts";
 import { PAGE_SIZES, type PageSize } from "../pages.ts";
 import { median, medianRatio } from "../statistics.ts";
 
@@ -17,7 +25,12 @@ export async function gzip(bench: Bench): Promise<Section> {
     const path = `/products/${size}`;
     const lanes: Lane[] = [];
     const add = (name: string, running: Lane["running"], headers: Record<string, string>): void => {
-      lanes.push({ name, running, target: () => ({ port: running.port, path, headers }), requests: REQUESTS[size] });
+      lanes.push({
+        name,
+        running,
+        target: () => ({ port: running.port, path, headers }),
+        requests: REQUESTS[size],
+      });
     };
     add("minimal, identity", minimal, {});
     add("minimal, gzip", minimal, GZIP);
@@ -34,14 +47,22 @@ export async function gzip(bench: Bench): Promise<Section> {
       const base = resultOf(results, `${name.split(",", 1)[0] ?? ""}, identity`).cpu;
       rows.push([`${size} KB`, name, median(cpu).toFixed(0), medianRatio(cpu, base).toFixed(2)]);
       if (name.includes("asks the origin")) {
-        verdicts.push(atMost(`gzip client and origin at ${size} KB: within 15 % of identity`, medianRatio(cpu, base), 1.15));
+        verdicts.push(
+          atMost(
+            `gzip client and origin at ${size} KB: within 15 % of identity`,
+            medianRatio(cpu, base),
+            1.15,
+          ),
+        );
       }
     }
   }
   for (const front of [minimal, asking, keeping]) if (front !== null) await bench.fronts.stop(front);
   return {
     title: "Compression",
-    notes: ["Zipping the answer for the browser is the platform's work behind the Worker, and is not in these figures where the Worker answers unzipped."],
+    notes: [
+      "Zipping the answer for the browser is the platform's work behind the Worker, and is not in these figures where the Worker answers unzipped.",
+    ],
     header: ["page", "front", "CPU µs a request", "× its identity figure"],
     rows,
     verdicts,

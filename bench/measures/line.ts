@@ -12,11 +12,25 @@ const PORT = 9601;
 export async function line(bench: Bench): Promise<Section> {
   const server = slowLine(LINE, bench.originPort).listen(PORT, "127.0.0.1");
   await once(server, "listening");
-  const lanes: { name: string; port: number; headers: Record<string, string>; stop: () => Promise<void> }[] = [];
-  const add = async (name: string, front: string, database: string, headers: Record<string, string>): Promise<void> => {
+  const lanes: { name: string; port: number; headers: Record<string, string>; stop: () => Promise<void> }[] =
+    [];
+  const add = async (
+    name: string,
+    front: string,
+    database: string,
+    headers: Record<string, string>,
+  ): Promise<void> => {
     const running = await bench.fronts.start(front, { database, originPort: PORT });
-    const cookie = front === LAHZA ? await returningVisitor(bench.client, { port: running.port, path: "/products/12", headers }) : {};
-    lanes.push({ name, port: running.port, headers: { ...headers, ...cookie }, stop: () => bench.fronts.stop(running) });
+    const cookie =
+      front === LAHZA
+        ? await returningVisitor(bench.client, { port: running.port, path: "/products/12", headers })
+        : {};
+    lanes.push({
+      name,
+      port: running.port,
+      headers: { ...headers, ...cookie },
+      stop: () => bench.fronts.stop(running),
+    });
   };
   await add("minimal, identity", MINIMAL, "", {});
   await add("minimal, gzip", MINIMAL, "", { "accept-encoding": "gzip" });
@@ -30,13 +44,23 @@ export async function line(bench: Bench): Promise<Section> {
     const total = new Map<string, number[]>();
     for (let round = 0; round <= (bench.quick ? 4 : 10); round++) {
       for (const lane of lanes) {
-        const answer = await bench.client.get({ port: lane.port, path: `/products/${size}`, headers: lane.headers });
+        const answer = await bench.client.get({
+          port: lane.port,
+          path: `/products/${size}`,
+          headers: lane.headers,
+        });
         if (round === 0) continue;
         first.set(lane.name, [...(first.get(lane.name) ?? []), answer.firstByteMs]);
         total.set(lane.name, [...(total.get(lane.name) ?? []), answer.totalMs]);
       }
     }
-    for (const { name } of lanes) rows.push([`${size} KB`, name, median(first.get(name) ?? []).toFixed(0), median(total.get(name) ?? []).toFixed(0)]);
+    for (const { name } of lanes)
+      rows.push([
+        `${size} KB`,
+        name,
+        median(first.get(name) ?? []).toFixed(0),
+        median(total.get(name) ?? []).toFixed(0),
+      ]);
   }
   for (const lane of lanes) await lane.stop();
   server.close();

@@ -16,7 +16,8 @@ export async function memory(bench: Bench): Promise<Section> {
       // A fresh process each time: workerd keeps what it once took.
       const front = await bench.fronts.start(name);
       const client = new Client(PAGES);
-      const headers = name === LAHZA ? await returningVisitor(client, { port: front.port, path: "/products/600" }) : {};
+      const headers =
+        name === LAHZA ? await returningVisitor(client, { port: front.port, path: "/products/600" }) : {};
       const target = { port: front.port, path: "/products/600", headers };
       const slow = name === GROWTHBOOK || name === DOM;
       await client.load(() => target, slow ? 20 : 100, 4);

@@ -7,7 +7,9 @@ import { median, medianDifference } from "../statistics.ts";
 const BARE = "no Worker";
 
 export async function startup(bench: Bench): Promise<Section> {
-  const names = [BARE, "tiny", MINIMAL, LAHZA, GROWTHBOOK].filter((name) => name === BARE || bench.fronts.has(name));
+  const names = [BARE, "tiny", MINIMAL, LAHZA, GROWTHBOOK].filter(
+    (name) => name === BARE || bench.fronts.has(name),
+  );
   const ready = new Map<string, number[]>(names.map((name) => [name, []]));
   const answered = new Map<string, number[]>(names.map((name) => [name, []]));
   for (let round = 0; round < (bench.quick ? 8 : 21); round++) {
@@ -28,9 +30,18 @@ export async function startup(bench: Bench): Promise<Section> {
     const start = medianDifference(ready.get(name) ?? [], ready.get(BARE) ?? []);
     const first = medianDifference(answered.get(name) ?? [], answered.get(BARE) ?? []);
     if (name === LAHZA) {
-      verdicts.push({ target: "Start-up of the shopper's path: at most 10 ms of CPU", measured: `${start.toFixed(1)} ms`, met: start <= 10 });
+      verdicts.push({
+        target: "Start-up of the shopper's path: at most 10 ms of CPU",
+        measured: `${start.toFixed(1)} ms`,
+        met: start <= 10,
+      });
     }
-    return [name === "tiny" ? "smallest Worker" : name, median(ready.get(name) ?? []).toFixed(1), start.toFixed(1), first.toFixed(1)];
+    return [
+      name === "tiny" ? "smallest Worker" : name,
+      median(ready.get(name) ?? []).toFixed(1),
+      start.toFixed(1),
+      first.toFixed(1),
+    ];
   });
   return {
     title: "Start-up",
