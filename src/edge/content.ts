@@ -10,7 +10,8 @@ import { createRenderContext } from "../elements/context.ts";
 import { elementKind } from "../elements/index.ts";
 import { renderElement } from "../elements/render.ts";
 import type { PlannedChange } from "../rewrite/rewrite.types.ts";
-import { compileText, fillParts } from "../ruleset/template.ts";
+import { fillParts } from "../ruleset/fill.ts";
+import { textParts } from "../ruleset/text-parts.ts";
 import type { EdgeChange, EdgeContent, EdgeExperiment, EdgeVariant, Part } from "../ruleset/types.ts";
 
 /** The value of a placeholder's source for this request, or null when unknown. */
@@ -95,10 +96,7 @@ export function placeholdersIn(variant: EdgeVariant): readonly string[] {
 function partsIn(content: EdgeContent): readonly Part[] {
   if (content.kind === "parts") return Object.values(content.byLanguage).flat();
   const texts = elementKind(content.element)?.texts(content.props) ?? [];
-  return texts.flatMap(stringsOf).flatMap((text) => {
-    const compiled = compileText(text);
-    return compiled.ok ? compiled.parts : [];
-  });
+  return texts.flatMap(stringsOf).flatMap(textParts);
 }
 
 function stringsOf(text: LocalizedText): readonly string[] {

@@ -8,6 +8,8 @@ import { type Calendar, calendarFor } from "./dates.ts";
 import { type Digits, digitsFor } from "./digits.ts";
 import type { RenderContext } from "./element.ts";
 import { escape, escapeKnown, type Markup, NOTHING } from "./markup.ts";
+import { fillParts } from "../ruleset/fill.ts";
+import { textParts } from "../ruleset/text-parts.ts";
 import { safeUrl } from "./urls.ts";
 import { knownZone } from "./zones.ts";
 
@@ -48,22 +50,11 @@ export function createRenderContext(page: PageFacts): RenderContext {
     text(value: LocalizedText): Markup {
       const text = textFor(value, language);
       if (text === null) return NOTHING;
-      return text.includes("{{") ? escape(fillIn(text, fill)) : escapeKnown(text);
+      return text.includes("{{") ? (fillParts(textParts(text), fill) as Markup) : escapeKnown(text);
     },
     url(value: string): Markup | null {
       const url = safeUrl(value);
       return url === null ? null : escape(url);
     },
   };
-}
-
-/** `{{city}}`, `{{query.name|friend}}`. What is no placeholder of ours stays as it is written. */
-const PLACEHOLDER =
-  /\{\{\s*(city|country|(?:query|cookie|header)\.[A-Za-z0-9_.-]{1,64})\s*(?:\|([^{}]*))?\}\}/g;
-
-function fillIn(text: string, fill: (from: string) => string | null): string {
-  return text.replace(PLACEHOLDER, (_whole, from: string, fallback: string | undefined) => {
-    const value = fill(from);
-    return value === null || value === "" ? (fallback ?? "").trim() : value;
-  });
 }

@@ -43,6 +43,7 @@ export const DELAY_BITS = 24;
 export const countdown: ElementKind<Countdown> = {
   kind: "countdown",
   moments: ["fmot", "umot"],
+  makesClaims: true,
   languages: Object.keys(COUNTDOWN_WORDS),
   script: "countdown",
 

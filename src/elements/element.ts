@@ -66,6 +66,8 @@ export interface ElementKind<Props> {
   readonly kind: string;
   /** Journey moments that it serves, the main one first. */
   readonly moments: readonly string[];
+  /** It tells shoppers something that must be true (a guarantee, an end): a setting asks for a second person then. */
+  readonly makesClaims: boolean;
   /** Strict object schema of the props, without `kind`. */
   readonly schema: (tools: SchemaTools) => Zod.ZodObject;
   /** Languages of built-in words that every such element shows; null when its texts alone decide. */

@@ -5,19 +5,16 @@
  * `escape` is the way from text to markup. Literal parts of templates are written by us, in ASCII.
  */
 
+import { escapeHtml } from "../ruleset/escape.ts";
+
 /** Escaped and ASCII, everything else as numeric references. */
 export type Markup = string & { readonly __markup: unique symbol };
 
 type Piece = Markup | number | null | readonly Markup[];
 
-const PLAIN = /^[\x20\x23-\x25\x28-\x3b\x3d\x3f-\x5f\x61-\x7e]*$/;
-
 /** Text for an element's content or for an attribute in quotes. */
 export function escape(text: string): Markup {
-  if (PLAIN.test(text)) return text as Markup;
-  let escaped = "";
-  for (const character of text) escaped += reference(character);
-  return escaped as Markup;
+  return escapeHtml(text) as Markup;
 }
 
 /**
@@ -48,30 +45,3 @@ export function html(literals: TemplateStringsArray, ...pieces: readonly Piece[]
 }
 
 export const NOTHING = "" as Markup;
-
-function reference(character: string): string {
-  const code = character.codePointAt(0) ?? 0;
-  switch (character) {
-    case "<":
-      return "&lt;";
-    case ">":
-      return "&gt;";
-    case "&":
-      return "&amp;";
-    case '"':
-      return "&quot;";
-    // Never special in our quoting; kept out so that nobody's later processing can trip over them.
-    case "'":
-    case "`":
-      return `&#${code};`;
-    case "\n":
-    case "\r":
-    case "\t":
-      return " ";
-    default:
-  }
-  if (code >= 0x20 && code < 0x7f) return character;
-  // A reference to a control would be dropped or read as windows-1252; one to half a surrogate pair is an error.
-  if (code < 0xa0 || (code >= 0xd800 && code <= 0xdfff)) return "&#65533;";
-  return `&#${code};`;
-}

@@ -109,7 +109,7 @@ it("holds for random props, pages and requests", { timeout: 30_000 }, () => {
         });
         const markup = renderElement(kind, props, context);
         if (markup === null) throw new Error("not rendered");
-        expect(markup).toMatch(/^[\x20-\x7e]+$/);
+        expect(markup).toMatch(/^[\t\n\x20-\x7e]+$/);
         const tree = parseFragment(markup);
         expect(tree.childNodes).toHaveLength(1);
         expect(serialize(parseFragment(serialize(tree)))).toBe(serialize(tree));

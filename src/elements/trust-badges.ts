@@ -62,6 +62,7 @@ const PROMISES = Object.keys(BADGE_WORDS) as [PromiseType, ...PromiseType[]];
 export const trustBadges: ElementKind<TrustBadges> = {
   kind: "trust_badges",
   moments: ["fmot", "zmot", "amot", "umot"],
+  makesClaims: true,
   languages: null,
   script: null,
 

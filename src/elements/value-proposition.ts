@@ -18,6 +18,7 @@ export interface ValueProposition {
 export const valueProposition: ElementKind<ValueProposition> = {
   kind: "value_proposition",
   moments: ["fmot", "zmot", "pre_zmot", "umot"],
+  makesClaims: true,
   languages: null,
   script: null,
 

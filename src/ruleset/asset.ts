@@ -7,7 +7,9 @@ const HASH_BYTES = 10;
 
 export async function assetOf(type: Asset["type"], body: string): Promise<{ hash: string; asset: Asset }> {
   const digest = await sha256(body);
-  const hash = Array.from(digest.subarray(0, HASH_BYTES), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const hash = Array.from(digest.subarray(0, HASH_BYTES), (byte) => byte.toString(16).padStart(2, "0")).join(
+    "",
+  );
   return { hash, asset: { type, body, integrity: `sha256-${btoa(String.fromCharCode(...digest))}` } };
 }
 

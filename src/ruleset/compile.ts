@@ -4,17 +4,26 @@
  */
 import type { Change } from "../domain/change.schema.ts";
 import type { Experiment, Variant } from "../domain/experiment.schema.ts";
+import { sharedLanguages } from "../domain/languages.ts";
 import type { Goal } from "../domain/goal.schema.ts";
 import type { Settings } from "../domain/settings.schema.ts";
-import { type Language, type LocalizedText, languagesOf } from "../domain/text.ts";
+import type { LocalizedText } from "../domain/text.ts";
 import { bucketRanges } from "../assignment/index.ts";
-import { elementKind } from "../elements/index.ts";
 import { compileSelector } from "../rewrite/selector.ts";
 import { assetOf } from "./asset.ts";
 import { sha256Hex } from "./digest.ts";
 import { compileMarkup } from "./markup.ts";
 import { compileAttribute, compileText } from "./template.ts";
-import { RULESET_FORMAT, type Asset, type EdgeChange, type EdgeContent, type EdgeExperiment, type EdgeVariant, type Part, type Ruleset } from "./types.ts";
+import {
+  RULESET_FORMAT,
+  type Asset,
+  type EdgeChange,
+  type EdgeContent,
+  type EdgeExperiment,
+  type EdgeVariant,
+  type Part,
+  type Ruleset,
+} from "./types.ts";
 
 export interface CompileInput {
   readonly settings: Settings;
@@ -57,7 +66,10 @@ export async function compileRuleset(input: CompileInput): Promise<Compiled> {
   if (problems.length > 0) return { ok: false, problems };
   const content = { settings: input.settings, goals: input.goals, experiments, assets };
   const digest = (await sha256Hex(JSON.stringify(content))).slice(0, 16);
-  return { ok: true, ruleset: { format: RULESET_FORMAT, version: input.version, builtAtMs: input.nowMs, digest, ...content } };
+  return {
+    ok: true,
+    ruleset: { format: RULESET_FORMAT, version: input.version, builtAtMs: input.nowMs, digest, ...content },
+  };
 }
 
 async function compileExperiment(
@@ -70,10 +82,13 @@ async function compileExperiment(
   };
   const variants: EdgeVariant[] = [];
   for (const [index, variant] of definition.variants.entries()) {
-    variants.push(await compileVariant(variant, assets, (path, message) => report(`/variants/${index}${path}`, message)));
+    variants.push(
+      await compileVariant(variant, assets, (path, message) => report(`/variants/${index}${path}`, message)),
+    );
   }
   const rolloutIndex = definition.variants.findIndex((variant) => variant.key === rolloutVariant);
-  if (status === "rollout" && rolloutIndex < 0) report("/variants", `there is no variant ${rolloutVariant ?? "(none named)"} to roll out`);
+  if (status === "rollout" && rolloutIndex < 0)
+    report("/variants", `there is no variant ${rolloutVariant ?? "(none named)"} to roll out`);
   const seed = definition.seed ?? definition.key;
   return {
     id,
@@ -97,7 +112,9 @@ async function compileExperiment(
     fragments: definition.fragments,
     languages: sharedLanguages(definition.variants),
     variants,
-    watch: [...new Set(definition.variants.flatMap((variant) => variant.changes.map((change) => change.selector)))],
+    watch: [
+      ...new Set(definition.variants.flatMap((variant) => variant.changes.map((change) => change.selector))),
+    ],
   };
 }
 
@@ -147,12 +164,25 @@ function compileChange(change: Change, report: (path: string, message: string) =
         return { ...base, name: null, content: parts(change.value ?? "", compileMarkup, report) };
       }
       const { kind, ...props } = change.element;
+      checkTexts(kind, props, report);
       return { ...base, name: null, content: { kind: "element", element: kind, props } };
     }
   }
 }
 
-type TemplateResult = { readonly ok: true; readonly parts: readonly Part[] } | { readonly ok: false; readonly problems: readonly string[] };
+/** Elements keep their texts as written; a placeholder that is none has to be told before it is shown. */
+function checkTexts(kind: string, props: unknown, report: (path: string, message: string) => void): void {
+  for (const text of elementKind(kind)?.texts(props) ?? []) {
+    for (const value of typeof text === "string" ? [text] : Object.values(text)) {
+      const result = compileText(value);
+      if (!result.ok) for (const problem of result.problems) report("/element", problem);
+    }
+  }
+}
+
+type TemplateResult =
+  | { readonly ok: true; readonly parts: readonly Part[] }
+  | { readonly ok: false; readonly problems: readonly string[] };
 
 function parts(
   value: LocalizedText,
@@ -164,33 +194,11 @@ function parts(
   for (const [language, text] of Object.entries(texts)) {
     const result = compile(text);
     if (result.ok) byLanguage[language] = result.parts;
-    else for (const problem of result.problems) report(typeof value === "string" ? "/value" : `/value/${language}`, problem);
+    else
+      for (const problem of result.problems)
+        report(typeof value === "string" ? "/value" : `/value/${language}`, problem);
   }
   return { kind: "parts", byLanguage };
-}
-
-/**
- * Languages in which every variant has all its texts; null when nothing limits them.
- * Control is asked too: on a page that one variant cannot be shown on, nobody is exposed.
- */
-export function sharedLanguages(variants: readonly Variant[]): readonly Language[] | null {
-  let shared: readonly Language[] | null = null;
-  for (const languages of variants.flatMap((variant) => variant.changes.flatMap(languagesOfChange))) {
-    if (languages === null) continue;
-    shared = shared === null ? languages : shared.filter((language) => languages.includes(language));
-  }
-  return shared;
-}
-
-function languagesOfChange(change: Change): (readonly Language[] | null)[] {
-  if ("element" in change && change.element !== undefined) {
-    const { kind, ...props } = change.element;
-    const element = elementKind(kind);
-    if (element === null) return [[]];
-    return [element.languages, ...element.texts(props).map(languagesOf)];
-  }
-  if (change.action === "add_class" || change.action === "remove_class") return [];
-  return "value" in change && change.value !== undefined ? [languagesOf(change.value)] : [];
 }
 
 function instantMs(instant: string | null): number | null {

@@ -44,10 +44,18 @@ export interface EdgeExperiment {
   readonly seed: string;
   readonly hashVersion: 1 | 2;
   readonly unit: "visitor" | "customer";
-  readonly pages: { readonly include: readonly string[]; readonly exclude: readonly string[]; readonly hosts: readonly string[] };
+  readonly pages: {
+    readonly include: readonly string[];
+    readonly exclude: readonly string[];
+    readonly hosts: readonly string[];
+  };
   readonly audience: Condition;
   readonly ranges: readonly (readonly [number, number])[];
-  readonly layer: { readonly name: string; readonly range: readonly [number, number]; readonly hashVersion: 1 | 2 } | null;
+  readonly layer: {
+    readonly name: string;
+    readonly range: readonly [number, number];
+    readonly hashVersion: 1 | 2;
+  } | null;
   readonly startAtMs: number | null;
   readonly endAtMs: number | null;
   readonly fragments: boolean;
