@@ -6,8 +6,8 @@
 import { settingsSchema } from "../domain/settings.schema.ts";
 import { builtInMetric } from "../domain/metric.ts";
 import type { Metric } from "../domain/metric.schema.ts";
+import { needsNewPhase } from "../domain/population.ts";
 import { compileRuleset, type CompileInput } from "../ruleset/compile.ts";
-import { needsNewPhase } from "../ruleset/phase.ts";
 import { publish } from "../ruleset/publish.ts";
 import {
   allGoals,

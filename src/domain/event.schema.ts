@@ -10,8 +10,13 @@ export const eventSchema = z.strictObject({
   /** When it happened, by the sender's clock: ms since the epoch, or an ISO instant. */
   at: z.union([z.number(), z.iso.datetime({ offset: true })]).optional(),
   value: z.number().optional(),
-  currency: z.string().regex(/^[A-Z]{3}$/).optional(),
-  properties: z.record(z.string().max(64), z.union([z.string().max(500), z.number(), z.boolean(), z.null()])).optional(),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/)
+    .optional(),
+  properties: z
+    .record(z.string().max(64), z.union([z.string().max(500), z.number(), z.boolean(), z.null()]))
+    .optional(),
 });
 
 export const eventsEnvelope = z.strictObject({

@@ -6,12 +6,21 @@ import { MOMENTS } from "./moment.ts";
 
 export const keySchema = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, "use lower-case letters, digits, - and _ (at most 64), starting with a letter or digit");
+  .regex(
+    /^[a-z0-9][a-z0-9_-]{0,63}$/,
+    "use lower-case letters, digits, - and _ (at most 64), starting with a letter or digit",
+  );
 
-const instant = z.iso.datetime({ offset: true, message: "give an instant with its zone, such as 2026-12-01T00:00:00+03:30" });
+const instant = z.iso.datetime({
+  offset: true,
+  message: "give an instant with its zone, such as 2026-12-01T00:00:00+03:30",
+});
 
 /** A path pattern: starts with `/`; `*` is any run of characters, `:name` one segment. */
-const pathPattern = z.string().max(1024).regex(/^(\/|\*)/, "start with / (or use * for every page)");
+const pathPattern = z
+  .string()
+  .max(1024)
+  .regex(/^(\/|\*)/, "start with / (or use * for every page)");
 
 const localPath = z
   .string()
@@ -42,13 +51,18 @@ export const variantSchema = z
       (variant.changes.length === 0 && variant.css === null && variant.js === null),
     "redirect or originPath stand instead of changes, css and js",
   )
-  .refine((variant) => variant.redirect === null || variant.originPath === null, "give redirect or originPath, not both");
+  .refine(
+    (variant) => variant.redirect === null || variant.originPath === null,
+    "give redirect or originPath, not both",
+  );
 
 const share = z.number().min(0).max(1);
 
 export const layerSchema = z.strictObject({
   name: keySchema,
-  range: z.tuple([share, share]).refine(([start, end]) => start < end, "the range's start must be below its end"),
+  range: z
+    .tuple([share, share])
+    .refine(([start, end]) => start < end, "the range's start must be below its end"),
   hashVersion: z.literal([1, 2]).default(2),
 });
 
@@ -89,7 +103,10 @@ export const experimentSchema = z
     hashVersion: z.literal([1, 2]).default(2),
     /** Fragments that scripts ask for (fetch, XHR) are rewritten only where this says so. */
     fragments: z.boolean().default(false),
-    variants: z.array(variantSchema).min(2, "an experiment needs at least two variants; the first is control").max(20),
+    variants: z
+      .array(variantSchema)
+      .min(2, "an experiment needs at least two variants; the first is control")
+      .max(20),
     metrics: metricsSchema.default({ primary: "purchase", secondary: [], guardrails: [] }),
     schedule: z
       .strictObject({ startAt: instant.nullable().default(null), endAt: instant.nullable().default(null) })
@@ -99,18 +116,30 @@ export const experimentSchema = z
   .superRefine((experiment, context) => {
     const sum = experiment.variants.reduce((total, variant) => total + variant.weight, 0);
     if (sum < 0.99 || sum > 1.01) {
-      context.addIssue({ code: "custom", path: ["variants"], message: `the weights add up to ${sum.toFixed(3)}; they must add up to 1` });
+      context.addIssue({
+        code: "custom",
+        path: ["variants"],
+        message: `the weights add up to ${sum.toFixed(3)}; they must add up to 1`,
+      });
     }
     const seen = new Set<string>();
     experiment.variants.forEach((variant, index) => {
       if (seen.has(variant.key)) {
-        context.addIssue({ code: "custom", path: ["variants", index, "key"], message: `two variants have the key ${variant.key}` });
+        context.addIssue({
+          code: "custom",
+          path: ["variants", index, "key"],
+          message: `two variants have the key ${variant.key}`,
+        });
       }
       seen.add(variant.key);
     });
     const { startAt, endAt } = experiment.schedule;
     if (startAt !== null && endAt !== null && Date.parse(startAt) >= Date.parse(endAt)) {
-      context.addIssue({ code: "custom", path: ["schedule", "endAt"], message: "the end must come after the start" });
+      context.addIssue({
+        code: "custom",
+        path: ["schedule", "endAt"],
+        message: "the end must come after the start",
+      });
     }
   });
 

@@ -13,7 +13,10 @@ const base = {
   /** The event's name; the goal's key when absent. */
   event: keySchema.optional(),
 };
-const path = z.string().max(1024).regex(/^(\/|\*)/, "start with /");
+const path = z
+  .string()
+  .max(1024)
+  .regex(/^(\/|\*)/, "start with /");
 
 export const goalSchema = z.discriminatedUnion("kind", [
   z.strictObject({
@@ -23,7 +26,10 @@ export const goalSchema = z.discriminatedUnion("kind", [
     value: readSchema.optional(),
     orderId: readSchema.optional(),
     /** ISO 4217 code, or IRT for toman, of the value read. */
-    currency: z.string().regex(/^[A-Z]{3}$/).optional(),
+    currency: z
+      .string()
+      .regex(/^[A-Z]{3}$/)
+      .optional(),
   }),
   z.strictObject({
     ...base,

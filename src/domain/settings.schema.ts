@@ -16,24 +16,39 @@ export const calendarEntrySchema = z
     to: day.optional(),
   })
   .refine(
-    ({ date, from, to }) => (date === undefined) === (from !== undefined && to !== undefined) && (date === undefined || (from === undefined && to === undefined)),
+    ({ date, from, to }) =>
+      (date === undefined) === (from !== undefined && to !== undefined) &&
+      (date === undefined || (from === undefined && to === undefined)),
     "give either one date, or from and to",
   )
-  .refine(({ from, to }) => from === undefined || to === undefined || from <= to, "from must not come after to");
+  .refine(
+    ({ from, to }) => from === undefined || to === undefined || from <= to,
+    "from must not come after to",
+  );
 
 export const settingsSchema = z.strictObject({
   /** The kill switch: false makes Lahza a pass-through. */
   enabled: z.boolean().default(true),
-  currency: z.string().regex(/^[A-Z]{3}$/).default("USD"),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/)
+    .default("USD"),
   timeZone: z.string().max(64).default("UTC"),
   /** Languages of the shop, the first one for pages that do not say theirs. */
-  languages: z.array(z.string().regex(/^[a-z]{2,3}$/)).min(1).default(["en"]),
+  languages: z
+    .array(z.string().regex(/^[a-z]{2,3}$/))
+    .min(1)
+    .default(["en"]),
   consent: z
     .discriminatedUnion("mode", [
       /** No consent needed; GPC is honoured by sending nothing to third parties. */
       z.strictObject({ mode: z.literal("none") }),
       /** Only with the shop's consent cookie, and where given, only with one of these values. */
-      z.strictObject({ mode: z.literal("cookie"), cookie: name, values: z.array(z.string().max(200)).default([]) }),
+      z.strictObject({
+        mode: z.literal("cookie"),
+        cookie: name,
+        values: z.array(z.string().max(200)).default([]),
+      }),
       /** Everyone but who opted out, by our page or by Sec-GPC. */
       z.strictObject({ mode: z.literal("opt-out") }),
     ])

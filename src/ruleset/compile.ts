@@ -9,6 +9,7 @@ import type { Goal } from "../domain/goal.schema.ts";
 import type { Settings } from "../domain/settings.schema.ts";
 import type { LocalizedText } from "../domain/text.ts";
 import { bucketRanges } from "../assignment/index.ts";
+import { elementKind } from "../elements/index.ts";
 import { compileSelector } from "../rewrite/selector.ts";
 import { assetOf } from "./asset.ts";
 import { sha256Hex } from "./digest.ts";
