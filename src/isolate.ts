@@ -31,8 +31,12 @@ export function isolateFor(env: Env): Isolate {
 function createIsolate(env: Env): Isolate {
   const config = configOf(env);
   const recorder = createRecorder({ db: env.DB });
-  // A failing ruleset is told by health; counting it in D1 waits until D1 answers again.
-  const rulesets = createRulesetReader({ db: env.DB, prepare });
+  const rulesets = createRulesetReader({
+    db: env.DB,
+    prepare,
+    // Written with the next records that D1 takes; until then health tells it.
+    onProblem: (problem) => void recorder.record({ counters: [{ reason: "ruleset", subject: problem }] }),
+  });
   return { env, config, origin: originOf(env, config), rulesets, recorder, circuit: createCircuit() };
 }
 
