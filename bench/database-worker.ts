@@ -1,4 +1,5 @@
 /** Runs beside the bench's databases: loads definitions, hands D1 calls on to the database that the header names, counts them. */
+import type { D1Database, Fetcher } from "@cloudflare/workers-types";
 import { loadDefinitions } from "../src/admin/load.ts";
 import { readDefinitions } from "../src/admin/definitions.ts";
 

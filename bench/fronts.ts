@@ -74,10 +74,14 @@ export class Fronts {
     return await this.#run("bare", { modules: new Map() }, this.#originPort);
   }
 
-  async start(name: string, options: { database?: string; originPort?: number } = {}): Promise<Running> {
+  async start(
+    name: string,
+    options: { database?: string; originPort?: number; inspectorPort?: number } = {},
+  ): Promise<Running> {
     const code = this.#code.get(name);
     if (code === undefined) throw new Error(`there is no front ${name}`);
     let files: FrontFiles = { modules: new Map([["front.js", code]]) };
+    if (options.inspectorPort !== undefined) files = { ...files, inspectorPort: options.inspectorPort };
     if (this.#databases !== null && name.startsWith(LAHZA)) {
       const database = {
         port: this.#databases.port,

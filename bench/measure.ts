@@ -55,8 +55,8 @@ export async function interleave(
   lanes: readonly Lane[],
   { rounds, concurrency, afterRoundMs = 0 }: { rounds: number; concurrency: number; afterRoundMs?: number },
 ): Promise<Map<string, LaneResult>> {
-  const results = new Map(
-    lanes.map((lane) => [lane.name, { cpu: [], throughput: [], latencies: [] } as LaneResult]),
+  const results = new Map<string, LaneResult>(
+    lanes.map((lane) => [lane.name, { cpu: [], throughput: [], latencies: [] }]),
   );
   for (let round = 0; round <= rounds; round++) {
     for (const lane of lanes) {

@@ -52,7 +52,7 @@ export function originServer(): http.Server {
       response.writeHead(404, { "content-type": "text/plain" }).end("not here\n");
       return;
     }
-    const gzip = /\bgzip\b/.test(String(request.headers["accept-encoding"] ?? ""));
+    const gzip = /\bgzip\b/.test(request.headers["accept-encoding"] ?? "");
     const body = gzip ? file.zipped : file.plain;
     const headers: http.OutgoingHttpHeaders = {
       "content-type": file.type,

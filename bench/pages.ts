@@ -67,8 +67,8 @@ const WORDS = (
   "in small batches ships within two days free returns warranty care repair size fits true comfortable quality colour café"
 ).split(" ");
 
-function pick<T>(random: Random, list: readonly T[]): T {
-  return list[Math.floor(random() * list.length)] as T;
+function pick(random: Random, list: readonly string[]): string {
+  return list[Math.floor(random() * list.length)] ?? "";
 }
 
 function words(random: Random, count: number): string {

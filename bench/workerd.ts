@@ -7,6 +7,7 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+const COMMAND = ["serve", "config.capnp", "--experimental"];
 const COMPATIBILITY_DATE = "2026-10-01";
 
 /** The binary itself: the script in node_modules/.bin would put a Node process between. */
@@ -19,6 +20,8 @@ export interface FrontFiles {
   /** Modules by name; the first one is the entry point. None: workerd itself is the proxy, without a Worker. */
   readonly modules: ReadonlyMap<string, string>;
   readonly flags?: readonly string[];
+  /** Where V8's inspector listens, for profiles. */
+  readonly inspectorPort?: number;
   /** Text bindings. */
   readonly vars?: Readonly<Record<string, string>>;
   /** Where D1 is reached, when the front has a database. */
@@ -45,10 +48,17 @@ export async function startFront(
   writeFileSync(join(folder, "config.capnp"), configuration(front, port, originPort));
   for (const [module, text] of front.modules) writeFileSync(join(folder, module), text);
   const started = performance.now();
-  const child = spawn(workerdBinary(), ["serve", "config.capnp", "--experimental"], {
-    cwd: folder,
-    stdio: ["ignore", process.env["BENCH_LOG"] === undefined ? "ignore" : "inherit", "pipe"],
-  });
+  const child = spawn(
+    workerdBinary(),
+    [
+      ...COMMAND,
+      ...(front.inspectorPort === undefined ? [] : [`--inspector-addr=127.0.0.1:${front.inspectorPort}`]),
+    ],
+    {
+      cwd: folder,
+      stdio: ["ignore", process.env["BENCH_LOG"] === undefined ? "ignore" : "inherit", "pipe"],
+    },
+  );
   let complaints = "";
   child.stderr?.on("data", (chunk: Buffer) => {
     if (process.env["BENCH_LOG"] !== undefined) process.stderr.write(chunk);

@@ -41,6 +41,6 @@ const environment = {
 
 export default {
   fetch(request: Request): Promise<unknown> {
-    return handleRequest(request as never, environment as never, { payload } as never);
+    return handleRequest(request, environment as never, { payload } as never);
   },
 };

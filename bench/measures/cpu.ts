@@ -41,7 +41,7 @@ export async function cpu(bench: Bench): Promise<Section> {
       lanes.push({ name, running: front, target: () => target, requests });
     }
     const results = await interleave(bench.client, lanes, {
-      rounds: bench.quick ? 3 : 9,
+      rounds: bench.quick ? 2 : 9,
       concurrency: CONCURRENCY,
     });
     const pass = resultOf(results, PASS);

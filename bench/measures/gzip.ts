@@ -12,7 +12,7 @@ import {
 import { PAGE_SIZES, type PageSize } from "../pages.ts";
 import { median, medianRatio } from "../statistics.ts";
 
-const REQUESTS: Readonly<Record<PageSize, number>> = { "12": 500, "100": 250, "600": 60 };
+const REQUESTS: Readonly<Record<PageSize, number>> = { "12": 300, "100": 150, "600": 40 };
 const GZIP = { "accept-encoding": "gzip" };
 
 export async function gzip(bench: Bench): Promise<Section> {
@@ -41,7 +41,7 @@ export async function gzip(bench: Bench): Promise<Section> {
       add("Lahza, gzip, asks the origin for identity", asking, { ...first, ...GZIP });
       add("Lahza, gzip, takes gzip from the origin", keeping, { ...second, ...GZIP });
     }
-    const results = await interleave(bench.client, lanes, { rounds: bench.quick ? 3 : 7, concurrency: 8 });
+    const results = await interleave(bench.client, lanes, { rounds: bench.quick ? 2 : 7, concurrency: 8 });
     for (const { name } of lanes) {
       const { cpu } = resultOf(results, name);
       const base = resultOf(results, `${name.split(",", 1)[0] ?? ""}, identity`).cpu;

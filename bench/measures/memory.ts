@@ -11,7 +11,7 @@ export async function memory(bench: Bench): Promise<Section> {
   const names = bench.fronts.compared();
   const bursts = new Map<string, number[]>(names.map((name) => [name, []]));
   const sustained = new Map<string, number[]>(names.map((name) => [name, []]));
-  for (let round = 0; round < (bench.quick ? 2 : 5); round++) {
+  for (let round = 0; round < (bench.quick ? 1 : 5); round++) {
     for (const name of names) {
       // A fresh process each time: workerd keeps what it once took.
       const front = await bench.fronts.start(name);

@@ -19,7 +19,7 @@ export async function recording(bench: Bench): Promise<Section> {
     await new Promise((resolve) => setTimeout(resolve, 100));
     lanes.push({ name, running, target: () => target, requests: 500 });
   }
-  const rounds = bench.quick ? 5 : 11;
+  const rounds = bench.quick ? 3 : 11;
   const calls = (await bench.databases?.calls("recording")) ?? 0;
   const results = await interleave(bench.client, lanes, { rounds, concurrency: 8, afterRoundMs: 300 });
   const made = ((await bench.databases?.calls("recording")) ?? 0) - calls;

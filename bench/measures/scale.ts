@@ -11,7 +11,7 @@ export async function scale(bench: Bench): Promise<Section> {
     const target = { port: running.port, path: "/products/12", headers };
     lanes.push({ name: database, running, target: () => target, requests: 800 });
   }
-  const results = await interleave(bench.client, lanes, { rounds: bench.quick ? 5 : 15, concurrency: 8 });
+  const results = await interleave(bench.client, lanes, { rounds: bench.quick ? 3 : 15, concurrency: 8 });
   const three = resultOf(results, "three");
   const thousand = resultOf(results, "thousand");
   const difference = medianDifference(thousand.cpu, three.cpu);

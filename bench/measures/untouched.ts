@@ -83,7 +83,7 @@ export async function untouched(bench: Bench): Promise<Section> {
       if (answer.headers["set-cookie"] !== undefined) throw new Error(`${front}: ${path} got a cookie`);
       lanes.push({ name: front, running, target: () => target, requests: 600 });
     }
-    const results = await interleave(bench.client, lanes, { rounds: bench.quick ? 5 : 11, concurrency: 8 });
+    const results = await interleave(bench.client, lanes, { rounds: bench.quick ? 3 : 11, concurrency: 8 });
     const pass = resultOf(results, PASS).cpu;
     const lahza = resultOf(results, LAHZA).cpu;
     const ratio = medianRatio(lahza, pass);
