@@ -8,7 +8,15 @@
 import { EditBuffer } from "./edit-buffer.ts";
 import { editTag } from "./edit-attributes.ts";
 import { compose, type Composition, type Operation } from "./edit-place.ts";
-import { dropsLineFeed, endsOpen, holdsOnlyText, isFormatting, joinsWith, VOID } from "./edit-rules.ts";
+import {
+  dropsLineFeed,
+  endsOpen,
+  holdsOnlyText,
+  isFormatting,
+  joinsWith,
+  refusal,
+  VOID,
+} from "./edit-rules.ts";
 import { EditToken } from "./edit-token.ts";
 import { fragmentFits } from "./fragment.ts";
 import { pageLanguage } from "./page-language.ts";
@@ -323,12 +331,20 @@ export class PageEditor implements TreeListener {
   ): void {
     const html = element.namespace === "html";
     const isVoid = html ? VOID.has(element.name) : selfClosing;
-    const edits = compose(element, isVoid, this.#plan?.changes ?? [], numbers, (change, reason) =>
+    const { changes = [] } = this.#plan ?? {};
+    // Content that cannot stand in the element must not take the place of content that can.
+    const fitting = numbers.filter((number) => {
+      const change = changes[number];
+      if (change === undefined || !change.action.startsWith("set_") || change.action === "set_attribute")
+        return true;
+      if (refusal(element, isVoid, change) !== null) return true;
+      return this.#inside(element, start, [{ change: number, content: change.content }]).length > 0;
+    });
+    const edits = compose(element, isVoid, changes, fitting, (change, reason) =>
       this.#skipChange(change, start, reason),
     );
     const { prelude } = this.#beside(element, start, edits);
     edits.prepend = this.#inside(element, start, edits.prepend);
-    if (edits.set !== null && this.#inside(element, start, [edits.set]).length === 0) edits.set = null;
 
     const tentative: Operation[] = [];
     const uncertain = this.#mayMove(element);
@@ -430,7 +446,8 @@ export class PageEditor implements TreeListener {
    */
   #mayMove(element: OpenElement): boolean {
     if (element.namespace === "html" && element.name === "table") return true;
-    for (let one: OpenElement | null = element; one !== null; one = one.parent) if (isFormatting(one)) return true;
+    for (let one: OpenElement | null = element; one !== null; one = one.parent)
+      if (isFormatting(one)) return true;
     return false;
   }
 

@@ -167,6 +167,9 @@ function chooseChange(
 ): { change: PlannedChange; kind: string } {
   const action = pick(ACTIONS, random) ?? "remove";
   const base = { selector, action, label: `case#${number}`, experiment: 0 };
+  if (action === "set_text" && isClosedToContent(element)) {
+    return { change: { ...base, name: null, content: "x" }, kind: "misfit" };
+  }
   if (action === "set_text")
     return { change: { ...base, name: null, content: pick(TEXTS, random) ?? "" }, kind: "text" };
   if (action === "remove") return { change: { ...base, name: null, content: "" }, kind: "-" };
@@ -193,7 +196,11 @@ function chooseChange(
   const at = action === "before" || action === "after" || action === "replace" ? element.parentNode : element;
   const place = at !== null && "tagName" in at ? at.tagName : "";
   const inside = action === "set_html" || action === "prepend" || action === "append";
-  const misfit = (kind === "row" && !TABLE.has(place)) || (inside && isClosedToContent(element));
+  const misfit =
+    (kind === "row" && !TABLE.has(place)) ||
+    (inside && isClosedToContent(element)) ||
+    (kind !== "text" && kind !== "comment" && within(at, "select")) ||
+    (kind === "form" && within(at, "form"));
   return { change: { ...base, name: null, content }, kind: misfit ? "misfit" : kind };
 }
 
@@ -206,8 +213,16 @@ const CLOSED = new Set(
   ).split(" "),
 );
 
+function within(node: Node | null, name: string): boolean {
+  for (let one = node; one !== null && "tagName" in one; one = one.parentNode)
+    if (one.tagName === name) return true;
+  return false;
+}
+
 function isClosedToContent(element: Element): boolean {
-  return CLOSED.has(element.tagName) || (element.childNodes.length === 0 && element.namespaceURI.endsWith("/svg"));
+  return (
+    CLOSED.has(element.tagName) || (element.childNodes.length === 0 && element.namespaceURI.endsWith("/svg"))
+  );
 }
 
 function pick<T>(list: readonly T[], random: Random): T | null {

@@ -192,7 +192,9 @@ export function firstDifference(expected: readonly string[], actual: readonly st
 }
 
 const NO_END_TAG = new Set(
-  "area base br col embed frame hr img input link meta param source track wbr keygen bgsound basefont".split(" "),
+  "area base br col embed frame hr img input link meta param source track wbr keygen bgsound basefont".split(
+    " ",
+  ),
 );
 
 /**
@@ -204,7 +206,7 @@ export function isRegular(page: Page, { changes }: Case): boolean {
     selectElements(page.document, change.selector).every((element) => {
       if (!inside(element)) return false;
       for (let one = element.parentNode; one !== null && "tagName" in one; one = one.parentNode) {
-        if (one.tagName === "body") return true;
+        if (one.tagName === "body") return Boolean(one.sourceCodeLocation);
         if (!closed(one)) return false;
       }
       return true;
@@ -225,5 +227,7 @@ function inside(element: Element): boolean {
 function closed(element: Element): boolean {
   const location = element.sourceCodeLocation;
   if (!location) return false;
-  return location.endTag !== undefined || NO_END_TAG.has(element.tagName) || element.namespaceURI.endsWith("/svg");
+  return (
+    location.endTag !== undefined || NO_END_TAG.has(element.tagName) || element.namespaceURI.endsWith("/svg")
+  );
 }

@@ -23,7 +23,9 @@ export function parseAgain(source: string): Document {
 
 /** `xlink:href` of an SVG element is not its `href`. */
 const nameOf = (attribute: { name: string; prefix?: string | undefined }): string =>
-  attribute.prefix === undefined || attribute.prefix === "" ? attribute.name : `${attribute.prefix}:${attribute.name}`;
+  attribute.prefix === undefined || attribute.prefix === ""
+    ? attribute.name
+    : `${attribute.prefix}:${attribute.name}`;
 
 const adapter = {
   isTag: (node: Node): node is Element => "tagName" in node,
@@ -104,7 +106,9 @@ export function applyChange(element: Element, change: PlannedChange): void {
       setAttribute(element, name ?? "", attributeText(content));
       return;
     case "remove_attribute":
-      element.attrs = element.attrs.filter((one) => nameOf(one) !== (element.namespaceURI === html.NS.HTML ? (name ?? "").toLowerCase() : name));
+      element.attrs = element.attrs.filter(
+        (one) => nameOf(one) !== (element.namespaceURI === html.NS.HTML ? (name ?? "").toLowerCase() : name),
+      );
       return;
     case "add_class":
     case "remove_class":
@@ -166,13 +170,15 @@ export function sameTree(one: Node, other: Node): boolean {
   if ("mode" in one && "mode" in other && one.mode !== other.mode) return false;
   if ("data" in one && "data" in other && one.data !== other.data) return false;
   if ("publicId" in one && "publicId" in other) {
-    if (one.name !== other.name || one.publicId !== other.publicId || one.systemId !== other.systemId) return false;
+    if (one.name !== other.name || one.publicId !== other.publicId || one.systemId !== other.systemId)
+      return false;
   }
   if ("attrs" in one && "attrs" in other) {
     if (one.namespaceURI !== other.namespaceURI || one.attrs.length !== other.attrs.length) return false;
     for (const attribute of one.attrs) {
       const name = nameOf(attribute);
-      if (other.attrs.find((candidate) => nameOf(candidate) === name)?.value !== attribute.value) return false;
+      if (other.attrs.find((candidate) => nameOf(candidate) === name)?.value !== attribute.value)
+        return false;
     }
     if ("content" in one && (!("content" in other) || !sameTree(one.content, other.content))) return false;
   }
@@ -185,7 +191,8 @@ export function sameTree(one: Node, other: Node): boolean {
     let text = "";
     let otherText = "";
     for (let node = left[at]; node !== undefined && "value" in node; node = left[++at]) text += node.value;
-    for (let node = right[against]; node !== undefined && "value" in node; node = right[++against]) otherText += node.value;
+    for (let node = right[against]; node !== undefined && "value" in node; node = right[++against])
+      otherText += node.value;
     if (text !== otherText) return false;
     const node = left[at++];
     const otherNode = right[against++];

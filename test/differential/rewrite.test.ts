@@ -29,55 +29,287 @@ const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString("latin
 
 /** Pages on which the change is made exactly, with the bytes that come of it. */
 const EXACT: readonly (readonly [why: string, html: string, changes: readonly Short[], out: string])[] = [
-  ["a void element", "<!doctype html><p>a<br>b", [["br", "replace", "<hr-x></hr-x>"]], "<!doctype html><p>a<hr-x></hr-x>b"],
-  ["an omitted </li>", "<!doctype html><ul><li>1<li>2</ul>", [["li:first-child", "set_text", "x"]], "<!doctype html><ul><li>x<li>2</ul>"],
-  ["after an omitted </li>", "<!doctype html><ul><li>1<li>2</ul>", [["li:first-child", "after", "<li>x</li>"]], "<!doctype html><ul><li>1</li><li>x</li><li>2</ul>"],
-  ["before a tag that closes another", "<!doctype html><ul><li>1<li>2</ul>", [["li:nth-child(2)", "before", "<li>x</li>"]], "<!doctype html><ul><li>1</li><li>x</li><li>2</ul>"],
-  ["append before an omitted </p> in an omitted </li>", "<!doctype html><ul><li><p>1<li>2</ul>", [["li:nth-child(1)", "append", "<i>x</i>"]], "<!doctype html><ul><li><p>1</p><i>x</i><li>2</ul>"],
-  ["removing the tag that closed a paragraph", "<!doctype html><p>a<div>b</div>c", [["div", "remove"]], "<!doctype html><p>a</p>c"],
-  ["replacing the tag that closed a paragraph", "<!doctype html><p>a<div>b</div>c", [["div", "replace", "<span>x</span>"]], "<!doctype html><p>a</p><span>x</span>c"],
-  ["removing the row that implied tbody", "<!doctype html><table>\n<tr><td>1</td></tr>\n<tr><td>2</td></tr></table>", [["tr:first-child", "remove"]], "<!doctype html><table>\n<tbody>\n<tr><td>2</td></tr></table>"],
-  ["a row before the one that implied tbody", "<!doctype html><table><tr><td>1</table>", [["tr", "before", "<tr><td>0</td></tr>"]], "<!doctype html><table><tbody><tr><td>0</td></tr><tr><td>1</table>"],
-  ["a cell whose row ends with the table", "<!doctype html><table><tr><td>1<td>2</table>x", [["td:nth-child(2)", "append", "!"]], "<!doctype html><table><tr><td>1<td>2!</table>x"],
-  ["child combinator with implied tbody", "<!doctype html><table><tr><td>1</table>", [["table > tr", "remove"], ["tbody > tr > td", "set_text", "x"]], "<!doctype html><table><tr><td>x</table>"],
-  ["a page without body tag", "<!doctype html><title>t</title><div>1</div>", [["div", "before", "x"]], "<!doctype html><title>t</title><body>x<div>1</div>"],
-  ["append to the body", "<!doctype html><body>a</body>\n</html>\n", [["body", "append", "<p>x</p>"]], "<!doctype html><body>a</body>\n</html>\n<p>x</p>"],
-  ["a line feed behind pre", "<!doctype html><pre>\na</pre>", [["pre", "prepend", "x"]], "<!doctype html><pre>\nxa</pre>"],
-  ["text that begins with a line feed, first in pre", "<!doctype html><pre>a</pre>", [["pre", "prepend", "\n"]], "<!doctype html><pre>\n\na</pre>"],
-  ["first element in pre goes, a line feed follows", "<!doctype html><pre><b>x</b>\na</pre>", [["pre b", "remove"]], "<!doctype html><pre>\n\na</pre>"],
-  ["title", "<!doctype html><title>a</title>", [["title", "set_text", "A &amp; B"]], "<!doctype html><title>A &amp; B</title>"],
-  ["of repeated attributes the first counts", '<!doctype html><i class=a class="b" id=c>x</i>', [["i", "remove_attribute", "", "class"]], "<!doctype html><i     id=c>x</i>"],
-  ["an attribute without its value", "<!doctype html><img a=>", [["img", "set_attribute", "y", "x"]], '<!doctype html><img x="y" a=>'],
-  ["an unquoted attribute before />", "<!doctype html><img src=a/>", [["img", "set_attribute", "b", "src"]], '<!doctype html><img src="b">'],
-  ["single quotes", "<!doctype html><i class='a b'>x</i>", [["i", "add_class", "", "c"]], '<!doctype html><i class="a b c">x</i>'],
-  ["a class that is there", "<!doctype html><i class='a  b'>x</i>", [["i", "add_class", "", "b"]], "<!doctype html><i class='a  b'>x</i>"],
-  ["operations in their order", "<!doctype html><p>a</p>", [["p", "before", "1"], ["p", "before", "2"], ["p", "after", "3"], ["p", "after", "4"], ["p", "prepend", "5"], ["p", "prepend", "6"], ["p", "append", "7"]], "<!doctype html><body>12<p>65a7</p>43"],
-  ["a change inside what goes is void", "<!doctype html><div><p>a</p></div>b", [["p", "set_text", "x"], ["div", "replace", "y"]], "<!doctype html><body>yb"],
-  ["a changed place inside one that stays", "<!doctype html><div><p>a</div>", [["div", "add_class", "", "k"], ["p", "set_text", "x"]], '<!doctype html><div class="k"><p>x</div>'],
-  ["a link that closes a link", "<!doctype html><a>1<a>2</a>3", [["a + a", "remove"]], "<!doctype html><a>1</a>3"],
-  ["a link in a card", "<!doctype html><a href=x><div>a</div></a>", [["a", "set_attribute", "y", "href"]], '<!doctype html><a href="y"><div>a</div></a>'],
-  ["a second <select> ends the first", "<!doctype html><select><option>1<select>x", [["select", "remove"]], "<!doctype html><body>x"],
-  ["an option with its end tag left out", "<!doctype html><select><option>1<option>2</select>", [["option:nth-child(1)", "after", "<option>x</option>"]], "<!doctype html><select><option>1</option><option>x</option><option>2</select>"],
+  [
+    "a void element",
+    "<!doctype html><p>a<br>b",
+    [["br", "replace", "<hr-x></hr-x>"]],
+    "<!doctype html><p>a<hr-x></hr-x>b",
+  ],
+  [
+    "an omitted </li>",
+    "<!doctype html><ul><li>1<li>2</ul>",
+    [["li:first-child", "set_text", "x"]],
+    "<!doctype html><ul><li>x<li>2</ul>",
+  ],
+  [
+    "after an omitted </li>",
+    "<!doctype html><ul><li>1<li>2</ul>",
+    [["li:first-child", "after", "<li>x</li>"]],
+    "<!doctype html><ul><li>1</li><li>x</li><li>2</ul>",
+  ],
+  [
+    "before a tag that closes another",
+    "<!doctype html><ul><li>1<li>2</ul>",
+    [["li:nth-child(2)", "before", "<li>x</li>"]],
+    "<!doctype html><ul><li>1</li><li>x</li><li>2</ul>",
+  ],
+  [
+    "append before an omitted </p> in an omitted </li>",
+    "<!doctype html><ul><li><p>1<li>2</ul>",
+    [["li:nth-child(1)", "append", "<i>x</i>"]],
+    "<!doctype html><ul><li><p>1</p><i>x</i><li>2</ul>",
+  ],
+  [
+    "removing the tag that closed a paragraph",
+    "<!doctype html><p>a<div>b</div>c",
+    [["div", "remove"]],
+    "<!doctype html><p>a</p>c",
+  ],
+  [
+    "replacing the tag that closed a paragraph",
+    "<!doctype html><p>a<div>b</div>c",
+    [["div", "replace", "<span>x</span>"]],
+    "<!doctype html><p>a</p><span>x</span>c",
+  ],
+  [
+    "removing the row that implied tbody",
+    "<!doctype html><table>\n<tr><td>1</td></tr>\n<tr><td>2</td></tr></table>",
+    [["tr:first-child", "remove"]],
+    "<!doctype html><table>\n<tbody>\n<tr><td>2</td></tr></table>",
+  ],
+  [
+    "a row before the one that implied tbody",
+    "<!doctype html><table><tr><td>1</table>",
+    [["tr", "before", "<tr><td>0</td></tr>"]],
+    "<!doctype html><table><tbody><tr><td>0</td></tr><tr><td>1</table>",
+  ],
+  [
+    "a cell whose row ends with the table",
+    "<!doctype html><table><tr><td>1<td>2</table>x",
+    [["td:nth-child(2)", "append", "!"]],
+    "<!doctype html><table><tr><td>1<td>2!</table>x",
+  ],
+  [
+    "child combinator with implied tbody",
+    "<!doctype html><table><tr><td>1</table>",
+    [
+      ["table > tr", "remove"],
+      ["tbody > tr > td", "set_text", "x"],
+    ],
+    "<!doctype html><table><tr><td>x</table>",
+  ],
+  [
+    "a page without body tag",
+    "<!doctype html><title>t</title><div>1</div>",
+    [["div", "before", "x"]],
+    "<!doctype html><title>t</title><body>x<div>1</div>",
+  ],
+  [
+    "append to the body",
+    "<!doctype html><body>a</body>\n</html>\n",
+    [["body", "append", "<p>x</p>"]],
+    "<!doctype html><body>a</body>\n</html>\n<p>x</p>",
+  ],
+  [
+    "a line feed behind pre",
+    "<!doctype html><pre>\na</pre>",
+    [["pre", "prepend", "x"]],
+    "<!doctype html><pre>\nxa</pre>",
+  ],
+  [
+    "text that begins with a line feed, first in pre",
+    "<!doctype html><pre>a</pre>",
+    [["pre", "prepend", "\n"]],
+    "<!doctype html><pre>\n\na</pre>",
+  ],
+  [
+    "first element in pre goes, a line feed follows",
+    "<!doctype html><pre><b>x</b>\na</pre>",
+    [["pre b", "remove"]],
+    "<!doctype html><pre>\n\na</pre>",
+  ],
+  [
+    "title",
+    "<!doctype html><title>a</title>",
+    [["title", "set_text", "A &amp; B"]],
+    "<!doctype html><title>A &amp; B</title>",
+  ],
+  [
+    "of repeated attributes the first counts",
+    '<!doctype html><i class=a class="b" id=c>x</i>',
+    [["i", "remove_attribute", "", "class"]],
+    "<!doctype html><i     id=c>x</i>",
+  ],
+  [
+    "an attribute without its value",
+    "<!doctype html><img a=>",
+    [["img", "set_attribute", "y", "x"]],
+    '<!doctype html><img x="y" a=>',
+  ],
+  [
+    "an unquoted attribute before />",
+    "<!doctype html><img src=a/>",
+    [["img", "set_attribute", "b", "src"]],
+    '<!doctype html><img src="b">',
+  ],
+  [
+    "single quotes",
+    "<!doctype html><i class='a b'>x</i>",
+    [["i", "add_class", "", "c"]],
+    '<!doctype html><i class="a b c">x</i>',
+  ],
+  [
+    "a class that is there",
+    "<!doctype html><i class='a  b'>x</i>",
+    [["i", "add_class", "", "b"]],
+    "<!doctype html><i class='a  b'>x</i>",
+  ],
+  [
+    "operations in their order",
+    "<!doctype html><p>a</p>",
+    [
+      ["p", "before", "1"],
+      ["p", "before", "2"],
+      ["p", "after", "3"],
+      ["p", "after", "4"],
+      ["p", "prepend", "5"],
+      ["p", "prepend", "6"],
+      ["p", "append", "7"],
+    ],
+    "<!doctype html><body>12<p>65a7</p>43",
+  ],
+  [
+    "a change inside what goes is void",
+    "<!doctype html><div><p>a</p></div>b",
+    [
+      ["p", "set_text", "x"],
+      ["div", "replace", "y"],
+    ],
+    "<!doctype html><body>yb",
+  ],
+  [
+    "a changed place inside one that stays",
+    "<!doctype html><div><p>a</div>",
+    [
+      ["div", "add_class", "", "k"],
+      ["p", "set_text", "x"],
+    ],
+    '<!doctype html><div class="k"><p>x</div>',
+  ],
+  [
+    "a link that closes a link",
+    "<!doctype html><a>1<a>2</a>3",
+    [["a + a", "remove"]],
+    "<!doctype html><a>1</a>3",
+  ],
+  [
+    "a link in a card",
+    "<!doctype html><a href=x><div>a</div></a>",
+    [["a", "set_attribute", "y", "href"]],
+    '<!doctype html><a href="y"><div>a</div></a>',
+  ],
+  [
+    "a second <select> ends the first",
+    "<!doctype html><select><option>1<select>x",
+    [["select", "remove"]],
+    "<!doctype html><body>x",
+  ],
+  [
+    "an option with its end tag left out",
+    "<!doctype html><select><option>1<option>2</select>",
+    [["option:nth-child(1)", "after", "<option>x</option>"]],
+    "<!doctype html><select><option>1</option><option>x</option><option>2</select>",
+  ],
 ];
 
 /** Changes that cannot be made in bytes: nothing changes, and it is said why. */
 const LEFT_ALONE: readonly (readonly [why: string, html: string, change: Short, reason: SkipReason])[] = [
-  ["a block in a paragraph", "<!doctype html><p>a</p>", ["p", "append", "<div>x</div>"], "content-not-allowed-here"],
-  ["a link in a link", "<!doctype html><a>a<b>c</b></a>", ["a > b", "set_html", "<a>x</a>"], "content-not-allowed-here"],
-  ["a row outside of tables", "<!doctype html><div>a</div>", ["div", "append", "<tr><td>x</td></tr>"], "content-not-allowed-here"],
-  ["text in a table", "<!doctype html><table><tbody></tbody></table>", ["table", "append", "x"], "content-not-allowed-here"],
-  ["content that stays open", "<!doctype html><div>a</div>b", ["div", "set_html", "<b>x"], "content-not-allowed-here"],
-  ["content that ends in a comment", "<!doctype html><div>a</div>b", ["div", "set_html", "<!-- x"], "content-not-allowed-here"],
-  ["content that ends in a script", "<!doctype html><div>a</div>b", ["div", "after", "<script>x"], "content-not-allowed-here"],
-  ["content that ends its parent", "<!doctype html><div>a</div>b", ["div", "set_html", "</div>x"], "content-not-allowed-here"],
-  ["a reference that would be completed", "<!doctype html><p>AT&am<b>x</b>p; y", ["b", "remove"], "irregular-nesting"],
+  [
+    "a block in a paragraph",
+    "<!doctype html><p>a</p>",
+    ["p", "append", "<div>x</div>"],
+    "content-not-allowed-here",
+  ],
+  [
+    "a link in a link",
+    "<!doctype html><a>a<b>c</b></a>",
+    ["a > b", "set_html", "<a>x</a>"],
+    "content-not-allowed-here",
+  ],
+  [
+    "a row outside of tables",
+    "<!doctype html><div>a</div>",
+    ["div", "append", "<tr><td>x</td></tr>"],
+    "content-not-allowed-here",
+  ],
+  [
+    "text in a table",
+    "<!doctype html><table><tbody></tbody></table>",
+    ["table", "append", "x"],
+    "content-not-allowed-here",
+  ],
+  [
+    "content that stays open",
+    "<!doctype html><div>a</div>b",
+    ["div", "set_html", "<b>x"],
+    "content-not-allowed-here",
+  ],
+  [
+    "content that ends in a comment",
+    "<!doctype html><div>a</div>b",
+    ["div", "set_html", "<!-- x"],
+    "content-not-allowed-here",
+  ],
+  [
+    "content that ends in a script",
+    "<!doctype html><div>a</div>b",
+    ["div", "after", "<script>x"],
+    "content-not-allowed-here",
+  ],
+  [
+    "content that ends its parent",
+    "<!doctype html><div>a</div>b",
+    ["div", "set_html", "</div>x"],
+    "content-not-allowed-here",
+  ],
+  [
+    "a reference that would be completed",
+    "<!doctype html><p>AT&am<b>x</b>p; y",
+    ["b", "remove"],
+    "irregular-nesting",
+  ],
   ["a page that ends too early", "<!doctype html><div>a<p>b", ["div", "set_text", "x"], "unclosed"],
-  ["formatting that is opened again", "<!doctype html><p><b>a</p><p>c</b>d</p>", ["b", "set_attribute", "x", "class"], "irregular-nesting"],
-  ["formatting left open inside", "<!doctype html><div><b>a</div>c", ["div", "set_text", "x"], "irregular-nesting"],
+  [
+    "formatting that is opened again",
+    "<!doctype html><p><b>a</p><p>c</b>d</p>",
+    ["b", "set_attribute", "x", "class"],
+    "irregular-nesting",
+  ],
+  [
+    "formatting left open inside",
+    "<!doctype html><div><b>a</div>c",
+    ["div", "set_text", "x"],
+    "irregular-nesting",
+  ],
   ["the adoption agency", "<!doctype html><b>1<p>2</b>3</p>4", ["p", "before", "x"], "irregular-nesting"],
-  ["foster-parented text", "<!doctype html><table>x<tr><td>1</table>", ["table", "remove"], "irregular-nesting"],
-  ["a form that ends inside", "<!doctype html><form><div></form>a</div>b", ["div", "remove"], "irregular-nesting"],
-  ["text of a script", "<!doctype html><script>a()</script>", ["script", "set_text", "a &amp;&amp; b"], "not-applicable"],
+  [
+    "foster-parented text",
+    "<!doctype html><table>x<tr><td>1</table>",
+    ["table", "remove"],
+    "irregular-nesting",
+  ],
+  [
+    "a form that ends inside",
+    "<!doctype html><form><div></form>a</div>b",
+    ["div", "remove"],
+    "irregular-nesting",
+  ],
+  [
+    "text of a script",
+    "<!doctype html><script>a()</script>",
+    ["script", "set_text", "a &amp;&amp; b"],
+    "not-applicable",
+  ],
   ["content of a void element", "<!doctype html><img>", ["img", "append", "x"], "not-applicable"],
   ["the document element", "<!doctype html><html><body>a", ["html", "remove"], "not-applicable"],
   ["a selector that needs the future", "<!doctype html><p>a</p>", ["p:last-child", "remove"], "bad-selector"],
@@ -100,7 +332,10 @@ describe("traps", () => {
 
   it("gives the same bytes however the page is cut", () => {
     const random = seeded(3);
-    for (const [, html, shorts] of [...EXACT, ...LEFT_ALONE.map(([why, html, short]) => [why, html, [short]] as const)]) {
+    for (const [, html, shorts] of [
+      ...EXACT,
+      ...LEFT_ALONE.map(([why, html, short]) => [why, html, [short]] as const),
+    ]) {
       const page = pageOf(html);
       const changes = changesOf(shorts);
       const whole = rewritePage(page, changes);
@@ -117,7 +352,14 @@ describe("traps", () => {
     const html = `<!doctype html><div><p>a</p>${"x".repeat(300_000)}</div>b`;
     const page = pageOf(html);
     for (const chunks of [[page.bytes], cutAtRandom(page.bytes, seeded(1), 5000)]) {
-      const { bytes, outcome } = rewritePage(page, changesOf([["div", "remove"], ["p", "set_text", "y"]]), chunks);
+      const { bytes, outcome } = rewritePage(
+        page,
+        changesOf([
+          ["div", "remove"],
+          ["p", "set_text", "y"],
+        ]),
+        chunks,
+      );
       expect(outcome.skipped).toEqual([{ label: "trap#0", reason: "region-too-large" }]);
       expect(textOf(bytes)).toBe(html.replace("<p>a</p>", "<p>y</p>"));
     }
@@ -169,7 +411,8 @@ describe("what else a plan asks for", () => {
   });
 
   it("puts its own tags at the end of the head and repairs policies there", () => {
-    const page = "<head><meta http-equiv=Content-Security-Policy content='img-src \"x\"'><title>a</title></head><p>b";
+    const page =
+      "<head><meta http-equiv=Content-Security-Policy content='img-src \"x\"'><title>a</title></head><p>b";
     const { html } = run(page, { headTags: () => "<link x>", policy: (value) => `${value} y` });
     expect(html).toBe(
       '<head><meta http-equiv=Content-Security-Policy content="img-src &quot;x&quot; y"><title>a</title><link x></head><p>b',
@@ -192,7 +435,10 @@ describe("what else a plan asks for", () => {
     const plan = (): never => {
       throw new Error("broken plan");
     };
-    const result = rewriteBytes([Buffer.from(html.slice(0, 20)), Buffer.from(html.slice(20))], { plan, utf8: true });
+    const result = rewriteBytes([Buffer.from(html.slice(0, 20)), Buffer.from(html.slice(20))], {
+      plan,
+      utf8: true,
+    });
     expect(textOf(result.bytes)).toBe(html);
     expect(result.outcome.failure).toBe("broken plan");
   });
@@ -202,7 +448,8 @@ const corpus = findCorpus();
 
 describe("real pages", () => {
   it("are at hand", () => {
-    if (corpus === null) console.warn("NO CORPUS: set LAHZA_CORPUS; the comparison on real pages did not run.");
+    if (corpus === null)
+      console.warn("NO CORPUS: set LAHZA_CORPUS; the comparison on real pages did not run.");
     expect(corpus !== null || process.env["CI"] === undefined, "CI needs LAHZA_CORPUS").toBe(true);
   });
 
@@ -226,14 +473,16 @@ describe("real pages", () => {
     const changes = cases.flatMap((one) => one.changes);
     const whole = textOf(rewritePage(page, changes).bytes);
     for (const size of [7, 300, 5000]) {
-      expect(textOf(rewritePage(page, changes, cutAtRandom(page.bytes, random, size)).bytes) === whole).toBe(true);
+      expect(textOf(rewritePage(page, changes, cutAtRandom(page.bytes, random, size)).bytes) === whole).toBe(
+        true,
+      );
     }
   });
 });
 
 function cutAtRandom(bytes: Uint8Array, random: () => number, size: number): Uint8Array[] {
   const chunks: Uint8Array[] = [];
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const end = at + 1 + Math.floor(random() * 2 * size);
     chunks.push(bytes.slice(at, end));
     at = end;

@@ -21,7 +21,17 @@ const { byClass, regular } = runCorpus(corpus, perPage, seed, (finding) => findi
 const row = (name: string, tally: Tally): string => {
   const needless = [...tally.needless].map(([reason, count]) => `${reason} ${count}`).join(", ");
   const share = (exactShare(tally) * 100).toFixed(2);
-  const cells = [name, tally.cases, tally.exact, `${share} %`, tally.refused, tally.misfits, needless, tally.missed, tally.damaged];
+  const cells = [
+    name,
+    tally.cases,
+    tally.exact,
+    `${share} %`,
+    tally.refused,
+    tally.misfits,
+    needless,
+    tally.missed,
+    tally.damaged,
+  ];
   return `| ${cells.join(" | ")} |`;
 };
 const rows = [...byClass].sort().map(([name, tally]) => row(name, tally));
