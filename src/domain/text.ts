@@ -28,6 +28,16 @@ export function primaryLanguage(tag: string | null | undefined): Language | null
   return /^[a-z]{2,3}$/.test(primary) ? primary : null;
 }
 
+/** The country of a language tag (`ar-SA` and `zh-Hant-TW` have one), upper case, or null. */
+export function regionOf(tag: string | null | undefined): string | null {
+  for (const subtag of tag?.trim().split(/[-_]/, 5).slice(1) ?? []) {
+    // What follows a subtag of one letter is an extension, and no region any more.
+    if (subtag.length === 1) return null;
+    if (/^[a-z]{2}$/i.test(subtag)) return subtag.toUpperCase();
+  }
+  return null;
+}
+
 /** Whether a language is written from right to left. */
 export function isRightToLeft(language: Language): boolean {
   return RIGHT_TO_LEFT.has(language);

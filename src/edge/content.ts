@@ -19,6 +19,8 @@ export type Resolve = (from: string) => string | null;
 
 export interface RenderInput {
   readonly language: Language;
+  /** The country in the page's language tag: it decides digits. */
+  readonly region: string | null;
   readonly nowMs: number;
   readonly assetBase: string;
   /** The shop's zone. */
@@ -62,6 +64,7 @@ function renderContent(change: EdgeChange, id: string, input: RenderInput): stri
   }
   const context = createRenderContext({
     language: input.language,
+    country: input.region,
     nowMs: input.nowMs,
     assetBase: input.assetBase,
     id: `lahza-${id}`,

@@ -55,6 +55,7 @@ export function pagePlanner(input: PlanInput): {
     const files = shown.length === decisions.length ? input.files : filesFor(shown, rules.ruleset, base);
     const rendering = {
       language: spoken,
+      region: start.region,
       nowMs: edge.nowMs,
       assetBase: base,
       timeZone: settings.timeZone,

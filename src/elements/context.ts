@@ -42,7 +42,7 @@ export function createRenderContext(page: PageFacts): RenderContext {
     direction: page.direction ?? (isRightToLeft(language) ? "rtl" : "ltr"),
     digits: page.digits ?? digitsFor(language, page.country ?? null),
     timeZone,
-    calendar: page.calendar ?? calendarFor(language, timeZone),
+    calendar: page.calendar ?? calendarFor(language),
     scripts: page.scripts ?? true,
     nowMs: page.nowMs,
     assetBase: page.assetBase,

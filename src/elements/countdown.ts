@@ -10,7 +10,7 @@
  *   and steps are rendered by their end (see time-left.ts), which leaves the history's back button.
  */
 import type { LocalizedText } from "../domain/text.ts";
-import { type Calendar, calendarFor, CALENDARS, dateText, instantMarkup } from "./dates.ts";
+import { type Calendar, CALENDARS, dateText, instantMarkup } from "./dates.ts";
 import { formatCount, zeroOf } from "./digits.ts";
 import { type ElementKind, type Look, LOOKS, type RenderContext } from "./element.ts";
 import { frame } from "./frame.ts";
@@ -139,8 +139,7 @@ const attributes = new WeakMap<Forms, Markup>();
 function end(props: Countdown, endsAtMs: number, context: RenderContext): Markup {
   const { language, digits } = context;
   const timeZone = props.timeZone ?? context.timeZone;
-  const ownZone = props.timeZone !== undefined && props.timeZone !== context.timeZone;
-  const calendar = props.calendar ?? (ownZone ? calendarFor(language, timeZone) : context.calendar);
+  const calendar = props.calendar ?? context.calendar;
   const key = `${language} ${digits} ${timeZone} ${calendar}`;
   let byStyle = ends.get(props);
   if (byStyle === undefined) ends.set(props, (byStyle = new Map()));

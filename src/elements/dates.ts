@@ -18,12 +18,11 @@ export interface DateStyle {
 }
 
 /**
- * Jalali for Persian readers wherever they are, and in Iran; Arabic readers live by the Gregorian calendar there
- * too.
+ * Jalali for Persian readers, wherever they are; others read Gregorian dates, of a shop in Tehran too. An element
+ * that says otherwise has a setting of its own.
  */
-export function calendarFor(language: Language, timeZone: string): Calendar {
-  if (language === "fa") return "persian";
-  return timeZone === "Asia/Tehran" && language !== "ar" ? "persian" : "gregory";
+export function calendarFor(language: Language): Calendar {
+  return language === "fa" ? "persian" : "gregory";
 }
 
 /** "Saturday 1 Farvardin 1405" with the weekday, "1 Farvardin 1405" without. */

@@ -207,7 +207,7 @@ describe("countdown", () => {
   it.each([
     [
       "en",
-      "Offer ends in Ends on Saturday 1 Farvardin 1405, 20:00 Tehran time 2 days : 07 hours : 25 minutes : 00 seconds",
+      "Offer ends in Ends on Saturday 21 March 2026, 20:00 Tehran time 2 days : 07 hours : 25 minutes : 00 seconds",
     ],
     [
       "fa",

@@ -19,6 +19,7 @@ import {
 } from "./edit-rules.ts";
 import { EditToken } from "./edit-token.ts";
 import { fragmentFits } from "./fragment.ts";
+import { regionOf } from "../domain/text.ts";
 import { pageLanguage } from "./page-language.ts";
 import { ascii, PagePlanIndex } from "./page-plan.ts";
 import { PageReads } from "./page-reads.ts";
@@ -282,9 +283,10 @@ export class PageEditor implements TreeListener {
     if (this.#plan !== null) return;
     const html = this.#early.find(({ element }) => element.name === "html")?.element ?? null;
     const bytes = this.#buffer.slice(this.#buffer.emitted, this.#buffer.end);
-    const language = pageLanguage(html?.attribute("lang") ?? null, bytes, this.#options.utf8);
+    const lang = html?.attribute("lang") ?? null;
+    const language = pageLanguage(lang, bytes, this.#options.utf8);
     const { quirks } = this.#tree.builder;
-    const plan = new PagePlanIndex(this.#options.plan({ language }), quirks);
+    const plan = new PagePlanIndex(this.#options.plan({ language, region: regionOf(lang) }), quirks);
     this.#plan = plan;
     if (plan.empty) throw STOP;
     plan.refused.forEach((change) => this.#skipChange(change, -1, "bad-selector"));

@@ -29,6 +29,8 @@ export interface Read {
 export interface PageStart {
   /** `lang` of `<html>`, or a guess from the text at hand, or null. Primary subtag, lower case. */
   readonly language: string | null;
+  /** The country in `lang` of `<html>`: `SA` of `ar-SA`; null when it names none. */
+  readonly region: string | null;
 }
 
 /** What the edge wants done with this page, asked for once, before anything is changed. */
