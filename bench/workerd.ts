@@ -1,7 +1,7 @@
 /** One bare workerd process a front: no dev server in between, so that its CPU time is the front's. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
@@ -70,7 +70,7 @@ export async function startFront(
     port,
     pid: child.pid ?? 0,
     startMs: performance.now() - started,
-    stop: () => stopProcess(child),
+    stop: () => stopProcess(child).finally(() => rmSync(folder, { recursive: true, force: true })),
   };
 }
 
