@@ -184,7 +184,7 @@ function changedFields(
   free: readonly string[],
   detail: string,
 ): FieldProblem[] {
-  const names = new Set([...Object.keysOf(before), ...Object.keysOf(after)]);
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
   const [one, other] = [before, after] as unknown as Record<string, unknown>[];
   return [...names]
     .filter((name) => !free.includes(name) && canonical(one?.[name]) !== canonical(other?.[name]))
