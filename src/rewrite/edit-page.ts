@@ -579,9 +579,10 @@ export class PageEditor implements TreeListener {
   /** Only the body may end with the page: what is put behind `</html>` comes to its end as well. */
   #finishAtPageEnd(place: Place, at: number): void {
     const { element, edits } = place;
-    if (element.name === "body" && this.#token.whole) {
+    const { builder } = this.#tree;
+    // Formatting elements that are still listed would be opened again by what is put there.
+    if (element.name === "body" && this.#token.whole && builder.formatting.empty) {
       // Nothing follows that could be parsed otherwise.
-      const { builder } = this.#tree;
       const { mode } = builder;
       if (mode === M.afterBody || mode === M.afterAfterBody) builder.mode = M.body;
       this.#append(place, at);

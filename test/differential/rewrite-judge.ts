@@ -183,7 +183,7 @@ export function firstDifference(expected: readonly string[], actual: readonly st
       const show = (lines: readonly string[]): string =>
         lines
           .slice(Math.max(0, at - 2), at + 3)
-          .map((line) => line.trim().slice(0, 110))
+          .map((line) => `${line.search(/\S/)} ${line.trim().slice(0, 110)}`)
           .join(" | ");
       return `line ${at}: expected ${show(expected)} BUT GOT ${show(actual)}`;
     }
