@@ -20,6 +20,11 @@ export default {
     const { answerOwn } = await import("./app.ts");
     return await answerOwn(request, isolate, context);
   },
+
+  async scheduled({ scheduledTime }, env): Promise<void> {
+    const { runSchedule } = await import("./scheduled.ts");
+    await runSchedule(env.DB, scheduledTime);
+  },
 } satisfies ExportedHandler<Env>;
 
 /** The path as it stands in an absolute address; a full parse is not needed to tell ours from the shop's. */

@@ -44,3 +44,8 @@ export async function countersOfLastDay(db: D1Database, nowMs: number): Promise<
     .all<CountedReason>();
   return results;
 }
+
+/** Hours that began before `beforeMs` are forgotten. */
+export function forgetCountersStatement(db: D1Database, beforeMs: number): D1PreparedStatement {
+  return db.prepare("DELETE FROM counters WHERE hour < CAST(?1 AS INTEGER)").bind(hourOf(beforeMs));
+}

@@ -1,4 +1,4 @@
-/** Published rulesets and their files. Rows are only ever added. */
+/** Published rulesets and their files. Rows are only ever added; old versions are dropped, files never. */
 import type { Asset } from "../ruleset/types.ts";
 
 export interface RulesetHead {
@@ -31,13 +31,16 @@ export function rulesetRow(db: D1Database, version: number, format: number): Pro
     .first<RulesetRow>();
 }
 
-/** All or nothing; rejects when the version exists already. Files that are there stay as they are. */
-export async function insertRuleset(
+/**
+ * To be run as one batch, which rejects (`UNIQUE constraint failed: rulesets.…`) when the version exists already.
+ * Files that are there stay as they are.
+ */
+export function rulesetStatements(
   db: D1Database,
   row: RulesetRow,
   assets: { readonly [hash: string]: Asset },
   nowMs: number,
-): Promise<void> {
+): D1PreparedStatement[] {
   const files = Object.entries(assets).map(([hash, asset]) =>
     db
       .prepare(
@@ -45,7 +48,7 @@ export async function insertRuleset(
       )
       .bind(hash, asset.type, asset.body, asset.integrity, nowMs),
   );
-  await db.batch([
+  return [
     db
       .prepare(
         `INSERT INTO rulesets (version, format, digest, checksum, body, created_at)
@@ -53,10 +56,19 @@ export async function insertRuleset(
       )
       .bind(row.version, row.format, row.digest, row.checksum, row.body, nowMs),
     ...files,
-  ]);
+  ];
 }
 
 /** A file of any ruleset that was ever published, so that an open tab keeps working. */
 export function assetByHash(db: D1Database, hash: string): Promise<Asset | null> {
   return db.prepare("SELECT type, body, integrity FROM assets WHERE hash = ?1").bind(hash).first<Asset>();
+}
+
+/** All but the newest `keep` versions go. */
+export function dropOldRulesetsStatement(db: D1Database, keep: number): D1PreparedStatement {
+  return db
+    .prepare(
+      "DELETE FROM rulesets WHERE version <= (SELECT max(version) FROM rulesets) - CAST(?1 AS INTEGER)",
+    )
+    .bind(keep);
 }
