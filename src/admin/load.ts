@@ -8,7 +8,7 @@ import { builtInMetric } from "../domain/metric.ts";
 import type { Metric } from "../domain/metric.schema.ts";
 import { needsNewPhase } from "../domain/population.ts";
 import { compileRuleset, type CompileInput } from "../ruleset/compile.ts";
-import { publish } from "../ruleset/publish.ts";
+import { publishCurrent } from "../ruleset/publish.ts";
 import {
   allGoals,
   allMetrics,
@@ -18,6 +18,7 @@ import {
 } from "../store/definitions.ts";
 import {
   allExperiments,
+  loadedRevisionStatement,
   saveExperimentStatement,
   startPhaseStatements,
   type StoredExperiment,
@@ -43,7 +44,7 @@ export async function loadDefinitions(db: D1Database, file: Definitions, nowMs: 
 
   const plan = file.experiments.map((item) => planned(item, stored));
   const changed = plan.filter((item) => item.changed);
-  const compiled = await compileRuleset(input(1));
+  const compiled = await compileRuleset(input());
   if (!compiled.ok) {
     return {
       problems: compiled.problems.map(
@@ -58,7 +59,10 @@ export async function loadDefinitions(db: D1Database, file: Definitions, nowMs: 
     ...file.goals.map((goal) => saveDefinitionStatement(db, "goals", goal, nowMs)),
     ...file.metrics.map((metric) => saveDefinitionStatement(db, "metrics", metric, nowMs)),
     saveSettingsStatement(db, settings, nowMs),
-    ...changed.map((item) => saveExperimentStatement(db, item, nowMs)),
+    ...changed.flatMap((item) => [
+      saveExperimentStatement(db, item, nowMs),
+      loadedRevisionStatement(db, item.key, nowMs),
+    ]),
     ...plan
       .filter((item) => item.status === "running")
       .flatMap((item) =>
@@ -70,32 +74,26 @@ export async function loadDefinitions(db: D1Database, file: Definitions, nowMs: 
         ),
       ),
   ]);
-  // New experiments have their ids now.
-  const ids = new Map((await allExperiments(db)).map((experiment) => [experiment.key, experiment.id]));
-  const final = await compileRuleset(input(1, ids));
-  if (!final.ok) throw new Error("what compiled before does not compile now");
-  const published = await publish(db, final.ruleset, nowMs);
-  if (!published.ok) throw new Error(`the ruleset could not be published: ${published.reason}`);
+  const published = await publishCurrent(db, nowMs);
+  if (!published.ok) throw new Error("what compiled before does not compile now");
   const changes = changed.map((item) => `${item.key}: ${item.status}, phase ${item.phase}`);
-  if (published.changed) changes.push(`ruleset ${published.version}`);
+  if (published.published) changes.push(`ruleset ${published.version}`);
   return { problems: [], changes, version: published.version };
 
-  function input(version: number, ids?: ReadonlyMap<string, number>): CompileInput {
+  function input(): CompileInput {
     const kept = stored.filter(({ key }) => !plan.some((item) => item.key === key));
     const running = [...kept, ...plan].filter((item) => item.status === "running");
     return {
       settings,
       goals,
-      version,
+      version: 1,
       nowMs,
-      experiments: running
-        .map(({ key, id, phase, definition }) => ({
-          id: ids?.get(key) ?? id,
-          phase,
-          status: "running" as const,
-          definition,
-        }))
-        .sort((a, b) => a.id - b.id),
+      experiments: running.map(({ id, phase, definition }) => ({
+        id,
+        phase,
+        status: "running" as const,
+        definition,
+      })),
     };
   }
 

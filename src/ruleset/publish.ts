@@ -1,42 +1,179 @@
 /**
- * Makes a compiled ruleset the one that the edge serves: checked, then written with its files in one atomic batch
- * under the next version. What cannot be read back is never written.
+ * From definitions to the ruleset that the edge serves, in one atomic step.
+ *
+ * Whatever changes what the edge serves goes through `commit`: it reads a snapshot (the newest version and all
+ * definitions, as of one instant), asks for the change, compiles what will then be served, and writes the change and
+ * the next version in one batch. The version's key is the lock: of two at once, one is undone whole and begins again
+ * with what the other wrote, so no ruleset ever lacks a change that was committed before it. What does not compile,
+ * or could not be read back, is never written, and neither is the change that led to it. A crash before the batch
+ * leaves the old state, a crash after it the new one.
  */
-import { insertRuleset, newestHead } from "../store/rulesets.ts";
+import type { Goal } from "../domain/goal.schema.ts";
+import type { Settings } from "../domain/settings.schema.ts";
+import { settingsSchema } from "../domain/settings.schema.ts";
+import type { RulesetHead } from "../store/rulesets.ts";
+import { newestHead, rulesetStatements } from "../store/rulesets.ts";
+import { readSnapshot, type Snapshot } from "../store/snapshot.ts";
+import type { StoredExperiment } from "../store/experiments.ts";
 import { parseRuleset } from "./check.ts";
+import { compileRuleset, type CompileProblem, type ExperimentToCompile } from "./compile.ts";
 import { sha256Hex } from "./digest.ts";
 import { RULESET_FORMAT, type Ruleset } from "./types.ts";
+
+/** What the edge is to serve. */
+export interface EdgeState {
+  readonly settings: Settings;
+  readonly goals: readonly Goal[];
+  /** Running and rolled-out ones. */
+  readonly live: readonly StoredExperiment[];
+}
+
+/** A snapshot with its settings read and their defaults filled. */
+export interface World extends EdgeState, Omit<Snapshot, "settings" | "goals" | "live"> {}
+
+export type Planned<Result, Refusal> =
+  | {
+      readonly ok: true;
+      /** The rows to write. */
+      readonly statements: readonly D1PreparedStatement[];
+      /** What the edge serves afterwards. */
+      readonly next: EdgeState;
+      readonly result: Result;
+    }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+export type Committed<Result, Refusal> =
+  | { readonly ok: true; readonly result: Result; readonly version: number; readonly published: boolean }
+  | { readonly ok: false; readonly refusal: Refusal }
+  /** What would be served does not compile or is too large: nothing was written. */
+  | { readonly ok: false; readonly problems: readonly CompileProblem[] }
+  /** Others won every race: nothing was written, try again. */
+  | { readonly ok: false; readonly busy: true };
+
+/** Of two publishers one always wins, so this bounds how many may come at once. */
+const TRIES = 100;
+/** D1 takes rows of 2 MB. */
+const MAX_BODY = 1_900_000;
+
+/** `plan` may be called again with a newer world when others wrote meanwhile; it must not write by itself. */
+export async function commit<Result, Refusal>(
+  db: D1Database,
+  key: string | null,
+  nowMs: number,
+  plan: (world: World) => Promise<Planned<Result, Refusal>>,
+): Promise<Committed<Result, Refusal>> {
+  for (let attempt = 1; attempt <= TRIES; attempt++) {
+    const snapshot = await readSnapshot(db, RULESET_FORMAT, key);
+    const world: World = { ...snapshot, settings: settingsSchema.parse(snapshot.settings ?? {}) };
+    const planned = await plan(world);
+    if (!planned.ok) return planned;
+    const release = await nextRelease(world.head, planned.next, nowMs);
+    if (!release.ok) return release;
+    const statements = [
+      ...planned.statements,
+      ...(release.row === null ? [] : rulesetStatements(db, release.row, release.assets, nowMs)),
+    ];
+    try {
+      if (statements.length > 0) await db.batch(statements);
+      return { ok: true, result: planned.result, version: release.version, published: release.row !== null };
+    } catch (error) {
+      if (!isLostRace(error)) throw error;
+      await pause(attempt);
+    }
+  }
+  return { ok: false, busy: true };
+}
+
+/** Publishes what is stored; nothing is written when the newest ruleset already says it. */
+export async function publishCurrent(db: D1Database, nowMs: number): Promise<Committed<null, never>> {
+  return await commit(db, null, nowMs, (world) =>
+    Promise.resolve({ ok: true, statements: [], next: world, result: null }),
+  );
+}
 
 export type Published =
   | { readonly ok: true; readonly version: number; readonly changed: boolean }
   | { readonly ok: false; readonly reason: string };
 
-/** Publishers that raced for a version and lost try again with the next one. */
-const TRIES = 5;
-
-/** The ruleset's own `version` is replaced by the one it gets. Nothing is written when the content is the newest's. */
+/** Publishes a ruleset that was compiled elsewhere; its `version` is replaced by the one it gets. */
 export async function publish(db: D1Database, ruleset: Ruleset, nowMs: number): Promise<Published> {
   for (let attempt = 1; ; attempt++) {
-    const newest = await newestHead(db, RULESET_FORMAT);
-    if (newest?.format === RULESET_FORMAT && newest.digest === ruleset.digest) {
-      return { ok: true, version: newest.version, changed: false };
-    }
-    const version = (newest?.version ?? 0) + 1;
-    const body = JSON.stringify({ ...ruleset, version });
-    const checked = parseRuleset(body);
-    if (!checked.ok) return { ok: false, reason: `${checked.reason} at ${checked.where || "/"}` };
-    const row = {
-      version,
-      format: RULESET_FORMAT,
-      digest: ruleset.digest,
-      checksum: await sha256Hex(body),
-      body,
-    };
+    const head = await newestHead(db, RULESET_FORMAT);
+    const release = await releaseOf(head, ruleset);
+    if (!release.ok) return { ok: false, reason: release.reason };
+    if (release.row === null) return { ok: true, version: release.version, changed: false };
     try {
-      await insertRuleset(db, row, ruleset.assets, nowMs);
-      return { ok: true, version, changed: true };
+      await db.batch(rulesetStatements(db, release.row, release.assets, nowMs));
+      return { ok: true, version: release.version, changed: true };
     } catch (error) {
-      if (attempt >= TRIES || !String(error).includes("UNIQUE")) throw error;
+      if (attempt >= TRIES || !isLostRace(error)) throw error;
+      await pause(attempt);
     }
   }
+}
+
+interface Release {
+  readonly ok: true;
+  readonly version: number;
+  /** Null: what is served stays as it is. */
+  readonly row: Parameters<typeof rulesetStatements>[1] | null;
+  readonly assets: Ruleset["assets"];
+}
+
+async function nextRelease(
+  head: RulesetHead | null,
+  state: EdgeState,
+  nowMs: number,
+): Promise<Release | { readonly ok: false; readonly problems: readonly CompileProblem[] }> {
+  // The version is given at the end.
+  const input = { settings: state.settings, goals: state.goals, version: 0, nowMs };
+  let compiled = await compileRuleset({
+    ...input,
+    experiments: state.live.map(toCompile).sort((a, b) => a.id - b.id),
+  });
+  // The kill switch works whatever else is broken.
+  if (!compiled.ok && !state.settings.enabled) compiled = await compileRuleset({ ...input, experiments: [] });
+  if (!compiled.ok) return compiled;
+  const release = await releaseOf(head, compiled.ruleset);
+  return release.ok
+    ? release
+    : { ok: false, problems: [{ experiment: "", pointer: "", message: release.reason }] };
+}
+
+async function releaseOf(
+  head: RulesetHead | null,
+  ruleset: Ruleset,
+): Promise<Release | { readonly ok: false; readonly reason: string }> {
+  const { digest, assets } = ruleset;
+  if (head?.format === RULESET_FORMAT && head.digest === digest)
+    return { ok: true, version: head.version, row: null, assets };
+  const version = (head?.version ?? 0) + 1;
+  const body = JSON.stringify({ ...ruleset, version });
+  const size = new TextEncoder().encode(body).length;
+  if (size > MAX_BODY) {
+    const reason = `all running experiments together would be ${size} bytes, and the edge takes ${MAX_BODY}: finish some, or make their css, js and markup smaller`;
+    return { ok: false, reason };
+  }
+  const checked = parseRuleset(body);
+  if (!checked.ok) return { ok: false, reason: `${checked.reason} at ${checked.where || "/"}` };
+  const row = { version, format: RULESET_FORMAT, digest, checksum: await sha256Hex(body), body };
+  return { ok: true, version, row, assets };
+}
+
+function toCompile({ id, phase, status, rolloutVariant, definition }: StoredExperiment): ExperimentToCompile {
+  const rollout = status === "rollout" && rolloutVariant !== null ? { rolloutVariant } : {};
+  return { id, phase, status: status === "rollout" ? "rollout" : "running", ...rollout, definition };
+}
+
+/** Somebody else took the version, changed the same experiment, or took the key. */
+function isLostRace(error: unknown): boolean {
+  return /UNIQUE constraint failed: (?:rulesets|revisions|experiments)\.|NOT NULL constraint failed: (?:revisions|approvals)\./.test(
+    String(error),
+  );
+}
+
+/** Those who lost come back one after the other rather than all at once. */
+async function pause(attempt: number): Promise<void> {
+  const limitMs = Math.min(attempt * 10, 200);
+  await new Promise((resume) => setTimeout(resume, Math.random() * limitMs));
 }

@@ -8,7 +8,13 @@ export interface StoredExperiment {
   readonly status: ExperimentStatus;
   readonly phase: number;
   readonly revision: number;
+  /** Key of the variant that everyone gets while the status is `rollout`. */
+  readonly rolloutVariant: string | null;
   readonly definition: Experiment;
+  readonly createdAtMs: number;
+  readonly updatedAtMs: number;
+  readonly startedAtMs: number | null;
+  readonly endedAtMs: number | null;
 }
 
 /** What a phase was started with. */
@@ -21,18 +27,28 @@ export interface StoredPhase {
   readonly endedAtMs: number | null;
 }
 
-type Row = Omit<StoredExperiment, "definition"> & { readonly definition: string };
+export type ExperimentRow = Omit<StoredExperiment, "definition"> & { readonly definition: string };
 
-const COLUMNS = "id, key, status, phase, revision, definition";
+export const EXPERIMENT_COLUMNS =
+  "id, key, status, phase, revision, rollout_variant AS rolloutVariant, definition, created_at AS createdAtMs, updated_at AS updatedAtMs, started_at AS startedAtMs, ended_at AS endedAtMs";
+
+export function experimentOf(row: ExperimentRow): StoredExperiment {
+  return { ...row, definition: JSON.parse(row.definition) as Experiment };
+}
 
 export async function experimentByKey(db: D1Database, key: string): Promise<StoredExperiment | null> {
-  const row = await db.prepare(`SELECT ${COLUMNS} FROM experiments WHERE key = ?1`).bind(key).first<Row>();
-  return row === null ? null : { ...row, definition: JSON.parse(row.definition) as Experiment };
+  const row = await db
+    .prepare(`SELECT ${EXPERIMENT_COLUMNS} FROM experiments WHERE key = ?1`)
+    .bind(key)
+    .first<ExperimentRow>();
+  return row === null ? null : experimentOf(row);
 }
 
 export async function allExperiments(db: D1Database): Promise<StoredExperiment[]> {
-  const { results } = await db.prepare(`SELECT ${COLUMNS} FROM experiments ORDER BY id`).all<Row>();
-  return results.map((row) => Object.assign(row, { definition: JSON.parse(row.definition) as Experiment }));
+  const { results } = await db
+    .prepare(`SELECT ${EXPERIMENT_COLUMNS} FROM experiments ORDER BY id`)
+    .all<ExperimentRow>();
+  return results.map(experimentOf);
 }
 
 export async function phaseOf(
@@ -78,6 +94,17 @@ export function saveExperimentStatement(
          ended_at = CASE WHEN excluded.status = 'finished' THEN excluded.updated_at END`,
     )
     .bind(experiment.key, experiment.status, experiment.phase, JSON.stringify(experiment.definition), nowMs);
+}
+
+/** Keeps the state that a file brought as a revision of its own. To come right after it was saved. */
+export function loadedRevisionStatement(db: D1Database, key: string, nowMs: number): D1PreparedStatement {
+  return db
+    .prepare(
+      `INSERT INTO revisions (experiment, revision, status, phase, rollout_variant, definition, action, actor, at)
+       SELECT id, revision, status, phase, rollout_variant, definition, 'load', 'file', CAST(?2 AS INTEGER)
+       FROM experiments WHERE key = ?1`,
+    )
+    .bind(key, nowMs);
 }
 
 /** Ends earlier phases and pins the definition and the metrics of this one; a phase that was started already stays as it was. */

@@ -1,0 +1,67 @@
+/** The audit log: one row a write, in the same batch as what it tells of. Rows are only added. */
+
+export interface Actor {
+  /** Id of the token; `admin` for the secret ADMIN_TOKEN, `schedule` for the clock, `file` for a loaded file. */
+  readonly id: string;
+  /** Its name at that time. */
+  readonly name: string;
+}
+
+export interface AuditEntry {
+  readonly actor: Actor;
+  /** `experiment.start`, `goal.update`, … */
+  readonly action: string;
+  /** `experiments/pdp-trust`, `settings`, … */
+  readonly resource: string;
+  /** What it was and what it became; undefined: nothing. Never holds a secret. */
+  readonly before?: unknown;
+  readonly after?: unknown;
+}
+
+export interface AuditRow {
+  readonly id: number;
+  readonly atMs: number;
+  readonly actorId: string;
+  readonly actor: string;
+  readonly action: string;
+  readonly resource: string;
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+export function auditStatement(db: D1Database, entry: AuditEntry, nowMs: number): D1PreparedStatement {
+  const json = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value));
+  return db
+    .prepare(
+      `INSERT INTO audit (at, actor_id, actor, action, resource, before, after)
+       VALUES (CAST(?1 AS INTEGER), ?2, ?3, ?4, ?5, ?6, ?7)`,
+    )
+    .bind(
+      nowMs,
+      entry.actor.id,
+      entry.actor.name,
+      entry.action,
+      entry.resource,
+      json(entry.before),
+      json(entry.after),
+    );
+}
+
+/** The newest first; `beforeId` carries on where a page ended. */
+export async function auditRows(
+  db: D1Database,
+  query: { readonly resource?: string; readonly beforeId?: number; readonly limit: number },
+): Promise<AuditRow[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT id, at AS atMs, actor_id AS actorId, actor, action, resource, before, after FROM audit
+       WHERE (?1 IS NULL OR resource = ?1) AND (?2 IS NULL OR id < ?2) ORDER BY id DESC LIMIT CAST(?3 AS INTEGER)`,
+    )
+    .bind(query.resource ?? null, query.beforeId ?? null, query.limit)
+    .all<Omit<AuditRow, "before" | "after"> & { before: string | null; after: string | null }>();
+  return results.map((row) => ({ ...row, before: parsed(row.before), after: parsed(row.after) }));
+}
+
+function parsed(json: string | null): unknown {
+  return json === null ? null : (JSON.parse(json) as unknown);
+}
