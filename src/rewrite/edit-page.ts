@@ -15,6 +15,7 @@ import {
   isFormatting,
   joinsWith,
   refusal,
+  TABLE_PARTS,
   VOID,
 } from "./edit-rules.ts";
 import { EditToken } from "./edit-token.ts";
@@ -226,6 +227,10 @@ export class PageEditor implements TreeListener {
     if (place !== undefined) this.#finish(place, closing);
     else if (closing.by === "implied" || closing.by === "end-of-page")
       this.#token.closed(element, closing.start);
+  }
+
+  closeImplied(element: OpenElement, at: number): void {
+    if (TABLE_PARTS.has(element.name)) this.#token.closed(element, at);
   }
 
   irregular(element: OpenElement, at: number): void {

@@ -91,3 +91,6 @@ export function joinsWith(before: string): boolean {
 
 /** Elements that the parser adds by itself and that may be written as a start tag to the same effect. */
 export const WRITABLE: ReadonlySet<string> = set("html head body tbody tr colgroup");
+
+/** Those of them that end when something else begins: what is written then needs their end tags first. */
+export const TABLE_PARTS: ReadonlySet<string> = set("tbody tr colgroup");

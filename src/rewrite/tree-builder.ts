@@ -204,6 +204,7 @@ export class TreeBuilder extends OpenElements {
     for (let top = this.stack.length - 1; top >= depth; top--) {
       const element = this.stack[top] as TreeElement;
       if (element.inSource) this.listener.close(element, this.#closing(element, own && top === depth));
+      else if (!(own && top === depth)) this.listener.closeImplied?.(element, this.at);
       this.stack.pop();
       this.left(element);
     }

@@ -79,6 +79,8 @@ export interface TreeListener {
   close(element: OpenElement, closing: Closing): void;
   /** The parser added an element by itself (reconstructed formatting, tbody, …); optional. */
   implied?(element: OpenElement, at: number): void;
+  /** An element that the parser had added by itself leaves the stack, and not by an end tag of its own; optional. */
+  closeImplied?(element: OpenElement, at: number): void;
   /**
    * An open element's content, end or place turned out to differ between bytes and tree (text or a tag in it was
    * foster-parented, the adoption agency moved it, …). Told at the offset of the token that caused it.

@@ -90,6 +90,18 @@ const EXACT: readonly (readonly [why: string, html: string, changes: readonly Sh
     "<!doctype html><table><tr><td>1<td>2!</table>x",
   ],
   [
+    "the end of a table whose tbody is implied",
+    "<!doctype html><table><tr><td>1<!----></table>",
+    [["table", "append", "<!--x-->"]],
+    "<!doctype html><table><tr><td>1<!----></td></tr></tbody><!--x--></table>",
+  ],
+  [
+    "removing the body that ended an implied one",
+    "<!doctype html><table><tr><td>1</tr><tbody class=x><tr><td>2</tbody><tr><td>3</table>",
+    [["tbody.x", "remove"]],
+    "<!doctype html><table><tr><td>1</tr></tbody><tr><td>3</table>",
+  ],
+  [
     "child combinator with implied tbody",
     "<!doctype html><table><tr><td>1</table>",
     [
