@@ -26,6 +26,7 @@ import { ascii, PagePlanIndex } from "./page-plan.ts";
 import { PageReads } from "./page-reads.ts";
 import { PageWords } from "./page-words.ts";
 import { decodeReferences } from "./references.ts";
+import type { Recipe } from "./recipe.ts";
 import type { RewriteOptions, RewriteOutcome, SkipReason } from "./rewrite.types.ts";
 import type { MatchContext } from "./selector-match.ts";
 import { createTree, type Tree } from "./tree.ts";
@@ -93,7 +94,10 @@ export class PageEditor implements TreeListener {
   #lineFeedAt = -1;
   /** Content to be put behind that start tag, once it is known whether a line feed follows. */
   #behindLineFeed: { at: number; text: string; owner: object } | null = null;
+  /** Links that would be opened again by what follows, unless another link comes first. */
+  readonly #reopening = new Set<string>();
   #passing = false;
+  #aborted = false;
   #failure: string | null = null;
   readonly decisions: Decision[] = [];
   #applied = 0;
@@ -144,8 +148,17 @@ export class PageEditor implements TreeListener {
 
   /** The stream broke: what is held back goes out as it came. */
   abort(out: Uint8Array[]): void {
+    this.#aborted = true;
     this.#giveUp();
     this.#buffer.flush(this.#buffer.end, out);
+  }
+
+  /** What was done to this page, for the next answer with the same bytes; null when it is not known in full. */
+  recipe(): Recipe | null {
+    const { steps } = this.#buffer;
+    return steps === null || this.#aborted || this.#failure !== null
+      ? null
+      : { steps, outcome: this.outcome() };
   }
 
   outcome(): RewriteOutcome {
@@ -209,6 +222,7 @@ export class PageEditor implements TreeListener {
       this.#makePlan();
     }
     this.#element(element, tag.start, tag.end, tag.selfClosing);
+    if (this.#reopening.size > 0) this.#reopening.delete(element.name);
   }
 
   implied(element: OpenElement, at: number): void {
@@ -221,7 +235,10 @@ export class PageEditor implements TreeListener {
   close(element: OpenElement, closing: Closing): void {
     if (this.#behindLineFeed !== null) this.#lineFeed();
     this.#reads.closed(element);
-    if (closing.by === "irregular") this.#disturbed(element, closing.start);
+    if (closing.by === "irregular") {
+      this.#disturbed(element, closing.start);
+      if (element.name === "a" || element.name === "nobr") this.#reopening.add(element.name);
+    }
     const place =
       this.#places.length === 0 ? undefined : this.#places.findLast((one) => one.element === element);
     if (place !== undefined) this.#finish(place, closing);
@@ -357,7 +374,7 @@ export class PageEditor implements TreeListener {
     const uncertain = this.#mayMove(element);
     const owner = {};
     if (edits.before.length > 0) {
-      const prefix = start === this.#lineFeedAt ? "\n" : "";
+      const prefix = this.#dropsNext(element, start) ? "\n" : "";
       this.#buffer.splice(start, start, prelude + prefix + contentOf(edits.before), owner);
       if (uncertain) tentative.push(...edits.before);
       else this.#applyAll(edits.before, start);
@@ -403,7 +420,8 @@ export class PageEditor implements TreeListener {
   /** Leaves out what cannot be put before the element, or in its place. */
   #beside(element: OpenElement, start: number, edits: Composition): { prelude: string } {
     if (edits.before.length === 0 && edits.gone === null) return { prelude: "" };
-    const prelude = element.irregular === null ? this.#token.prelude(start) : null;
+    const regular = element.irregular === null && !this.#reopening.has(element.name);
+    const prelude = regular ? this.#token.prelude(start) : null;
     if (prelude === null) {
       this.#skipAll(edits.before, start, "irregular-nesting");
       edits.before = [];
@@ -445,6 +463,11 @@ export class PageEditor implements TreeListener {
     const fit = fragmentFits(this.#tree, ENCODER.encode(content), place);
     builder.skipLineFeed = skipLineFeed;
     return fit.ok;
+  }
+
+  /** A line feed that came to stand here would be dropped. */
+  #dropsNext(element: OpenElement, start: number): boolean {
+    return start === this.#lineFeedAt && element.parent !== null && dropsLineFeed(element.parent);
   }
 
   /**
@@ -508,7 +531,7 @@ export class PageEditor implements TreeListener {
       place.edits.gone = null;
       return false;
     }
-    const prefix = start === this.#lineFeedAt && place.edits.before.length === 0 ? "\n" : "";
+    const prefix = this.#dropsNext(element, start) && place.edits.before.length === 0 ? "\n" : "";
     const { prepend, set, append } = place.edits;
     // What was done to the element before it went has left no trace.
     this.#skipAll([...prepend, ...append, ...(set === null ? [] : [set])], start, "overlapping-change");

@@ -73,10 +73,8 @@ export class EditToken {
     if (ends === null || this.#opened.some((element) => !WRITABLE.has(element.name))) return null;
     // `<body>` implies the head before it, and both imply the document element.
     const names = this.#opened.map((element) => element.name);
-    const written = names.filter((name, number) => {
-      const rest = names.slice(number + 1);
-      return !((name === "html" || name === "head") && (rest.includes("head") || rest.includes("body")));
-    });
+    const needless = names.includes("body") ? /^(?:html|head)$/ : names.includes("head") ? /^html$/ : /^$/;
+    const written = names.filter((name) => !needless.test(name));
     return ends + written.map((name) => `<${name}>`).join("");
   }
 }

@@ -156,11 +156,13 @@ class Trial {
     b.formatting.entries = page.formatting.entries
       .filter(({ element, born }) => born < limit && (place.at === "inside" || element !== place.element))
       .map(({ element, born }) => new FormattingEntry(element === null ? null : this.#twin(element), born));
-    const top = page.stack[this.#depth - 1];
-    if (place.at === "inside" && top !== undefined && (top.classes & FORMATTING) !== 0) {
-      // Before its own end tag an element is still listed, also when that tag is what is being handled.
-      const listed = b.formatting.entries.some(({ element }) => element === this.#twin(top));
-      if (!listed) b.formatting.entries.push(new FormattingEntry(this.#twin(top), top.serial));
+    if (place.at === "inside" || page.token === END) {
+      // Before it ends an element is still listed, also when the tag that ends it is what is being handled.
+      for (const open of b.stack) {
+        if ((open.classes & FORMATTING) === 0 || b.formatting.indexOf(open) !== -1) continue;
+        if (place.at === "inside" || open.serial !== cut?.serial)
+          b.formatting.entries.push(new FormattingEntry(open, open.serial));
+      }
     }
     for (const entry of b.formatting.entries) {
       if (entry.element !== null) entry.element.onStack = b.stack.includes(entry.element);

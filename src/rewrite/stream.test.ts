@@ -60,6 +60,10 @@ function readerOf(body: ReadableStream<Uint8Array> | Uint8Array) {
   };
 }
 
+function noPlan(): never {
+  throw new Error("no plan");
+}
+
 describe.each([undefined, "bytes" as const])("rewrite of a stream of type %s", (type) => {
   it("sends what is decided before more comes", async () => {
     const from = origin(type);
@@ -115,10 +119,7 @@ describe.each([undefined, "bytes" as const])("rewrite of a stream of type %s", (
 
   it("passes the page on when the plan throws", async () => {
     const from = origin(type);
-    const plan = (): never => {
-      throw new Error("no plan");
-    };
-    const { body, outcome } = await rewrite(from.body, { plan, utf8: true });
+    const { body, outcome } = await rewrite(from.body, { plan: noPlan, utf8: true });
     const page = readerOf(body);
     from.send("<p>a<h1>b</h1>");
     from.end();

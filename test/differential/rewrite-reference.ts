@@ -55,12 +55,12 @@ export function cloneDocument(document: Document): {
 } {
   const twins = new Map<Node, Node>();
   const copy = (node: Node, parent: ParentNode | null): Node => {
-    const twin = { ...node } as Node;
+    const twin: Node = { ...node };
     twins.set(node, twin);
     if ("parentNode" in twin) twin.parentNode = parent;
     if ("attrs" in twin) twin.attrs = twin.attrs.map((one) => ({ ...one }));
     if ("childNodes" in twin && "childNodes" in node) {
-      twin.childNodes = node.childNodes.map((child) => copy(child, twin as ParentNode) as ChildNode);
+      twin.childNodes = node.childNodes.map((child) => copy(child, twin) as ChildNode);
     }
     if ("content" in twin && "content" in node)
       twin.content = copy(node.content, null) as typeof twin.content;

@@ -243,6 +243,24 @@ const LEFT_ALONE: readonly (readonly [why: string, html: string, change: Short, 
     "content-not-allowed-here",
   ],
   [
+    "a link at the end of a link",
+    "<!doctype html><a href=x>a</a>",
+    ["a", "append", "<a>x</a>"],
+    "content-not-allowed-here",
+  ],
+  [
+    "a link at the end of a link that a link closes",
+    "<!doctype html><a id=x>a<a>b</a>",
+    ["#x", "append", "<a>x</a>"],
+    "content-not-allowed-here",
+  ],
+  [
+    "before a link that ends one which would be opened again",
+    "<!doctype html><div><a id=x>a</div><a id=y>b</a>",
+    ["#y", "before", "x"],
+    "irregular-nesting",
+  ],
+  [
     "a link in a link",
     "<!doctype html><a>a<b>c</b></a>",
     ["a > b", "set_html", "<a>x</a>"],
@@ -389,19 +407,19 @@ describe("traps", () => {
   });
 });
 
-describe("what else a plan asks for", () => {
-  const run = (html: string, plan: Partial<ReturnType<typeof planOf>>, utf8 = true) => {
-    let language: string | null | undefined;
-    const result = rewriteBytes([new Uint8Array(Buffer.from(html, "utf8"))], {
-      plan: (start) => {
-        language = start.language;
-        return { ...planOf([]), ...plan };
-      },
-      utf8,
-    });
-    return { html: Buffer.from(result.bytes).toString("utf8"), outcome: result.outcome, language };
-  };
+function run(html: string, plan: Partial<ReturnType<typeof planOf>>, utf8 = true) {
+  let language: string | null | undefined;
+  const result = rewriteBytes([new Uint8Array(Buffer.from(html, "utf8"))], {
+    plan: (start) => {
+      language = start.language;
+      return { ...planOf([]), ...plan };
+    },
+    utf8,
+  });
+  return { html: Buffer.from(result.bytes).toString("utf8"), outcome: result.outcome, language };
+}
 
+describe("what else a plan asks for", () => {
   it("tells which watched places were met", () => {
     const watch = [
       { selector: "h1", experiment: 1 },
@@ -444,17 +462,18 @@ describe("what else a plan asks for", () => {
 
   it("passes the rest on untouched when something in it fails", () => {
     const html = "<!doctype html><p>a</p><div>b</div>c";
-    const plan = (): never => {
-      throw new Error("broken plan");
-    };
     const result = rewriteBytes([Buffer.from(html.slice(0, 20)), Buffer.from(html.slice(20))], {
-      plan,
+      plan: brokenPlan,
       utf8: true,
     });
     expect(textOf(result.bytes)).toBe(html);
     expect(result.outcome.failure).toBe("broken plan");
   });
 });
+
+function brokenPlan(): never {
+  throw new Error("broken plan");
+}
 
 const corpus = findCorpus();
 

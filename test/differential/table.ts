@@ -34,7 +34,7 @@ const row = (name: string, tally: Tally): string => {
   ];
   return `| ${cells.join(" | ")} |`;
 };
-const rows = [...byClass].sort().map(([name, tally]) => row(name, tally));
+const rows = [...byClass].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, tally]) => row(name, tally));
 
 const document = `# The rewriter against the DOM
 
