@@ -12,6 +12,7 @@ import type { Goal } from "../domain/goal.schema.ts";
 import type { Settings } from "../domain/settings.schema.ts";
 import { settingsSchema } from "../domain/settings.schema.ts";
 import type { RulesetHead } from "../store/rulesets.ts";
+import { isLostRace } from "../store/race.ts";
 import { newestHead, rulesetStatements } from "../store/rulesets.ts";
 import { readSnapshot, type Snapshot } from "../store/snapshot.ts";
 import type { StoredExperiment } from "../store/experiments.ts";
@@ -55,12 +56,16 @@ const TRIES = 100;
 /** D1 takes rows of 2 MB. */
 const MAX_BODY = 1_900_000;
 
-/** `plan` may be called again with a newer world when others wrote meanwhile; it must not write by itself. */
+/**
+ * `plan` may be called again with a newer world when others wrote meanwhile; it must not write by itself. `also` gives
+ * what else belongs into the batch, such as the answer that a retry shall be told.
+ */
 export async function commit<Result, Refusal>(
   db: D1Database,
   key: string | null,
   nowMs: number,
   plan: (world: World) => Promise<Planned<Result, Refusal>>,
+  also: (result: Result) => readonly D1PreparedStatement[] = () => [],
 ): Promise<Committed<Result, Refusal>> {
   for (let attempt = 1; attempt <= TRIES; attempt++) {
     const snapshot = await readSnapshot(db, RULESET_FORMAT, key);
@@ -71,6 +76,7 @@ export async function commit<Result, Refusal>(
     if (!release.ok) return release;
     const statements = [
       ...planned.statements,
+      ...(planned.statements.length === 0 ? [] : also(planned.result)),
       ...(release.row === null ? [] : rulesetStatements(db, release.row, release.assets, nowMs)),
     ];
     try {
@@ -163,13 +169,6 @@ async function releaseOf(
 function toCompile({ id, phase, status, rolloutVariant, definition }: StoredExperiment): ExperimentToCompile {
   const rollout = status === "rollout" && rolloutVariant !== null ? { rolloutVariant } : {};
   return { id, phase, status: status === "rollout" ? "rollout" : "running", ...rollout, definition };
-}
-
-/** Somebody else took the version, changed the same experiment, or took the key. */
-function isLostRace(error: unknown): boolean {
-  return /UNIQUE constraint failed: (?:rulesets|revisions|experiments)\.|NOT NULL constraint failed: (?:revisions|approvals)\./.test(
-    String(error),
-  );
 }
 
 /** Those who lost come back one after the other rather than all at once. */

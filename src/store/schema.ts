@@ -83,6 +83,8 @@ export const audit = sqliteTable(
     /** JSON; null when there was nothing before, or nothing after. Never holds a secret. */
     before: text("before"),
     after: text("after"),
+    /** The request that did it, as its answer's `Lahza-Request` header names it. */
+    request: text("request"),
   },
   (table) => [index("audit_by_resource").on(table.resource, table.id)],
 );
