@@ -5,6 +5,7 @@ import { type Circuit, createCircuit } from "./edge/circuit.ts";
 import type { Edge } from "./edge/edge.ts";
 import { type Origin, originOf } from "./edge/origin.ts";
 import { prepare, type PreparedRuleset } from "./edge/prepare.ts";
+import { createRecipes, type Recipes } from "./edge/recipes.ts";
 import { rewrite } from "./rewrite/index.ts";
 import { createRulesetReader, type RulesetReader } from "./ruleset/read.ts";
 
@@ -15,6 +16,7 @@ export interface Isolate {
   readonly rulesets: RulesetReader<PreparedRuleset>;
   readonly recorder: Recorder;
   readonly circuit: Circuit;
+  readonly recipes: Recipes;
 }
 
 const isolates = new WeakMap<Env, Isolate>();
@@ -37,7 +39,7 @@ function createIsolate(env: Env): Isolate {
     // Written with the next records that D1 takes; until then health tells it.
     onProblem: (problem) => void recorder.record({ counters: [{ reason: "ruleset", subject: problem }] }),
   });
-  return { env, config, origin: originOf(env, config), rulesets, recorder, circuit: createCircuit() };
+  return { env, config, origin: originOf(env, config), rulesets, recorder, circuit: createCircuit(), recipes: createRecipes() };
 }
 
 /** The code that answers: another deploy, another ETag. */
@@ -52,6 +54,7 @@ export function edgeFor(isolate: Isolate, context: Pick<ExecutionContext, "waitU
     recorder: isolate.recorder,
     rewrite,
     circuit: isolate.circuit,
+    recipes: isolate.recipes,
     nowMs: Date.now(),
     random: (bytes) => void crypto.getRandomValues(bytes),
     newId: () => crypto.randomUUID(),

@@ -5,6 +5,7 @@ import type { Rewrite } from "../rewrite/rewrite.types.ts";
 import type { RulesetReader } from "../ruleset/read.ts";
 import type { Circuit } from "./circuit.ts";
 import type { Origin } from "./origin.ts";
+import type { Recipes } from "./recipes.ts";
 import type { PreparedRuleset } from "./prepare.ts";
 
 export interface Edge {
@@ -16,6 +17,7 @@ export interface Edge {
   readonly recorder: Recorder;
   readonly rewrite: Rewrite;
   readonly circuit: Circuit;
+  readonly recipes: Recipes;
   /** ms since the epoch. */
   readonly nowMs: number;
   readonly random: (bytes: Uint8Array) => void;

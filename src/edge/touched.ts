@@ -6,21 +6,21 @@
  */
 import type { CounterRecord } from "../collect/record.ts";
 import { extendPolicies } from "../rewrite/csp.ts";
-import { digestOf } from "../rewrite/etag.ts";
 import { lengthOf, mayRewrite } from "../rewrite/gate.ts";
 import { requestForOrigin, touchedHeaders } from "../rewrite/headers.ts";
-import type { RewriteOutcome } from "../rewrite/rewrite.types.ts";
+import type { Rewritten } from "../rewrite/rewrite.types.ts";
 import { withoutLahzaCookies } from "../visitor/cookie-header.ts";
-import type { Resolve } from "./content.ts";
 import { cookiesToSet } from "./cookies.ts";
 import type { Decision } from "./decide.ts";
 import type { Edge } from "./edge.ts";
 import { assetBase, filesFor, needsOf } from "./files.ts";
 import { eventsOf, watchedBy } from "./goals.ts";
 import type { Page } from "./page.ts";
+import { pageDigest } from "./page-digest.ts";
 import { pagePlanner } from "./page-plan.ts";
 import { placeholderValues } from "./placeholders.ts";
 import type { PreparedRuleset } from "./prepare.ts";
+import { knownPage, plannedBefore } from "./recipes.ts";
 import { recordView } from "./record.ts";
 import type { VisitContext } from "./visit.ts";
 
@@ -34,7 +34,7 @@ export async function answerTouched(
 ): Promise<Response> {
   const { settings } = rules.ruleset;
   const resolve = placeholderValues(page, visit, settings);
-  const digest = pageDigest(decisions, resolve, rules, edge);
+  const digest = pageDigest(page, decisions, resolve, rules, edge);
   const toOrigin = requestForOrigin(request.headers, {
     withoutOurCookies: withoutLahzaCookies,
     visitor: settings.visitorHeader ? (visit.visitor?.id ?? null) : null,
@@ -59,7 +59,8 @@ export async function answerTouched(
   const base = assetBase(page.url, edge.config.prefix);
   const files = page.fragment ? [] : filesFor(decisions, rules.ruleset, base);
   const needs = needsOf(files, decisions);
-  const policy = extendPolicies(headers, needs, page.url.href);
+  const address = page.url.href;
+  const policy = extendPolicies(headers, needs, address);
   const init = { status, statusText: response.statusText, headers };
   if (!rewritable.ok || page.method === "HEAD" || response.body === null) {
     view({ language: null, found: () => null, reads: {}, counters: [] });
@@ -67,6 +68,7 @@ export async function answerTouched(
   }
 
   const { pageGoals } = watched;
+  const known = knownPage(address, pageGoals, response.headers, digest, policy, edge.recipes);
   const { plan, planned } = pagePlanner({
     page,
     decisions,
@@ -78,19 +80,33 @@ export async function answerTouched(
     rules,
     edge,
   });
-  const utf8 = rewritable.charset === "utf-8";
-  const rewriting = await edge.rewrite(response.body, { utf8, length: lengthOf(response.headers), plan });
-  edge.waitUntil(rewriting.outcome.then(settle));
+  const rewriting = await edge.rewrite(response.body, {
+    utf8: rewritable.charset === "utf-8",
+    length: lengthOf(response.headers),
+    plan,
+    recipe: known.page?.recipe ?? null,
+  });
+  edge.waitUntil(settle(rewriting));
   return new Response(rewriting.body, init);
 
-  function settle(outcome: RewriteOutcome): void {
-    const { language, shown, counters: left } = planned();
+  async function settle({ outcome: ending, recipe: writing }: Rewritten): Promise<void> {
+    const outcome = await ending;
+    const {
+      language,
+      shown,
+      counters: left,
+    } = known.page === null ? planned() : plannedBefore(known.page, decisions);
     const counters = [...left];
     for (const { label, reason } of outcome.skipped)
       counters.push({ reason: `skipped-${reason}`, subject: label });
     if (outcome.failure !== null) {
-      edge.circuit.trip(page.path, edge.nowMs);
       counters.push({ reason: "rewriter-failure", subject: outcome.failure });
+      if (known.page === null) edge.circuit.trip(page.path, edge.nowMs);
+      else edge.recipes.distrust(address);
+    } else if (known.key !== null && known.page === null) {
+      const recipe = await writing;
+      const ids = new Set(shown.map(({ prepared }) => prepared.experiment.id));
+      if (recipe !== null) edge.recipes.set(known.key, { recipe, language, shown: ids, counters: left });
     }
     const ran = new Map(shown.map(({ prepared: { experiment } }) => [experiment.id, experiment]));
     view({
@@ -127,21 +143,4 @@ export async function answerTouched(
       edge,
     });
   }
-}
-
-/** Everything but the origin's page that the rewritten bytes depend on. */
-function pageDigest(
-  decisions: readonly Decision[],
-  resolve: Resolve,
-  rules: PreparedRuleset,
-  edge: Edge,
-): string {
-  const inputs = [edge.build, rules.ruleset.digest];
-  for (const { prepared, variantIndex, variant } of decisions) {
-    inputs.push(`${prepared.experiment.id}:${prepared.experiment.phase}:${variantIndex}`);
-    for (const source of variant.placeholders) inputs.push(source, resolve(source) ?? "\u0000");
-    const until = variant.trueUntil?.(edge.nowMs) ?? null;
-    if (until !== null) inputs.push(String(until));
-  }
-  return digestOf(inputs);
 }

@@ -3,6 +3,8 @@
  * and edits are laid over it. Offsets are absolute positions in the origin's page.
  */
 
+import { MAX_STEPS, MAX_TEXT_BYTES, type RecipeStep } from "./recipe.ts";
+
 /** Replaces `[start, end)` of the page by `text`, one byte a character; equal offsets insert. */
 export interface Splice {
   readonly start: number;
@@ -30,6 +32,9 @@ export class EditBuffer {
   #made = 0;
   /** Last bytes before `#keptStart`. */
   #tail = "";
+  #steps: RecipeStep[] | null = [];
+  /** Bytes of text in `#steps`. */
+  #noted = 0;
 
   /** Offset behind the last byte that came in. */
   get end(): number {
@@ -109,12 +114,27 @@ export class EditBuffer {
       if (splice.end > limit) throw new Error("an edit reaches into bytes that are not decided");
       if (splice.start < this.#emitted) throw new Error("edits overlap");
       this.#emit(splice.start, out);
-      if (splice.text !== "") out.push(bytesOf(splice.text));
+      const text = bytesOf(splice.text);
+      if (text.length > 0) out.push(text);
+      this.#note(splice, text);
       this.#emitted = splice.end;
       done += 1;
     }
     if (done > 0) this.#splices.splice(0, done);
     if (limit > this.#emitted) this.#emit(Math.min(limit, this.end), out);
+  }
+
+  /** Writes down what was done, until it is more than a recipe may hold. */
+  #note({ start, end }: Splice, text: Uint8Array): void {
+    if (this.#steps === null) return;
+    this.#noted += text.length;
+    if (this.#steps.length >= MAX_STEPS || this.#noted > MAX_TEXT_BYTES) this.#steps = null;
+    else this.#steps.push({ start, end, text, before: bytesOf(this.before(start)) });
+  }
+
+  /** What was done to the page, or null when it was too much to be kept. */
+  get steps(): readonly RecipeStep[] | null {
+    return this.#steps;
   }
 
   #emit(to: number, out: Uint8Array[]): void {

@@ -6,6 +6,7 @@
  * reason and the bytes stay. Whatever goes wrong in here, the rest of the page is passed on as it came.
  */
 import { EditBuffer } from "./edit-buffer.ts";
+import { EditAccount, type Decision } from "./edit-account.ts";
 import { editTag } from "./edit-attributes.ts";
 import { compose, type Composition, type Operation } from "./edit-place.ts";
 import {
@@ -36,16 +37,6 @@ import type { Closing, FragmentPlace, OpenElement, StartTag, TreeListener } from
 
 /** A change that needs more bytes than this held back is skipped. */
 export const MAX_REGION_BYTES = 256 * 1024;
-/** Skips are listed up to this number; a selector of the whole page must not fill the memory. */
-const MAX_LISTED = 1000;
-
-/** What was decided for one change at one element, for tests: `reason` null means made. */
-export interface Decision {
-  readonly change: number;
-  /** Offset of the element's start tag; -1 for an element without one. */
-  readonly start: number;
-  readonly reason: SkipReason | null;
-}
 
 /** An element with changes that are not all decided. */
 interface Place {
@@ -99,14 +90,16 @@ export class PageEditor implements TreeListener {
   #passing = false;
   #aborted = false;
   #failure: string | null = null;
-  readonly decisions: Decision[] = [];
-  #applied = 0;
-  readonly #skipped: { label: string; reason: SkipReason }[] = [];
+  readonly #account = new EditAccount((change) => this.#plan?.changes[change]?.label ?? "");
   readonly #found = new Set<number>();
 
   constructor(options: RewriteOptions) {
     this.#options = options;
     this.#tree = createTree(this);
+  }
+
+  get decisions(): readonly Decision[] {
+    return this.#account.decisions;
   }
 
   /** Nothing more will be changed: the rest of the page may be passed on as it is. */
@@ -164,8 +157,8 @@ export class PageEditor implements TreeListener {
   outcome(): RewriteOutcome {
     return {
       found: this.#found,
-      applied: this.#applied,
-      skipped: this.#skipped,
+      applied: this.#account.applied,
+      skipped: this.#account.skipped,
       reads: this.#reads.values,
       failure: this.#failure,
     };
@@ -185,7 +178,7 @@ export class PageEditor implements TreeListener {
     this.#passing = true;
     this.#buffer.dropAll();
     for (const place of this.#places.splice(0))
-      this.#skipAll(undecided(place), place.start, "internal-error");
+      this.#account.decideAll(undecided(place), place.start, "internal-error");
   }
 
   /** Bytes before this offset are decided. */
@@ -207,7 +200,7 @@ export class PageEditor implements TreeListener {
   #tooLarge(place: Place): void {
     this.#places.splice(this.#places.indexOf(place), 1);
     if (place.tentative.length > 0) this.#buffer.dropOwned(place.owner);
-    this.#skipAll(undecided(place), place.start, "region-too-large");
+    this.#account.decideAll(undecided(place), place.start, "region-too-large");
   }
 
   // What the tree tells
@@ -278,7 +271,7 @@ export class PageEditor implements TreeListener {
     if (place !== undefined && place.edits.append.length > 0) {
       const operations = place.edits.append.splice(0).filter((operation) => {
         const fits = this.#fits(operation.content, { at: "inside", element: place.element });
-        if (!fits) this.#decide(operation, place.start, "content-not-allowed-here");
+        if (!fits) this.#account.decide(operation.change, place.start, "content-not-allowed-here");
         return fits;
       });
       this.#headAppend = { at, operations, start: place.start, allowed: true };
@@ -311,7 +304,7 @@ export class PageEditor implements TreeListener {
     const plan = new PagePlanIndex(this.#options.plan({ language, region: regionOf(lang) }), quirks);
     this.#plan = plan;
     if (plan.empty) throw STOP;
-    plan.refused.forEach((change) => this.#skipChange(change, -1, "bad-selector"));
+    plan.refused.forEach((change) => this.#account.decide(change, -1, "bad-selector"));
     this.#context = { quirks, utf8: this.#options.utf8, siblings: plan.index.siblings };
     if (plan.index.needsTypes) this.#tree.builder.startTrackingTypes();
     this.#reads = new PageReads(plan.reads, this.#options.utf8);
@@ -340,9 +333,10 @@ export class PageEditor implements TreeListener {
     if (matches === null) return;
     matches.experiments.forEach((experiment) => this.#found.add(experiment));
     for (const read of matches.reads) this.#reads.met(read, element);
-    for (const change of matches.unknown) this.#skipChange(change, start, "irregular-nesting");
+    for (const change of matches.unknown) this.#account.decide(change, start, "irregular-nesting");
     if (matches.changes.length === 0) return;
-    if (start < 0) matches.changes.forEach((change) => this.#skipChange(change, start, "irregular-nesting"));
+    if (start < 0)
+      matches.changes.forEach((change) => this.#account.decide(change, start, "irregular-nesting"));
     else this.#place(element, start, end, selfClosing, matches.changes);
   }
 
@@ -365,7 +359,7 @@ export class PageEditor implements TreeListener {
       return this.#inside(element, start, [{ change: number, content: change.content }]).length > 0;
     });
     const edits = compose(element, isVoid, changes, fitting, (change, reason) =>
-      this.#skipChange(change, start, reason),
+      this.#account.decide(change, start, reason),
     );
     const { prelude } = this.#beside(element, start, edits);
     edits.prepend = this.#inside(element, start, edits.prepend);
@@ -377,7 +371,7 @@ export class PageEditor implements TreeListener {
       const prefix = this.#dropsNext(element, start) ? "\n" : "";
       this.#buffer.splice(start, start, prelude + prefix + contentOf(edits.before), owner);
       if (uncertain) tentative.push(...edits.before);
-      else this.#applyAll(edits.before, start);
+      else this.#account.decideAll(edits.before, start, null);
     }
     const goneMark = this.#buffer.mark;
     if (edits.attributes.length > 0) {
@@ -386,7 +380,7 @@ export class PageEditor implements TreeListener {
       for (const splice of splices) this.#buffer.splice(splice.start, splice.end, splice.text, owner);
       const operations = edits.attributes.map((one) => one.operation);
       if (uncertain) tentative.push(...operations);
-      else this.#applyAll(operations, start);
+      else this.#account.decideAll(operations, start, null);
     }
     const setMark = this.#buffer.mark;
     if (edits.set === null && edits.prepend.length > 0) {
@@ -394,7 +388,7 @@ export class PageEditor implements TreeListener {
       if (dropsLineFeed(element)) this.#behindLineFeed = { at: end, text, owner };
       else this.#buffer.splice(end, end, text, owner);
       if (uncertain) tentative.push(...edits.prepend);
-      else this.#applyAll(edits.prepend, start);
+      else this.#account.decideAll(edits.prepend, start, null);
       edits.prepend = [];
     }
     const waits =
@@ -423,9 +417,9 @@ export class PageEditor implements TreeListener {
     const regular = element.irregular === null && !this.#reopening.has(element.name);
     const prelude = regular ? this.#token.prelude(start) : null;
     if (prelude === null) {
-      this.#skipAll(edits.before, start, "irregular-nesting");
+      this.#account.decideAll(edits.before, start, "irregular-nesting");
       edits.before = [];
-      if (edits.gone !== null) this.#decide(edits.gone, start, "irregular-nesting");
+      if (edits.gone !== null) this.#account.decide(edits.gone.change, start, "irregular-nesting");
       edits.gone = null;
       return { prelude: "" };
     }
@@ -434,11 +428,11 @@ export class PageEditor implements TreeListener {
       const fits =
         !(joins && !operation.content.startsWith("<")) &&
         this.#fits(operation.content, { at: "before", element });
-      if (!fits) this.#decide(operation, start, "content-not-allowed-here");
+      if (!fits) this.#account.decide(operation.change, start, "content-not-allowed-here");
       return fits;
     });
     if (edits.gone !== null && joins) {
-      this.#decide(edits.gone, start, "irregular-nesting");
+      this.#account.decide(edits.gone.change, start, "irregular-nesting");
       edits.gone = null;
     }
     return { prelude };
@@ -448,7 +442,7 @@ export class PageEditor implements TreeListener {
   #inside(element: OpenElement, start: number, operations: Operation[]): Operation[] {
     return operations.filter((operation) => {
       if (holdsOnlyText(element) || this.#fits(operation.content, { at: "inside", element })) return true;
-      this.#decide(operation, start, "content-not-allowed-here");
+      this.#account.decide(operation.change, start, "content-not-allowed-here");
       return false;
     });
   }
@@ -500,7 +494,7 @@ export class PageEditor implements TreeListener {
       if (closing.by === "implied" || closing.by === "end-of-page") this.#token.closed(element, from);
       return;
     }
-    this.#applyAll(place.tentative, start);
+    this.#account.decideAll(place.tentative, start, null);
     if (closing.by === "end-of-page") {
       this.#finishAtPageEnd(place, from);
       return;
@@ -518,7 +512,7 @@ export class PageEditor implements TreeListener {
 
   #fail(place: Place, reason: SkipReason): void {
     if (place.tentative.length > 0) this.#buffer.dropOwned(place.owner);
-    this.#skipAll(undecided(place), place.start, reason);
+    this.#account.decideAll(undecided(place), place.start, reason);
   }
 
   #finishGone(place: Place, gone: Operation, to: number): boolean {
@@ -526,7 +520,7 @@ export class PageEditor implements TreeListener {
     let reason: SkipReason | null = null;
     if (!sameState(place.state, this.#tree.builder)) reason = "irregular-nesting";
     else if (!this.#fits(gone.content, { at: "after", element })) reason = "content-not-allowed-here";
-    this.#decide(gone, start, reason);
+    this.#account.decide(gone.change, start, reason);
     if (reason !== null) {
       place.edits.gone = null;
       return false;
@@ -534,7 +528,11 @@ export class PageEditor implements TreeListener {
     const prefix = this.#dropsNext(element, start) && place.edits.before.length === 0 ? "\n" : "";
     const { prepend, set, append } = place.edits;
     // What was done to the element before it went has left no trace.
-    this.#skipAll([...prepend, ...append, ...(set === null ? [] : [set])], start, "overlapping-change");
+    this.#account.decideAll(
+      [...prepend, ...append, ...(set === null ? [] : [set])],
+      start,
+      "overlapping-change",
+    );
     this.#drop(place.goneMark, start);
     this.#buffer.splice(start, to, place.prelude + prefix + gone.content);
     return true;
@@ -543,7 +541,7 @@ export class PageEditor implements TreeListener {
   #finishSet(place: Place, set: Operation, from: number): boolean {
     const { element, start, edits } = place;
     if (!sameState(place.state, this.#tree.builder)) {
-      this.#skipAll([...edits.prepend, set, ...edits.append], start, "irregular-nesting");
+      this.#account.decideAll([...edits.prepend, set, ...edits.append], start, "irregular-nesting");
       edits.append = [];
       return false;
     }
@@ -556,7 +554,7 @@ export class PageEditor implements TreeListener {
       from,
       dropsLineFeed(element) && content.startsWith("\n") ? `\n${content}` : content,
     );
-    this.#applyAll(operations, start);
+    this.#account.decideAll(operations, start, null);
     edits.append = [];
     return true;
   }
@@ -574,16 +572,16 @@ export class PageEditor implements TreeListener {
       // What is open inside closes with the same tag, and would take the content in.
       const tags = this.#token.unwritten(at);
       if (tags === null) {
-        this.#decide(operation, start, "irregular-nesting");
+        this.#account.decide(operation.change, start, "irregular-nesting");
       } else if (
         (joins && tags === "" && !operation.content.startsWith("<")) ||
         !this.#fits(operation.content, { at: "inside", element })
       ) {
-        this.#decide(operation, start, "content-not-allowed-here");
+        this.#account.decide(operation.change, start, "content-not-allowed-here");
       } else {
         this.#buffer.splice(at, at, tags + operation.content);
         this.#token.written(at);
-        this.#decide(operation, start, null);
+        this.#account.decide(operation.change, start, null);
       }
     }
   }
@@ -593,13 +591,13 @@ export class PageEditor implements TreeListener {
     for (const operation of edits.after) {
       const tags = implied ? this.#token.unwritten(at) : "";
       if (tags === null) {
-        this.#decide(operation, start, "irregular-nesting");
+        this.#account.decide(operation.change, start, "irregular-nesting");
       } else if (!this.#fits(operation.content, { at: "after", element })) {
-        this.#decide(operation, start, "content-not-allowed-here");
+        this.#account.decide(operation.change, start, "content-not-allowed-here");
       } else {
         this.#buffer.splice(at, at, tags + operation.content);
         if (implied) this.#token.written(at);
-        this.#decide(operation, start, null);
+        this.#account.decide(operation.change, start, null);
       }
     }
   }
@@ -615,10 +613,10 @@ export class PageEditor implements TreeListener {
       if (mode === M.afterBody || mode === M.afterAfterBody) builder.mode = M.body;
       this.#append(place, at);
       builder.mode = mode;
-    } else this.#skipAll(edits.append, place.start, "unclosed");
-    this.#skipAll(edits.after, place.start, "unclosed");
-    if (edits.set !== null) this.#skipAll([...edits.prepend, edits.set], place.start, "unclosed");
-    if (edits.gone !== null) this.#decide(edits.gone, place.start, "unclosed");
+    } else this.#account.decideAll(edits.append, place.start, "unclosed");
+    this.#account.decideAll(edits.after, place.start, "unclosed");
+    if (edits.set !== null) this.#account.decideAll([...edits.prepend, edits.set], place.start, "unclosed");
+    if (edits.gone !== null) this.#account.decide(edits.gone.change, place.start, "unclosed");
     this.#token.closed(element, at);
   }
 
@@ -627,11 +625,11 @@ export class PageEditor implements TreeListener {
     if (waiting === null) return;
     this.#headAppend = null;
     if (!waiting.allowed) {
-      this.#skipAll(waiting.operations, waiting.start, "irregular-nesting");
+      this.#account.decideAll(waiting.operations, waiting.start, "irregular-nesting");
       return;
     }
     this.#buffer.splice(waiting.at, waiting.at, contentOf(waiting.operations));
-    this.#applyAll(waiting.operations, waiting.start);
+    this.#account.decideAll(waiting.operations, waiting.start, null);
   }
 
   /** A line feed behind `<pre>` is no content: what is put first comes behind it. */
@@ -661,32 +659,6 @@ export class PageEditor implements TreeListener {
     for (const splice of editTag(this.#buffer.slice(start, end), start, [change])) {
       this.#buffer.splice(splice.start, splice.end, splice.text);
     }
-  }
-
-  // Accounts
-
-  #decide(operation: Operation, start: number, reason: SkipReason | null): void {
-    if (reason !== null) {
-      this.#skipChange(operation.change, start, reason);
-      return;
-    }
-    this.#applied += 1;
-    if (this.decisions.length < MAX_LISTED)
-      this.decisions.push({ change: operation.change, start, reason: null });
-  }
-
-  #applyAll(operations: readonly Operation[], start: number): void {
-    for (const operation of operations) this.#decide(operation, start, null);
-  }
-
-  #skipAll(operations: readonly Operation[], start: number, reason: SkipReason): void {
-    for (const operation of operations) this.#skipChange(operation.change, start, reason);
-  }
-
-  #skipChange(change: number, start: number, reason: SkipReason): void {
-    const label = this.#plan?.changes[change]?.label ?? "";
-    if (this.#skipped.length < MAX_LISTED) this.#skipped.push({ label, reason });
-    if (this.decisions.length < MAX_LISTED) this.decisions.push({ change, start, reason });
   }
 }
 

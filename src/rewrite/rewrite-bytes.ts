@@ -1,6 +1,7 @@
 /** The rewriter without streams, for the harness and for checking an experiment against a page. */
 import { joined } from "./edit-buffer.ts";
-import { PageEditor, type Decision } from "./edit-page.ts";
+import type { Decision } from "./edit-account.ts";
+import { PageEditor } from "./edit-page.ts";
 import type { RewriteOptions, RewriteOutcome } from "./rewrite.types.ts";
 
 export interface Rewritten {

@@ -3,6 +3,7 @@
  *
  * Fails open: whatever goes wrong inside, the rest of the page is passed on as the origin sent it.
  */
+import type { Recipe } from "./recipe.ts";
 import type { ChangeAction } from "../domain/change.schema.ts";
 
 export interface PlannedChange {
@@ -79,6 +80,8 @@ export interface RewriteOptions {
   readonly plan: (page: PageStart) => PagePlan;
   /** Length of the body in bytes, where it is known and the body is not encoded. */
   readonly length?: number | null;
+  /** What was done to the very same page before (its origin's tag is strong, and the plan the same). */
+  readonly recipe?: Recipe | null;
   /** Whether bytes ≥ 0x80 may be decoded as UTF-8 for `reads`; otherwise latin1. */
   readonly utf8: boolean;
 }
@@ -88,6 +91,8 @@ export interface Rewritten {
   readonly body: ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer>;
   /** What came of the page once it ended, also when the client went away or the origin aborted; never rejects. */
   readonly outcome: Promise<RewriteOutcome>;
+  /** What was done, to be given with the next answer of the same bytes; null when it is not known in full. Then settled. */
+  readonly recipe: Promise<Recipe | null>;
 }
 
 /** Resolves at once, or after a millisecond of waiting for a small page; never rejects. */

@@ -11,7 +11,8 @@
 import { looksIso2022Jp, looksUtf16 } from "./charset.ts";
 import { joined } from "./edit-buffer.ts";
 import { PageEditor } from "./edit-page.ts";
-import type { Rewrite, RewriteOptions, Rewritten } from "./rewrite.types.ts";
+import { type Recipe, RecipeEditor } from "./recipe.ts";
+import type { Rewrite, RewriteOptions } from "./rewrite.types.ts";
 
 const BUFFER_BYTES = 128 * 1024;
 /** Pages up to this size may be answered whole: larger copies pile up in memory until they are collected. */
@@ -20,26 +21,28 @@ const WHOLE_PAGE_BYTES = 64 * 1024;
 const WHOLE_PAGE_WAIT_MS = 1;
 
 type Bytes = ReadableStream<Uint8Array>;
+/** What changes a page as its bytes pass. */
+type Editor = Pick<PageEditor, "passing" | "write" | "end" | "abort">;
 
 export const rewrite: Rewrite = async (body, options) => {
-  const editor = new PageEditor(options);
+  const recipe = options.recipe ?? null;
+  const editor = recipe === null ? new PageEditor(options) : new RecipeEditor(recipe);
+  const written = (): Recipe | null => (editor instanceof PageEditor ? editor.recipe() : null);
   const source = openSource(body);
   const first = source.next();
   const whole = await wholePage(first, options);
   if (whole !== null) {
     const out: Uint8Array[] = [];
-    if (isForeign(whole)) editor.abort(out);
+    if (isForeign(whole, options)) editor.abort(out);
     editor.write(whole, out);
     editor.end(out);
     const page = joined(out);
     source.release();
-    return { body: page, outcome: Promise.resolve(editor.outcome()) };
+    return { body: page, outcome: Promise.resolve(editor.outcome()), recipe: Promise.resolve(written()) };
   }
   const { readable, writable } = createPipe();
-  const outcome = pump(body, source, first, writable, editor, options.length ?? null).then(() =>
-    editor.outcome(),
-  );
-  return { body: readable, outcome } satisfies Rewritten;
+  const pumped = pump(body, source, first, writable, editor, options);
+  return { body: readable, outcome: pumped.then(() => editor.outcome()), recipe: pumped.then(written) };
 };
 
 /** The first chunk, when it comes at once and is the whole page. */
@@ -68,8 +71,8 @@ async function pump(
   source: Source,
   first: Promise<Uint8Array | null>,
   writable: WritableStream<Uint8Array>,
-  editor: PageEditor,
-  length: number | null,
+  editor: Editor,
+  options: RewriteOptions,
 ): Promise<void> {
   const writer = writable.getWriter();
   // A client that goes away while the origin is silent must end the origin's stream, too.
@@ -82,15 +85,15 @@ async function pump(
   };
   let received = 0;
   try {
-    for (let next: Promise<Uint8Array | null> | null = first; !editor.passing; next = null) {
-      const chunk = await (next ?? source.next());
+    for (let next = first; ; next = source.next()) {
+      const chunk = await next;
       if (chunk !== null) {
-        if (received === 0 && isForeign(chunk)) editor.abort(out);
+        if (received === 0 && isForeign(chunk, options)) editor.abort(out);
         received += chunk.length;
         editor.write(chunk, out);
       }
       // Where the length is known, the read that only says "no more" is saved.
-      if (chunk === null || received === length) {
+      if (chunk === null || received === options.length) {
         editor.end(out);
         await flush();
         await writer.close();
@@ -98,6 +101,7 @@ async function pump(
         return;
       }
       await flush();
+      if (editor.passing) break;
     }
   } catch (error) {
     // The origin broke off, or the client went away: then writing fails as well, and that is no news.
@@ -114,8 +118,9 @@ async function pump(
 }
 
 /** Bytes that no ASCII tokenizer can read, whatever the headers said: passed on as they are. */
-function isForeign(firstBytes: Uint8Array): boolean {
-  return looksUtf16(firstBytes) || looksIso2022Jp(firstBytes);
+function isForeign(firstBytes: Uint8Array, { utf8, recipe }: RewriteOptions): boolean {
+  if (recipe !== null && recipe !== undefined) return false;
+  return looksUtf16(firstBytes) || (!utf8 && looksIso2022Jp(firstBytes));
 }
 
 interface Source {

@@ -8,6 +8,7 @@ import { type SettingsInput, settingsSchema } from "../../src/domain/settings.sc
 import { createCircuit } from "../../src/edge/circuit.ts";
 import type { Edge } from "../../src/edge/edge.ts";
 import type { Origin } from "../../src/edge/origin.ts";
+import { createRecipes } from "../../src/edge/recipes.ts";
 import { serve } from "../../src/edge/pipeline.ts";
 import { prepare, type PreparedRuleset } from "../../src/edge/prepare.ts";
 import { rewrite } from "../../src/rewrite/index.ts";
@@ -125,6 +126,7 @@ export async function edgeWith(
     },
     rewrite,
     circuit: createCircuit(),
+    recipes: createRecipes(),
     nowMs: NOW_MS,
     random: (bytes) => void crypto.getRandomValues(bytes),
     newId: () => crypto.randomUUID(),

@@ -1,0 +1,115 @@
+/** Pages that were rewritten before: the same bytes without reading them again, and no harm where a tag lies. */
+import { describe, expect, it } from "vitest";
+import { rewrite } from "../../src/rewrite/index.ts";
+import { cookieOf, edgeWith, html, PAGE } from "./edge.ts";
+
+const VARIANTS = {
+  variants: [
+    { key: "control", weight: 0 },
+    {
+      key: "changed",
+      weight: 1,
+      css: "h1{color:red}",
+      changes: [
+        { selector: "h1", action: "set_text" as const, value: "Changed" },
+        { selector: ".price", action: "after" as const, value: "<p>in stock</p>" },
+        { selector: "body", action: "append" as const, value: "<p>end</p>" },
+      ],
+    },
+  ],
+};
+const TITLE = { experiments: [{ key: "title", ...VARIANTS }] };
+
+/** Counts how often a page was planned, that is: read. */
+async function edgeOver(shop: () => Response) {
+  let read = 0;
+  const edge = await edgeWith(TITLE, () => Promise.resolve(shop()), {
+    rewrite: (body, options) =>
+      rewrite(body, {
+        ...options,
+        plan: (page) => {
+          read++;
+          return options.plan(page);
+        },
+      }),
+  });
+  const view = async (cookie = ""): Promise<{ text: string; cookie: string }> => {
+    const response = await edge.fetch("/", { headers: { cookie } });
+    const text = await response.text();
+    await edge.settle();
+    return { text, cookie: cookieOf(response) ?? cookie };
+  };
+  return { edge, view, read: () => read };
+}
+
+const strong = { headers: { etag: '"1"' } };
+
+describe("a page with a strong tag", () => {
+  it("is read once, and is the same for everyone with the same variants, counted alike", async () => {
+    const { edge, view, read } = await edgeOver(() => html(PAGE, strong));
+    const first = await view();
+    const second = await view();
+    const third = await view(first.cookie);
+    expect(second.text).toBe(first.text);
+    expect(third.text).toBe(first.text);
+    expect(first.text).toContain("<h1>Changed</h1>");
+    expect(first.text).toContain("<p>end</p>");
+    expect(read()).toBe(1);
+    expect(edge.exposures).toHaveLength(3);
+    for (const exposure of edge.exposures) {
+      expect(exposure.foundAtMs).not.toBeNull();
+      expect(exposure.facts.language).toBe("en");
+    }
+  });
+
+  it("is read again when its tag, its length or our digest changes", async () => {
+    let page = PAGE;
+    let etag = '"1"';
+    const { view, read } = await edgeOver(() => html(page, { headers: { etag } }));
+    await view();
+    etag = '"2"';
+    page = PAGE.replace("Tea", "Coffee");
+    await view();
+    expect(read()).toBe(2);
+    page = PAGE.replace("Tea", "Cof");
+    await view();
+    expect(read()).toBe(2); // no length was declared: the tag alone decides, and each place is checked
+  });
+
+  it("larger than one chunk is spliced at the same places", async () => {
+    const filler = `<p class=filler>${"x".repeat(1000)}</p>`.repeat(400);
+    const page = PAGE.replace("<h1>", `${filler}<h1>`).replace("</body>", `${filler}</body>`);
+    const { view, read } = await edgeOver(() => html(page, strong));
+    const first = await view();
+    const second = await view();
+    expect(second.text === first.text).toBe(true);
+    expect(second.text).toContain("<h1>Changed</h1>");
+    expect(read()).toBe(1);
+  });
+});
+
+describe("a tag that is not strong, or lies", () => {
+  it.each([
+    ["weak", { headers: { etag: 'W/"1"' } }],
+    ["none", {}],
+    ["beside a nonce", { headers: { etag: '"1"', "content-security-policy": "style-src 'nonce-abc'" } }],
+  ])("%s: the page is read each time", async (_name, init) => {
+    const { view, read } = await edgeOver(() => html(PAGE, init));
+    await view();
+    await view();
+    expect(read()).toBe(2);
+  });
+
+  it("one tag for different pages: nothing is spliced into the wrong place, and the tag is not trusted again", async () => {
+    let page = PAGE;
+    const { edge, view, read } = await edgeOver(() => html(page, strong));
+    await view();
+    page = `<!doctype html><html lang=en><body><p>Something else altogether</p><h1>Coffee</h1><p class=price>$5</p></body></html>`;
+    const lied = await view();
+    expect(lied.text).toBe(page);
+    expect(edge.counters.map(({ reason }) => reason)).toContain("rewriter-failure");
+    const after = await view();
+    expect(after.text).toContain("<h1>Changed</h1><p class=price>$5</p>");
+    expect(read()).toBe(2);
+  });
+});
