@@ -30,6 +30,8 @@ export class TreeElement implements OpenElement {
   nameEnd = 0;
   tagEnd = 0;
   kept = true;
+  /** Where the attributes stand, once somebody asked (attributes.ts). */
+  table: number[] | null = null;
   /** A later `<body>` or `<html>` tag: it adds the attributes that were not there. */
   merged: TreeElement | null = null;
 
@@ -57,7 +59,9 @@ export class TreeElement implements OpenElement {
   }
 
   attribute(name: string): string | null {
-    const table = readAttributes(this.bytes, this.tagStart, this.nameEnd, this.tagEnd - 1);
+    // Relative to the tag's start, so it stays true when the bytes move.
+    this.table ??= readAttributes(this.bytes, this.tagStart, this.nameEnd, this.tagEnd - 1);
+    const { table } = this;
     const entry = findAttribute(table, table.length / ATTRIBUTE_STRIDE, this.bytes, this.tagStart, name);
     if (entry === -1) return this.merged?.attribute(name) ?? null;
     return latin1(
@@ -110,6 +114,7 @@ export class TreeElement implements OpenElement {
   /** Takes over another's start tag: a clone that the parser makes has the same attributes. */
   sameTagAs(other: TreeElement): void {
     this.bytes = other.bytes;
+    this.table = other.table;
     this.tagStart = other.tagStart;
     this.nameEnd = other.nameEnd;
     this.tagEnd = other.tagEnd;
