@@ -20,7 +20,8 @@ const RULES: readonly Rule[] = [
   {
     about: "the pure core imports nothing that does I/O",
     from: new RegExp(`^src/(${PURE})/`),
-    forbids: /^src\/(store|edge|collect|admin|dashboard|visitor|results|config)\b|^(hono|drizzle-orm|cloudflare:)/,
+    forbids:
+      /^src\/(store|edge|collect|admin|dashboard|visitor|results|config)\b|^(hono|drizzle-orm|cloudflare:)/,
   },
   { about: "statistics import nothing of ours", from: /^src\/stats\//, forbids: /^src\/(?!stats\/)/ },
   { about: "SQL lives in store/", from: /^src\/(?!store\/)/, forbids: /^drizzle-orm/ },
@@ -30,8 +31,16 @@ const RULES: readonly Rule[] = [
     forbids: /^zod$/,
     except: SCHEMA_FILES,
   },
-  { about: "hono stays in the API and the dashboard", from: /^src\/(?!admin\/|dashboard\/|app\.ts)/, forbids: /^hono/ },
-  { about: "the browser's part imports nothing of the Worker", from: /^src\/client\//, forbids: /^src\/(?!client\/)/ },
+  {
+    about: "hono stays in the API and the dashboard",
+    from: /^src\/(?!admin\/|dashboard\/|app\.ts)/,
+    forbids: /^hono/,
+  },
+  {
+    about: "the browser's part imports nothing of the Worker",
+    from: /^src\/client\//,
+    forbids: /^src\/(?!client\/)/,
+  },
 ];
 
 const IMPORT = /(?:^|\n)\s*(?:import|export)\s+(?!type\b)(?:[^"';]*?\sfrom\s+)?["']([^"']+)["']/g;
@@ -71,7 +80,9 @@ for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
   }
 }
 
-console.log(`${files.length} files, ${seen.size} on the shopper's path, ${broken} imports in a wrong direction`);
+console.log(
+  `${files.length} files, ${seen.size} on the shopper's path, ${broken} imports in a wrong direction`,
+);
 process.exit(broken === 0 ? 0 : 1);
 
 function trail(file: string): string {

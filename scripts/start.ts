@@ -2,17 +2,22 @@
  * `npm start`: Lahza in front of the example shop, with its experiments running.
  * `npm start -- --origin http://127.0.0.1:3000 [--port 8787] [--empty] [--state DIR]`: in front of any shop.
  */
-import { spawn, spawnSync } from "node:child_process";
-import { connect } from "node:net";
+import { join } from "node:path";
 import { readArguments } from "./lib/arguments.ts";
-import { localSecrets, stateFolder } from "./lib/state.ts";
-import { seedMissing } from "./seed.ts";
+import { banner } from "./lib/banner.ts";
+import { withEndsAhead } from "./lib/example.ts";
+import { onNpmGone, startGroup } from "./lib/process-group.ts";
+import { isTaken, originProblem, untilWarm } from "./lib/probes.ts";
+import { localSecrets, rememberStarted, stateFolder, writePrivate } from "./lib/state.ts";
+import { prepareState } from "./seed.ts";
 
 const USAGE = "npm start -- [--origin URL] [--port N] [--empty] [--state DIR]";
 const SCHEDULE_MS = 60_000;
 const READY_WITHIN_MS = 60_000;
+const STOP_WITHIN_MS = 5_000;
+const ROOT = join(import.meta.dirname, "..");
 
-const { values } = readArguments(
+const { values, positionals } = readArguments(
   {
     origin: { type: "string" },
     port: { type: "string", default: "8787" },
@@ -21,103 +26,151 @@ const { values } = readArguments(
   },
   USAGE,
 );
+if (positionals.length > 0) fail(`${positionals.join(" ")}: not understood\n\nUsage: ${USAGE}`);
 
 const port = Number(values.port);
-if (!Number.isInteger(port) || port < 1 || port > 65_535) fail(`--port ${values.port}: give a number from 1 to 65535`);
-const origin = values.origin;
+if (!/^\d+$/.test(values.port) || port < 1 || port > 65_535) {
+  fail(`--port ${values.port}: give a number from 1 to 65535`);
+}
+const { origin } = values;
 if (origin !== undefined && !(URL.canParse(origin) && /^https?:$/.test(new URL(origin).protocol))) {
   fail(`--origin ${origin}: give the shop's address, such as http://127.0.0.1:3000`);
 }
-if (await isTaken(port)) fail(`Port ${port} is taken. End what runs there, or choose another: npm start -- --port ${port + 1}`);
+if (origin !== undefined && isOurs(new URL(origin))) {
+  fail(`--origin ${origin} is where Lahza itself would listen; give one of them another port`);
+}
+if (await isTaken(port)) {
+  fail(`Port ${port} is taken. End what runs there, or choose another: npm start -- --port ${port + 1}`);
+}
 
-const state = stateFolder(values.state);
+process.chdir(ROOT);
+const withExample = origin === undefined && !values.empty;
+const state = stateFolder(values.state, usualState());
 const secrets = localSecrets(state);
 const config = origin === undefined ? "examples/wrangler.toml" : "wrangler.toml";
-const environment = {
-  ...process.env,
-  CLOUDFLARE_CF_FETCH_ENABLED: "false",
-  WRANGLER_SEND_METRICS: "false",
-  WRANGLER_HIDE_BANNER: "true",
-  WRANGLER_LOG: "warn",
-  CI: "true",
-};
 
-step("Preparing the local database");
-const migrated = spawnSync("wrangler", ["d1", "migrations", "apply", "lahza", "--local", "-c", config, "--persist-to", state], {
-  env: environment,
-  encoding: "utf8",
-});
-if (migrated.status !== 0) fail(`The migrations could not be applied:\n${migrated.stdout}${migrated.stderr}`);
-
-if (origin === undefined && !values.empty) {
-  step("Loading the example's experiments");
-  const problems = await seedMissing("examples/experiments.json", { state, config });
-  if (problems.length > 0) fail(`examples/experiments.json:\n${problems.join("\n")}`);
-}
+step(
+  withExample ? "Preparing the local database and the example's experiments" : "Preparing the local database",
+);
+const running = await prepared();
 
 step("Starting");
-const variables = [`COOKIE_KEYS:${secrets.cookieKeys}`, `ADMIN_TOKEN:${secrets.adminToken}`];
-if (origin !== undefined) variables.push(`ORIGIN:${origin}`);
-const dev = spawn(
-  "wrangler",
-  [
-    "dev",
-    ...["-c", config],
-    ...(origin === undefined ? ["-c", "examples/shop/wrangler.toml"] : []),
-    ...["--port", String(port), "--ip", "127.0.0.1", "--persist-to", state, "--test-scheduled", "--show-interactive-dev-session=false"],
-    ...variables.flatMap((variable) => ["--var", variable]),
-  ],
-  { env: environment, stdio: ["ignore", "inherit", "inherit"] },
+// In a file of this user's own, because a command line can be read by everybody on the machine.
+const variables = join(state, "variables.env");
+writePrivate(
+  variables,
+  `COOKIE_KEYS="${secrets.cookieKeys}"\nADMIN_TOKEN="${secrets.adminToken}"\n${origin === undefined ? "" : `ORIGIN="${origin}"\n`}`,
 );
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => dev.kill(signal));
-dev.on("exit", (code) => process.exit(code ?? 0));
+const group = startGroup(
+  process.execPath,
+  [
+    join(ROOT, "node_modules/wrangler/bin/wrangler.js"),
+    "dev",
+    "-c",
+    config,
+    ...(origin === undefined ? ["-c", "examples/shop/wrangler.toml"] : []),
+    `--port=${port}`,
+    "--ip=127.0.0.1",
+    `--persist-to=${state}`,
+    `--env-file=${variables}`,
+    "--show-interactive-dev-session=false",
+  ],
+  {
+    ...process.env,
+    CLOUDFLARE_CF_FETCH_ENABLED: "false",
+    WRANGLER_SEND_METRICS: "false",
+    WRANGLER_HIDE_BANNER: "true",
+    WRANGLER_LOG: "warn",
+    // Another Lahza on this machine is none of our business.
+    WRANGLER_REGISTRY_PATH: join(state, "registry"),
+    CI: "true",
+  },
+  ROOT,
+);
 
-const base = `http://localhost:${port}`;
-await untilReady(`http://127.0.0.1:${port}/_lahza/api/health`);
-console.log(`
-Lahza stands in front of ${origin ?? "the example shop"}.
-
-  Shop       ${base}/
-  Health     ${base}/_lahza/api/health
-  API token  ${secrets.adminToken}
-${
-  origin === undefined && !values.empty
-    ? `
-Two fresh browsers can see different pages at once. What they do is counted here:
-  curl -H "Authorization: Bearer ${secrets.adminToken}" ${base}/_lahza/api/experiments/home-value/results
-`
-    : `
-No experiment is running yet. Load some from a file: npm run seed -- FILE
-`
+rememberStarted(state);
+let stopping = false;
+const stop = async (code: number): Promise<void> => {
+  if (stopping) return;
+  stopping = true;
+  await group.stop(STOP_WITHIN_MS);
+  process.exit(code);
+};
+for (const [signal, number] of [
+  ["SIGINT", 2],
+  ["SIGTERM", 15],
+  ["SIGHUP", 1],
+] as const) {
+  // Asked for by Ctrl+C, an end is no failure.
+  process.on(signal, () => void stop(signal === "SIGINT" ? 0 : 128 + number));
 }
-State is kept in ${values.state ?? ".wrangler/state"}. End with Ctrl+C.`);
+onNpmGone(() => void stop(1));
+process.on("exit", () => group.kill());
+// A terminal that was closed takes no more words; that must not keep us from ending what runs.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+void group.ended.then((code) => {
+  if (!stopping) process.exit(code);
+});
+
+const base = `http://127.0.0.1:${port}`;
+const [warm, trouble] = await Promise.all([
+  untilWarm(base, secrets.adminToken, READY_WITHIN_MS),
+  origin === undefined ? null : originProblem(origin),
+]);
+if (!warm.ok) {
+  console.error(
+    `Lahza was not ready within ${READY_WITHIN_MS / 1000} s: ${warm.reason}. What it printed above may say why.`,
+  );
+  await stop(1);
+}
+console.log(
+  banner({
+    shop: `http://localhost:${port}`,
+    origin: origin ?? null,
+    running,
+    adminToken: secrets.adminToken,
+    state,
+  }),
+);
+if (trouble !== null) {
+  console.error(
+    `Warning: ${origin} does not answer (${trouble}). Until it does, shoppers get an error page.\n`,
+  );
+}
 
 // wrangler dev never fires cron triggers by itself.
 setInterval(() => {
-  fetch(`http://127.0.0.1:${port}/cdn-cgi/local/scheduled`, { signal: AbortSignal.timeout(30_000) }).catch(() => undefined);
+  fetch(`${base}/cdn-cgi/local/scheduled`, { signal: AbortSignal.timeout(30_000) })
+    .then((answer) => answer.body?.cancel())
+    .catch(() => undefined);
 }, SCHEDULE_MS);
 
-async function untilReady(address: string): Promise<void> {
-  const deadline = Date.now() + READY_WITHIN_MS;
-  while (Date.now() < deadline) {
-    const answer = await fetch(address, { signal: AbortSignal.timeout(2_000) }).catch(() => null);
-    await answer?.body?.cancel();
-    if (answer?.ok) return;
-    await new Promise((resume) => setTimeout(resume, 250));
+async function prepared(): Promise<readonly string[]> {
+  const example = withExample ? { file: "examples/experiments.json", fit: endsAhead } : null;
+  try {
+    const { problems, running } = await prepareState({ state, config }, example);
+    return problems.length === 0 ? running : fail(`${example?.file}:\n${problems.join("\n")}`);
+  } catch (error) {
+    return fail(
+      `The database in ${state} could not be prepared: ${error instanceof Error ? error.message : String(error)}\n` +
+        "Choose another place with --state DIR, or delete that folder to begin anew.",
+    );
   }
-  dev.kill("SIGTERM");
-  fail(`Lahza did not answer within ${READY_WITHIN_MS / 1000} s; what it printed above says why.`);
 }
 
-function isTaken(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ port, host: "127.0.0.1" });
-    socket.once("connect", () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once("error", () => resolve(false));
-  });
+function endsAhead(text: string): string {
+  return withEndsAhead(text, Date.now());
+}
+
+/** The example's experiments must not meet another shop: each has a state of its own. */
+function usualState(): string | undefined {
+  if (origin === undefined) return values.empty ? ".wrangler/state-empty" : undefined;
+  return `.wrangler/state-${new URL(origin).host.replaceAll(/[^A-Za-z0-9.-]/g, "-")}`;
+}
+
+function isOurs(address: URL): boolean {
+  const addressPort = address.port || (address.protocol === "https:" ? "443" : "80");
+  return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(address.hostname) && addressPort === values.port;
 }
 
 function step(text: string): void {

@@ -18,6 +18,7 @@ const CHECKS: readonly Check[] = [
   { name: "types of the Worker", command: ["tsc", "--noEmit"] },
   { name: "types of scripts and tests", command: ["tsc", "--noEmit", "-p", "tsconfig.node.json"] },
   { name: "types of the browser's part", command: ["tsc", "--noEmit", "-p", "tsconfig.client.json"] },
+  { name: "types of tests in a browser", command: ["tsc", "--noEmit", "-p", "tsconfig.browser.json"] },
   { name: "lint", command: ["oxlint", "--type-aware", "--deny-warnings"] },
   { name: "import directions", command: ["node", "scripts/imports.ts"] },
   { name: "unused code", command: ["knip"] },
@@ -25,7 +26,7 @@ const CHECKS: readonly Check[] = [
 ];
 
 /** vitest projects, in the order in which they run. */
-const PROJECTS = ["unit", "workerd", "node"] as const;
+const PROJECTS = ["unit", "workerd", "node", "browser"] as const;
 
 let passed = 0;
 let failed = 0;
@@ -61,7 +62,9 @@ function runVitest(project: string): void {
     { stdio: "inherit" },
   );
   try {
-    const { numPassedTests, numFailedTests, numTotalTestSuites, success } = JSON.parse(readFileSync(report, "utf8"));
+    const { numPassedTests, numFailedTests, numTotalTestSuites, success } = JSON.parse(
+      readFileSync(report, "utf8"),
+    );
     passed += numPassedTests;
     failed += numFailedTests;
     if (numTotalTestSuites === 0 || (!success && numFailedTests === 0)) failed++;

@@ -9,6 +9,6 @@ export function readArguments<T extends ParseArgsOptionsConfig>(
     return parseArgs({ options, allowPositionals: true });
   } catch (error) {
     console.error(`${error instanceof Error ? error.message : String(error)}\n\nUsage: ${usage}`);
-    process.exit(2);
+    return process.exit(2);
   }
 }
