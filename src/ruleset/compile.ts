@@ -142,7 +142,8 @@ async function compileVariant(
   };
 }
 
-function compileChange(change: Change, report: (path: string, message: string) => void): EdgeChange {
+/** `report` gets a JSON pointer into the change and what is wrong there. */
+export function compileChange(change: Change, report: (path: string, message: string) => void): EdgeChange {
   const selector = compileSelector(change.selector);
   if (!selector.ok) report("/selector", selector.message);
   const base = { selector: change.selector, action: change.action };
