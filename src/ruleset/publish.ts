@@ -56,16 +56,20 @@ const TRIES = 100;
 /** D1 takes rows of 2 MB. */
 const MAX_BODY = 1_900_000;
 
-/**
- * `plan` may be called again with a newer world when others wrote meanwhile; it must not write by itself. `also` gives
- * what else belongs into the batch, such as the answer that a retry shall be told.
- */
+export interface CommitOptions<Result> {
+  /** What else belongs into the batch, such as the answer that a retry shall be told. */
+  readonly also?: (result: Result) => readonly D1PreparedStatement[];
+  /** Plan and compile, and write nothing. */
+  readonly dryRun?: boolean;
+}
+
+/** `plan` may be called again with a newer world when others wrote meanwhile; it must not write by itself. */
 export async function commit<Result, Refusal>(
   db: D1Database,
   key: string | null,
   nowMs: number,
   plan: (world: World) => Promise<Planned<Result, Refusal>>,
-  also: (result: Result) => readonly D1PreparedStatement[] = () => [],
+  { also, dryRun = false }: CommitOptions<Result> = {},
 ): Promise<Committed<Result, Refusal>> {
   for (let attempt = 1; attempt <= TRIES; attempt++) {
     const snapshot = await readSnapshot(db, RULESET_FORMAT, key);
@@ -76,11 +80,11 @@ export async function commit<Result, Refusal>(
     if (!release.ok) return release;
     const statements = [
       ...planned.statements,
-      ...(planned.statements.length === 0 ? [] : also(planned.result)),
+      ...(planned.statements.length === 0 ? [] : (also?.(planned.result) ?? [])),
       ...(release.row === null ? [] : rulesetStatements(db, release.row, release.assets, nowMs)),
     ];
     try {
-      if (statements.length > 0) await db.batch(statements);
+      if (statements.length > 0 && !dryRun) await db.batch(statements);
       return { ok: true, result: planned.result, version: release.version, published: release.row !== null };
     } catch (error) {
       if (!isLostRace(error)) throw error;

@@ -20,10 +20,15 @@ export function onlyIf(
 
 /**
  * Whether a batch failed because somebody else was faster: by `onlyIf`, by a key that is taken now, or by the id of a
- * row that is no longer what was read.
+ * row that is no longer what was read. A retry that met its first request is another matter (`isRepeated`).
  */
 export function isLostRace(error: unknown): boolean {
-  return /malformed JSON|UNIQUE constraint failed|NOT NULL constraint failed: (?:revisions|approvals)\./.test(
+  return /malformed JSON|UNIQUE constraint failed: (?!idempotency)|NOT NULL constraint failed: (?:revisions|approvals)\./.test(
     String(error),
   );
+}
+
+/** Whether a batch failed because one with the same Idempotency-Key was written. */
+export function isRepeated(error: unknown): boolean {
+  return String(error).includes("UNIQUE constraint failed: idempotency");
 }
