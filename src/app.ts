@@ -2,7 +2,10 @@
 import { createApi } from "./admin/app.ts";
 import { problem } from "./admin/problem.ts";
 import { receiveEvents } from "./collect/events.ts";
+import type { PreparedRuleset } from "./edge/prepare.ts";
 import type { Isolate } from "./isolate.ts";
+import { answerOfrep, type OfrepPath, ofrepPath } from "./ofrep/door.ts";
+import { createKeys, type Keys } from "./ofrep/keys.ts";
 
 export async function answerOwn(
   request: Request,
@@ -13,11 +16,26 @@ export async function answerOwn(
   const path = new URL(request.url).pathname.slice(config.prefix.length);
   if (path === "/events") return await events(request, isolate, context);
   if (path === "/api" || path.startsWith("/api/")) return await apiFor(isolate).fetch(request);
+  const flags = ofrepPath(path);
+  if (flags !== null) return await evaluate(request, flags, isolate, context);
   return problem({ status: 404, title: "There is nothing at this address" });
 }
 
-/** How long an event may wait for the ruleset of a cold isolate; the sender tries again after a 503. */
-const EVENTS_WAIT_MS = 2_000;
+/** How long who is no page may wait for the ruleset of a cold isolate; the sender tries again after a 503. */
+const RULES_WAIT_MS = 2_000;
+
+async function rulesNow(
+  isolate: Isolate,
+  waitUntil: (work: Promise<unknown>) => void,
+  nowMs: number,
+): Promise<PreparedRuleset | null> {
+  const current = isolate.rulesets.current(nowMs);
+  if (current.state === "stale" && current.refresh !== null) waitUntil(current.refresh());
+  if (current.state !== "cold") return current.ruleset;
+  const load = current.load(RULES_WAIT_MS);
+  waitUntil(load.settled);
+  return await load.ruleset;
+}
 
 async function events(
   request: Request,
@@ -25,15 +43,8 @@ async function events(
   context: Pick<ExecutionContext, "waitUntil">,
 ): Promise<Response> {
   const nowMs = Date.now();
-  const current = isolate.rulesets.current(nowMs);
-  const waitUntil = (work: Promise<unknown>): void => context.waitUntil(work.catch(() => undefined));
-  let rules = current.state === "cold" ? null : current.ruleset;
-  if (current.state === "stale" && current.refresh !== null) waitUntil(current.refresh());
-  if (current.state === "cold") {
-    const load = current.load(EVENTS_WAIT_MS);
-    waitUntil(load.settled);
-    rules = await load.ruleset;
-  }
+  const waitUntil = behind(context);
+  const rules = await rulesNow(isolate, waitUntil, nowMs);
   return await receiveEvents(request, {
     db: isolate.env.DB,
     cookieKeys: isolate.config.cookieKeys,
@@ -42,6 +53,37 @@ async function events(
     waitUntil,
     nowMs,
   });
+}
+
+const keys = new WeakMap<Isolate, Keys>();
+
+async function evaluate(
+  request: Request,
+  path: OfrepPath,
+  isolate: Isolate,
+  context: Pick<ExecutionContext, "waitUntil">,
+): Promise<Response> {
+  const nowMs = Date.now();
+  const waitUntil = behind(context);
+  let known = keys.get(isolate);
+  if (known === undefined) {
+    known = createKeys(isolate.env.DB, isolate.config.adminToken);
+    keys.set(isolate, known);
+  }
+  return await answerOfrep(request, path, {
+    keys: known,
+    cookieKeys: isolate.config.cookieKeys,
+    async rules() {
+      const rules = await rulesNow(isolate, waitUntil, nowMs);
+      return { rules, ready: rules !== null || isolate.rulesets.status(nowMs).problem === null };
+    },
+    waitUntil,
+    nowMs,
+  });
+}
+
+function behind(context: Pick<ExecutionContext, "waitUntil">): (work: Promise<unknown>) => void {
+  return (work) => context.waitUntil(work.catch(() => undefined));
 }
 
 const apis = new WeakMap<Isolate, ReturnType<typeof createApi>>();

@@ -68,6 +68,21 @@ export const settingsSchema = z.strictObject({
   exclude: conditionSchema.nullable().default(null),
   /** Ask the origin for an unzipped page where it will be rewritten. */
   originIdentity: z.boolean().default(true),
+  /** Origins of other sites whose pages may evaluate flags (OpenFeature); the shop's own need no naming. */
+  ofrepOrigins: z
+    .array(
+      z
+        .string()
+        .max(255)
+        .regex(/^https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/, "give an origin such as https://app.example, without a path"),
+    )
+    .max(50)
+    .default([]),
+  /** The shop's public hosts: pages are checked and previews shown there. Empty: the host that the API is asked on. */
+  hosts: z
+    .array(z.string().max(255).regex(/^[a-z0-9.-]+(:\d{1,5})?$/, "give a host such as shop.example"))
+    .max(50)
+    .default([]),
   /** Tell the origin who the visitor is, in a Lahza-Visitor header. */
   visitorHeader: z.boolean().default(false),
 });

@@ -139,6 +139,8 @@ async function compileVariant(
     js: await keep("js", variant.js),
     redirect: variant.redirect,
     originPath: variant.originPath,
+    // Left out where there is none, so that rulesets without values keep their digest.
+    ...(variant.value === undefined ? {} : { value: variant.value }),
   };
 }
 

@@ -74,6 +74,8 @@ export interface EdgeVariant {
   readonly js: string | null;
   readonly redirect: string | null;
   readonly originPath: string | null;
+  /** What an OpenFeature client gets, any JSON; left out: the variant's key. Rulesets of earlier builds have none. */
+  readonly value?: unknown;
 }
 
 export interface EdgeChange {
