@@ -23,7 +23,7 @@ export const withoutRecorder: Plugin = {
   name: "without-recorder",
   setup(build) {
     build.onLoad({ filter: /collect\/recorder\.ts$/ }, () => ({
-      contents: "export function createRecorder() { return { record: async () => {}, unsaved: () => [] }; }",
+      contents: "export function createRecorder() { return { record: async () => {}, isStored: () => false, unsaved: () => [] }; }",
       loader: "ts",
     }));
   },

@@ -12,6 +12,7 @@ import { createRulesetReader, type RulesetReader } from "./ruleset/read.ts";
 export interface Isolate {
   readonly env: Env;
   readonly config: Config;
+  readonly build: string;
   readonly origin: Origin;
   readonly rulesets: RulesetReader<PreparedRuleset>;
   readonly recorder: Recorder;
@@ -39,7 +40,17 @@ function createIsolate(env: Env): Isolate {
     // Written with the next records that D1 takes; until then health tells it.
     onProblem: (problem) => void recorder.record({ counters: [{ reason: "ruleset", subject: problem }] }),
   });
-  return { env, config, origin: originOf(env, config), rulesets, recorder, circuit: createCircuit(), recipes: createRecipes() };
+  const build = env.VERSION?.id ?? DEVELOPMENT_BUILD;
+  return {
+    env,
+    config,
+    build,
+    origin: originOf(env, config),
+    rulesets,
+    recorder,
+    circuit: createCircuit(),
+    recipes: createRecipes(),
+  };
 }
 
 /** The code that answers: another deploy, another ETag. */
@@ -48,7 +59,7 @@ const DEVELOPMENT_BUILD = "dev";
 export function edgeFor(isolate: Isolate, context: Pick<ExecutionContext, "waitUntil">): Edge {
   return {
     config: isolate.config,
-    build: isolate.env.VERSION?.id ?? DEVELOPMENT_BUILD,
+    build: isolate.build,
     origin: isolate.origin,
     rulesets: isolate.rulesets,
     recorder: isolate.recorder,

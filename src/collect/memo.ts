@@ -6,6 +6,8 @@
 import { recent } from "../visitor/recent.ts";
 import type { ExposureRecord } from "./record.ts";
 
+type Exposure = Omit<ExposureRecord, "facts">;
+
 /** About 100 bytes an entry. */
 const MAX_ENTRIES = 20_000;
 
@@ -17,8 +19,8 @@ const STAGE_BITS = 4;
 
 export interface StoredExposures {
   /** Whether every stage of this exposure is stored, in this variant. */
-  has(row: ExposureRecord): boolean;
-  add(row: ExposureRecord): void;
+  has(row: Exposure): boolean;
+  add(row: Exposure): void;
 }
 
 export function storedExposures(): StoredExposures {
@@ -37,11 +39,11 @@ export function storedExposures(): StoredExposures {
   };
 }
 
-export function keyOf(row: ExposureRecord): string {
+export function keyOf(row: Exposure): string {
   return `${row.visitor}|${row.experiment}|${row.phase}`;
 }
 
-function stagesOf(row: ExposureRecord): number {
+function stagesOf(row: Exposure): number {
   return (
     ASSIGNED |
     (row.foundAtMs === null ? 0 : FOUND) |

@@ -8,12 +8,14 @@
  */
 import { addExposure, Counters, openBatch, type Batch } from "./batch.ts";
 import { storedExposures } from "./memo.ts";
-import type { CounterRecord, RecordBatch } from "./record.ts";
+import type { CounterRecord, ExposureRecord, RecordBatch } from "./record.ts";
 import { writeRecords, type Records } from "../store/records.ts";
 
 export interface Recorder {
   /** Settles when the batch is stored, or given up and counted as lost. Never rejects. */
   record(batch: RecordBatch): Promise<void>;
+  /** Whether this exposure needs no writing: D1 has it, as far as this isolate knows. */
+  isStored(row: Omit<ExposureRecord, "facts">): boolean;
   /** Counters that no write has taken to D1 yet, `lost` among them. */
   unsaved(): readonly CounterRecord[];
 }
@@ -168,7 +170,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     });
   }
 
-  return { record, unsaved: () => unsaved.list() };
+  return { record, isStored: (row) => known.has(row), unsaved: () => unsaved.list() };
 }
 
 function afterTimeout(ms: number, run: () => void): () => void {

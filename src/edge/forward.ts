@@ -39,12 +39,12 @@ export async function forward(
     edge.waitUntil(recordGoals({}, response.status));
     return response;
   }
-  const { body, outcome } = await edge.rewrite(response.body, {
+  const { body, ending } = await edge.rewrite(response.body, {
     utf8: rewritable.charset === "utf-8",
     length: lengthOf(response.headers),
     plan: () => ({ changes: [], watch: [], reads: reading, headTags: null, policy: null }),
   });
-  edge.waitUntil(outcome.then(({ reads }) => recordGoals(reads, response.status)));
+  edge.waitUntil(Promise.resolve(ending).then(({ outcome }) => recordGoals(outcome.reads, response.status)));
   return new Response(body, response);
 
   async function recordGoals(reads: { readonly [name: string]: string }, status: number): Promise<void> {

@@ -1,5 +1,11 @@
 /** What a page view leaves behind, written after the answer. Crawlers are served like anyone and never counted. */
-import type { CounterRecord, EventRecord, ExposureRecord, VisitFacts } from "../collect/record.ts";
+import {
+  type CounterRecord,
+  type EventRecord,
+  type ExposureRecord,
+  NO_FACTS,
+  type VisitFacts,
+} from "../collect/record.ts";
 import { countryOf } from "../visitor/attributes.ts";
 import { isCrawler } from "../visitor/bots.ts";
 import { deviceOf } from "../visitor/device.ts";
@@ -22,32 +28,32 @@ export interface PageView {
   readonly edge: Edge;
 }
 
+/** Nothing is kept alive, nor worked out, for a view that leaves nothing new: the common one. */
 export function recordView(view: PageView): void {
-  view.edge.waitUntil(record(view));
+  const { edge, events = [], counters = [] } = view;
+  const exposures = exposuresOf(view).filter((row) => !edge.recorder.isStored(row));
+  if (exposures.length + events.length + counters.length > 0) edge.waitUntil(record(view, exposures));
 }
 
-async function record(view: PageView): Promise<void> {
-  const { page, visit, edge, events = [], counters = [] } = view;
-  const exposures =
-    visit.visitor === null || page.method !== "GET" || page.prefetch
-      ? []
-      : exposuresOf(view, visit.visitor.id);
+async function record(view: PageView, exposures: readonly Exposure[]): Promise<void> {
+  const { visit, edge, language, events = [], counters = [] } = view;
   if (exposures.length + events.length === 0) {
-    if (counters.length > 0) await edge.recorder.record({ counters });
+    await edge.recorder.record({ counters });
     return;
   }
   if (await isCrawler(visit.headers.get("user-agent"))) {
     await edge.recorder.record({ counters: [...counters, { reason: "crawler" }] });
     return;
   }
-  await edge.recorder.record({ exposures, events, counters });
+  const facts = exposures.length === 0 ? NO_FACTS : factsOf(visit, language);
+  await edge.recorder.record({ exposures: exposures.map((row) => ({ ...row, facts })), events, counters });
 }
 
-function exposuresOf(
-  { decisions, visit, language, found, edge }: PageView,
-  visitor: string,
-): ExposureRecord[] {
-  const facts = factsOf(visit, language);
+type Exposure = Omit<ExposureRecord, "facts">;
+
+function exposuresOf({ page, decisions, visit, found, edge }: PageView): Exposure[] {
+  const visitor = visit.visitor?.id;
+  if (visitor === undefined || page.method !== "GET" || page.prefetch) return [];
   return decisions.flatMap(({ prepared, variantIndex, counted }) => {
     const { id, phase } = prepared.experiment;
     const isFound = counted ? found(id) : null;
@@ -60,13 +66,14 @@ function exposuresOf(
         variant: variantIndex,
         assignedAtMs: edge.nowMs,
         foundAtMs: isFound ? edge.nowMs : null,
-        facts,
       },
     ];
   });
 }
 
-function factsOf({ visit, visitor, headers, place }: VisitContext, language: string | null): VisitFacts {
+function factsOf(context: VisitContext, language: string | null): VisitFacts {
+  const { visitor, headers, place } = context;
+  const visit = context.visit();
   return {
     device: visit?.device ?? deviceOf(headers).device,
     country: visit?.country ?? countryOf(place),

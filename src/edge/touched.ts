@@ -8,7 +8,7 @@ import type { CounterRecord } from "../collect/record.ts";
 import { extendPolicies } from "../rewrite/csp.ts";
 import { lengthOf, mayRewrite } from "../rewrite/gate.ts";
 import { requestForOrigin, touchedHeaders } from "../rewrite/headers.ts";
-import type { Rewritten } from "../rewrite/rewrite.types.ts";
+import type { Ending } from "../rewrite/rewrite.types.ts";
 import { withoutLahzaCookies } from "../visitor/cookie-header.ts";
 import { cookiesToSet } from "./cookies.ts";
 import type { Decision } from "./decide.ts";
@@ -86,11 +86,11 @@ export async function answerTouched(
     plan,
     recipe: known.page?.recipe ?? null,
   });
-  edge.waitUntil(settle(rewriting));
+  if (rewriting.ending instanceof Promise) edge.waitUntil(rewriting.ending.then(settle));
+  else settle(rewriting.ending);
   return new Response(rewriting.body, init);
 
-  async function settle({ outcome: ending, recipe: writing }: Rewritten): Promise<void> {
-    const outcome = await ending;
+  function settle({ outcome, recipe }: Ending): void {
     const {
       language,
       shown,
@@ -104,7 +104,6 @@ export async function answerTouched(
       if (known.page === null) edge.circuit.trip(page.path, edge.nowMs);
       else edge.recipes.distrust(address);
     } else if (known.key !== null && known.page === null) {
-      const recipe = await writing;
       const ids = new Set(shown.map(({ prepared }) => prepared.experiment.id));
       if (recipe !== null) edge.recipes.set(known.key, { recipe, language, shown: ids, counters: left });
     }

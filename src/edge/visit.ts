@@ -17,8 +17,8 @@ export interface VisitContext {
   /** Null: no consent, or nobody to count. */
   readonly visitor: Visitor | null;
   readonly attributes: Attributes;
-  /** Facts of the visit's first page, or of this one where no experiment keeps them. */
-  readonly visit: Visit | null;
+  /** Facts of the visit's first page, or of this one where no experiment keeps them; worked out when asked for. */
+  readonly visit: () => Visit | null;
   readonly place: Place | null;
   readonly headers: Headers;
   /** Set-Cookie headers that carry the visit on. */
@@ -35,7 +35,14 @@ export async function visitorOf(
   const { settings } = rules.ruleset;
   const { headers } = request;
   const place = placeOf(request);
-  const nobody: VisitContext = { visitor: null, attributes: {}, visit: null, place, headers, setCookies: [] };
+  const nobody: VisitContext = {
+    visitor: null,
+    attributes: {},
+    visit: () => null,
+    place,
+    headers,
+    setCookies: [],
+  };
   const found = await identify(request, edge.config, settings, edge.nowMs, edge.random);
   if (!isVisitor(found)) return nobody;
   // A script's request is no page view: it never makes a visitor.
@@ -46,7 +53,7 @@ export async function visitorOf(
   const names = new Set(rules.excludeAttributes);
   for (const prepared of touching) for (const name of prepared.attributes) names.add(name);
   const attributes = names.size === 0 ? {} : attributesFor(names, { ...source, visit });
-  return { visitor: found, attributes, visit: visit ?? visitFrom(source), place, headers, setCookies };
+  return { visitor: found, attributes, visit: () => visit ?? visitFrom(source), place, headers, setCookies };
 }
 
 /** The visit goes on in its cookie only while some running experiment asks for a first-page fact. */

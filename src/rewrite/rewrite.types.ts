@@ -86,13 +86,18 @@ export interface RewriteOptions {
   readonly utf8: boolean;
 }
 
+/** What is known once a page has ended, also when the client went away or the origin aborted. */
+export interface Ending {
+  readonly outcome: RewriteOutcome;
+  /** What was done, to be given with the next answer of the same bytes; null when it is not known in full. */
+  readonly recipe: Recipe | null;
+}
+
 /** A rewritten page: whole where it was small and there at once, else as it comes. */
 export interface Rewritten {
   readonly body: ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer>;
-  /** What came of the page once it ended, also when the client went away or the origin aborted; never rejects. */
-  readonly outcome: Promise<RewriteOutcome>;
-  /** What was done, to be given with the next answer of the same bytes; null when it is not known in full. Then settled. */
-  readonly recipe: Promise<Recipe | null>;
+  /** At once for a whole page, so that nothing has to be kept waiting for it. Never rejects. */
+  readonly ending: Ending | Promise<Ending>;
 }
 
 /** Resolves at once, or after a millisecond of waiting for a small page; never rejects. */

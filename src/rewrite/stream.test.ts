@@ -67,7 +67,7 @@ function noPlan(): never {
 describe.each([undefined, "bytes" as const])("rewrite of a stream of type %s", (type) => {
   it("sends what is decided before more comes", async () => {
     const from = origin(type);
-    const { body, outcome } = await rewrite(from.body, options({ changes: [change] }));
+    const { body, ending } = await rewrite(from.body, options({ changes: [change] }));
     const page = readerOf(body);
     from.send("<!doctype html><p>first");
     expect(await page.next()).toBe("<!doctype html><p>first");
@@ -77,12 +77,12 @@ describe.each([undefined, "bytes" as const])("rewrite of a stream of type %s", (
     expect(await page.next()).toBe("new</h1>tail");
     from.end();
     expect(await page.rest()).toBe("");
-    expect((await outcome).applied).toBe(1);
+    expect((await ending).outcome.applied).toBe(1);
   });
 
   it("lets the rest through when there is nothing to do", async () => {
     const from = origin(type);
-    const { body, outcome } = await rewrite(from.body, options({}));
+    const { body, ending } = await rewrite(from.body, options({}));
     const page = readerOf(body);
     from.send("<p>a");
     expect(await page.next()).toBe("<p>a");
@@ -90,12 +90,12 @@ describe.each([undefined, "bytes" as const])("rewrite of a stream of type %s", (
     expect(await page.next()).toBe("<h1>b");
     from.end();
     expect(await page.rest()).toBe("");
-    expect(await outcome).toMatchObject({ applied: 0, failure: null });
+    expect(await ending).outcome.toMatchObject({ applied: 0, failure: null });
   });
 
   it("sends what it held and then the error, when the origin breaks off", async () => {
     const from = origin(type);
-    const { body, outcome } = await rewrite(from.body, options({ changes: [change] }));
+    const { body, ending } = await rewrite(from.body, options({ changes: [change] }));
     const page = readerOf(body);
     from.send("<p>a<h1>old");
     expect(await page.next()).toBe("<p>a<h1>");
@@ -103,28 +103,31 @@ describe.each([undefined, "bytes" as const])("rewrite of a stream of type %s", (
     from.fail(new Error("broken pipe"));
     expect(await next).toBe("old");
     await expect(page.next()).rejects.toThrow("broken pipe");
-    expect(await outcome).toMatchObject({ applied: 0, skipped: [{ label: "h1", reason: "internal-error" }] });
+    expect(await ending).outcome.toMatchObject({
+      applied: 0,
+      skipped: [{ label: "h1", reason: "internal-error" }],
+    });
   });
 
   it("tells the origin when the client goes away, also while the origin is silent", async () => {
     const from = origin(type);
-    const { body, outcome } = await rewrite(from.body, options({ changes: [change] }));
+    const { body, ending } = await rewrite(from.body, options({ changes: [change] }));
     const page = readerOf(body);
     from.send("<p>a");
     await page.next();
     await page.cancel();
-    await outcome;
+    await ending;
     expect(from.cancelled()).not.toBeNull();
   });
 
   it("passes the page on when the plan throws", async () => {
     const from = origin(type);
-    const { body, outcome } = await rewrite(from.body, { plan: noPlan, utf8: true });
+    const { body, ending } = await rewrite(from.body, { plan: noPlan, utf8: true });
     const page = readerOf(body);
     from.send("<p>a<h1>b</h1>");
     from.end();
     expect(await page.rest()).toBe("<p>a<h1>b</h1>");
-    expect((await outcome).failure).toBe("no plan");
+    expect((await ending).outcome.failure).toBe("no plan");
   });
 });
 

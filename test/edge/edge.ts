@@ -68,6 +68,7 @@ export const CONFIG: Config = {
   cookieDomain: null,
   adminToken: null,
   adminHost: null,
+  access: null,
   prefix: "/_lahza",
   problems: [],
 };
@@ -122,6 +123,7 @@ export async function edgeWith(
         counters.push(...(batch.counters ?? []));
         return Promise.resolve();
       },
+      isStored: () => false,
       unsaved: () => [],
     },
     rewrite,

@@ -98,7 +98,7 @@ describe("a stage that throws", () => {
 
   it("the recorder, which the shopper does not notice", async () => {
     const edge = await edgeWith(TITLE, shop, {
-      recorder: { record: () => Promise.reject(new Error("full")), unsaved: () => [] },
+      recorder: { record: () => Promise.reject(new Error("full")), isStored: () => false, unsaved: () => [] },
     });
     expect(await (await edge.fetch("/")).text()).toContain("<h1>Changed</h1>");
   });

@@ -29,6 +29,7 @@ function doorWith(overrides: Partial<EventsDoor> = {}) {
     },
     recorder: {
       record: async ({ counters = [] }) => void counted.push(...counters),
+      isStored: () => false,
       unsaved: () => [],
     },
     waitUntil: () => undefined,
