@@ -58,11 +58,11 @@ export function evaluateFlag(evaluation: Evaluation, index: number): FlagValue |
   if (refused !== null) return none(refused);
   if (onPage !== null && !onPage.has(index)) return none("pages");
   const unit = unitOf(prepared, evaluation);
-  if (unit === "missing") {
+  if (unit === null) {
     const errorDetails = "context.targetingKey is missing: give the visitor's or the customer's id";
     return { key: experiment.key, errorCode: "TARGETING_KEY_MISSING", errorDetails };
   }
-  const assignment = assigned(prepared, unit, evaluation);
+  const assignment = assigned(prepared, unit.id, evaluation);
   if (assignment.variant === null) return none(assignment.reason);
   const variant = experiment.variants[assignment.variant];
   if (variant === undefined) return none("unknown-variant");
@@ -78,19 +78,21 @@ export function evaluateFlag(evaluation: Evaluation, index: number): FlagValue |
 /**
  * Whom the experiment is about. A key that is one of Lahza's visitor ids never stands for a customer, so that a browser
  * that asks for all flags with its visitor's id is, for a customer's experiment, what it is in HTML: not signed in.
+ * Null: a key is missing.
  */
 function unitOf(
   { experiment }: PreparedExperiment,
   { asking, cookie }: Evaluation,
-): string | "missing" | null {
+): { readonly id: string | null } | null {
   const { targetingKey, customerId } = asking.context;
-  if (experiment.unit === "visitor" || experiment.status === "rollout") {
-    const visitor = targetingKey ?? cookie?.id ?? null;
-    return visitor ?? (experiment.status === "rollout" ? null : "missing");
+  if (experiment.status === "rollout") return { id: targetingKey ?? cookie?.id ?? null };
+  if (experiment.unit === "visitor") {
+    const id = targetingKey ?? cookie?.id;
+    return id === undefined ? null : { id };
   }
-  if (customerId !== null) return normaliseCustomer(customerId);
-  if (targetingKey === null) return cookie === null ? "missing" : null;
-  return mintTimeOf(targetingKey) === null ? normaliseCustomer(targetingKey) : null;
+  if (customerId !== null) return { id: normaliseCustomer(customerId) };
+  if (targetingKey === null) return cookie === null ? null : { id: null };
+  return { id: mintTimeOf(targetingKey) === null ? normaliseCustomer(targetingKey) : null };
 }
 
 function assigned(prepared: PreparedExperiment, unitId: string | null, evaluation: Evaluation): Assignment {

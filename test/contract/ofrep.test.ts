@@ -4,7 +4,7 @@ import { createServer, type Server } from "node:http";
 import { OFREPApi, toResolutionDetails, handleEvaluationError } from "@openfeature/ofrep-core";
 import { OFREPWebProvider } from "@openfeature/ofrep-web-provider";
 import { OpenFeature as ServerFeature, type EvaluationContext, type Provider } from "@openfeature/server-sdk";
-import { OpenFeature as WebFeature } from "@openfeature/web-sdk";
+import { OpenFeature as WebFeature, type Provider as WebProvider } from "@openfeature/web-sdk";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ADMIN_TOKEN, type Lahza, NAVIGATION, startLahza } from "./lahza.ts";
 
@@ -72,6 +72,14 @@ function ask(path: string, body: unknown, headers: Record<string, string> = {}):
   });
 }
 
+/** With the public key, as if from this address. */
+const from = (address: string): Promise<Response> =>
+  ask(
+    `${PATH}/plain`,
+    { context: { targetingKey: "a" } },
+    { "x-api-key": PUBLIC_KEY, authorization: "", "cf-connecting-ip": address },
+  );
+
 async function flag(
   key: string,
   context: object,
@@ -86,11 +94,13 @@ function serverProvider(): Provider {
     baseUrl: new URL("/_lahza", lahza.url).href,
     headers: [["Authorization", `Bearer ${ADMIN_TOKEN}`]],
   });
-  const resolve = async <T>(key: string, fallback: T, context: EvaluationContext) => {
+  const resolve = async (key: string, fallback: never, context: EvaluationContext): Promise<never> => {
     const { httpStatus, value } = await api.postEvaluateFlag(key, { context });
-    return httpStatus === 200
-      ? toResolutionDetails(value as never, fallback as never)
-      : handleEvaluationError(value as never, fallback as never);
+    const details =
+      httpStatus === 200
+        ? toResolutionDetails(value as never, fallback)
+        : handleEvaluationError(value as never, fallback);
+    return details as never;
   };
   return {
     metadata: { name: "ofrep" },
@@ -99,7 +109,7 @@ function serverProvider(): Provider {
     resolveStringEvaluation: resolve,
     resolveNumberEvaluation: resolve,
     resolveObjectEvaluation: resolve,
-  } as Provider;
+  };
 }
 
 describe("the server SDK", () => {
@@ -151,7 +161,7 @@ describe("the web provider", () => {
       baseUrl: new URL("/_lahza", lahza.url).href,
       headers: [["X-API-Key", PUBLIC_KEY]],
       cacheMode: "disabled",
-      fetchImplementation: async (request, init) => {
+      fetchImplementation: async (request: RequestInfo | URL, init?: RequestInit) => {
         const sent = request as Request;
         const answer = await fetch(sent, init);
         asked.push({ status: answer.status, noneMatch: sent.headers.get("if-none-match") });
@@ -159,7 +169,7 @@ describe("the web provider", () => {
       },
     });
     await WebFeature.setContext({ targetingKey: "somebody" });
-    await WebFeature.setProviderAndWait(provider);
+    await WebFeature.setProviderAndWait(provider as WebProvider);
     const client = WebFeature.getClient();
     const server = (await flag("plain", { targetingKey: "somebody" }))["value"];
     expect(client.getStringValue("plain", "fallback")).toBe(server);
@@ -180,7 +190,7 @@ describe("the web provider", () => {
       headers: [["Authorization", "Bearer made-up"]],
       cacheMode: "disabled",
     });
-    await expect(WebFeature.setProviderAndWait("stranger", provider)).rejects.toThrow(
+    await expect(WebFeature.setProviderAndWait("stranger", provider as WebProvider)).rejects.toThrow(
       /Initialization failed/,
     );
     await WebFeature.close();
@@ -329,12 +339,6 @@ describe("the protocol", () => {
   });
 
   test("too often is 429 with Retry-After, for one shopper and not for the next", async () => {
-    const from = (address: string): Promise<Response> =>
-      ask(
-        `${PATH}/plain`,
-        { context: { targetingKey: "a" } },
-        { "x-api-key": PUBLIC_KEY, authorization: "", "cf-connecting-ip": address },
-      );
     let last = await from("192.0.2.1");
     for (let times = 0; times < 300 && last.status === 200; times++) last = await from("192.0.2.1");
     expect(last.status).toBe(429);
