@@ -90,7 +90,7 @@ describe.each([undefined, "bytes" as const])("rewrite of a stream of type %s", (
     expect(await page.next()).toBe("<h1>b");
     from.end();
     expect(await page.rest()).toBe("");
-    expect(await ending).outcome.toMatchObject({ applied: 0, failure: null });
+    expect((await ending).outcome).toMatchObject({ applied: 0, failure: null });
   });
 
   it("sends what it held and then the error, when the origin breaks off", async () => {
@@ -103,7 +103,7 @@ describe.each([undefined, "bytes" as const])("rewrite of a stream of type %s", (
     from.fail(new Error("broken pipe"));
     expect(await next).toBe("old");
     await expect(page.next()).rejects.toThrow("broken pipe");
-    expect(await ending).outcome.toMatchObject({
+    expect((await ending).outcome).toMatchObject({
       applied: 0,
       skipped: [{ label: "h1", reason: "internal-error" }],
     });
