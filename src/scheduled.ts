@@ -1,4 +1,5 @@
-/** What is done every minute, in one batch: old counters and old rulesets go. Loaded when the clock asks. */
+/** What is done every minute: old counters and old rulesets go, experiments whose end has passed are finished. */
+import { finishDue } from "./admin/experiment-schedule.ts";
 import { forgetCountersStatement } from "./store/counters.ts";
 import { dropOldRulesetsStatement } from "./store/rulesets.ts";
 
@@ -14,4 +15,7 @@ export async function runSchedule(db: D1Database, nowMs: number): Promise<void> 
     forgetCountersStatement(db, nowMs - COUNTERS_KEPT_MS),
     dropOldRulesetsStatement(db, RULESETS_KEPT),
   ]);
+  const { failed } = await finishDue(db, nowMs);
+  if (failed.length > 0)
+    throw new Error(failed.map(({ key, reason }) => `${key} could not be finished: ${reason}`).join("\n"));
 }

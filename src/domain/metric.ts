@@ -42,6 +42,10 @@ const BUILT_IN_METRICS: readonly Metric[] = [
   { key: "csat", kind: "mean", event: "csat", ...up },
 ];
 
+export function builtInMetrics(): readonly Metric[] {
+  return BUILT_IN_METRICS;
+}
+
 export function builtInMetric(key: string): Metric | null {
   return BUILT_IN_METRICS.find((metric) => metric.key === key) ?? null;
 }

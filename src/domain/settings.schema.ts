@@ -64,6 +64,16 @@ export const settingsSchema = z.strictObject({
   calendar: z.array(calendarEntrySchema).max(500).default([]),
   /** Experiments whose elements make claims start only after a second person's approval. */
   approveClaims: z.boolean().default(false),
+  /** What staff may do who sign in through Cloudflare Access, by e-mail address; all others only look. */
+  accessRoles: z
+    .record(
+      z
+        .string()
+        .max(254)
+        .regex(/^[^\sA-Z@]+@[^\sA-Z@]+$/, "an e-mail address in lower case"),
+      z.enum(["viewer", "editor", "publisher", "admin"]),
+    )
+    .default({}),
   holdout: z.number().min(0).max(0.5).default(0),
   exclude: conditionSchema.nullable().default(null),
   /** Ask the origin for an unzipped page where it will be rewritten. */
@@ -74,13 +84,21 @@ export const settingsSchema = z.strictObject({
       z
         .string()
         .max(255)
-        .regex(/^https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/, "give an origin such as https://app.example, without a path"),
+        .regex(
+          /^https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/,
+          "give an origin such as https://app.example, without a path",
+        ),
     )
     .max(50)
     .default([]),
   /** The shop's public hosts: pages are checked and previews shown there. Empty: the host that the API is asked on. */
   hosts: z
-    .array(z.string().max(255).regex(/^[a-z0-9.-]+(:\d{1,5})?$/, "give a host such as shop.example"))
+    .array(
+      z
+        .string()
+        .max(255)
+        .regex(/^[a-z0-9.-]+(:\d{1,5})?$/, "give a host such as shop.example"),
+    )
     .max(50)
     .default([]),
   /** Tell the origin who the visitor is, in a Lahza-Visitor header. */

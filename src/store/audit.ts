@@ -33,7 +33,6 @@ export interface AuditRow {
 }
 
 export function auditStatement(db: D1Database, entry: AuditEntry, nowMs: number): D1PreparedStatement {
-  const json = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value));
   return db
     .prepare(
       `INSERT INTO audit (at, actor_id, actor, action, resource, before, after, request)
@@ -72,7 +71,11 @@ export async function auditRows(db: D1Database, query: AuditQuery): Promise<Audi
     )
     .bind(query.resource ?? null, query.beforeId ?? null, query.limit, query.actor ?? null)
     .all<Omit<AuditRow, "before" | "after"> & { before: string | null; after: string | null }>();
-  return results.map((row) => ({ ...row, before: parsed(row.before), after: parsed(row.after) }));
+  return results.map((row) => Object.assign(row, { before: parsed(row.before), after: parsed(row.after) }));
+}
+
+function json(value: unknown): string | null {
+  return value === undefined ? null : JSON.stringify(value);
 }
 
 function parsed(json: string | null): unknown {

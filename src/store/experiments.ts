@@ -51,6 +51,35 @@ export async function allExperiments(db: D1Database): Promise<StoredExperiment[]
   return results.map(experimentOf);
 }
 
+/** Keys of those that run, or are paused, and whose scheduled end has passed; the earliest made first. */
+export async function experimentsDue(db: D1Database, nowMs: number): Promise<string[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT key, json_extract(definition, '$.schedule.endAt') AS endAt FROM experiments
+       WHERE status IN ('running', 'paused') AND json_extract(definition, '$.schedule.endAt') IS NOT NULL ORDER BY id`,
+    )
+    .all<{ key: string; endAt: string }>();
+  return results.filter(({ endAt }) => Date.parse(endAt) <= nowMs).map(({ key }) => key);
+}
+
+export interface ExperimentQuery {
+  readonly status: ExperimentStatus | null;
+  /** Ids from here on, for the page after. */
+  readonly afterId: number;
+  readonly limit: number;
+}
+
+export async function experimentPage(db: D1Database, query: ExperimentQuery): Promise<StoredExperiment[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT ${EXPERIMENT_COLUMNS} FROM experiments
+       WHERE (?1 IS NULL OR status = ?1) AND id > ?2 ORDER BY id LIMIT CAST(?3 AS INTEGER)`,
+    )
+    .bind(query.status, query.afterId, query.limit)
+    .all<ExperimentRow>();
+  return results.map(experimentOf);
+}
+
 export async function phaseOf(
   db: D1Database,
   experiment: number,

@@ -200,12 +200,35 @@ export function closePhaseStatement(db: D1Database, experiment: number, nowMs: n
     .bind(experiment, nowMs);
 }
 
-export async function approversOf(db: D1Database, experiment: number, revision: number): Promise<string[]> {
+/** Definitions of the last revisions that somebody approved. */
+export async function approvedDefinitions(db: D1Database, experiment: number): Promise<Experiment[]> {
   const { results } = await db
-    .prepare("SELECT approved_by AS name FROM approvals WHERE experiment = ?1 AND revision = ?2 ORDER BY at")
-    .bind(experiment, revision)
-    .all<{ name: string }>();
-  return results.map(({ name }) => name);
+    .prepare(
+      `SELECT DISTINCT revisions.revision, definition FROM revisions JOIN approvals USING (experiment, revision)
+       WHERE experiment = ?1 ORDER BY revisions.revision DESC LIMIT 20`,
+    )
+    .bind(experiment)
+    .all<{ definition: string }>();
+  return results.map(({ definition }) => JSON.parse(definition) as Experiment);
+}
+
+/** The last revisions that somebody wrote, rather than moved on in the life cycle. */
+export async function writtenRevisions(
+  db: D1Database,
+  experiment: number,
+): Promise<Pick<Revision, "actor" | "definition">[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT actor, definition FROM revisions
+       WHERE experiment = ?1 AND action IN ('create', 'edit', 'restore', 'new-phase', 'load')
+       ORDER BY revision DESC LIMIT 50`,
+    )
+    .bind(experiment)
+    .all<{ actor: string; definition: string }>();
+  return results.map(({ actor, definition }) => ({
+    actor,
+    definition: JSON.parse(definition) as Experiment,
+  }));
 }
 
 export function approveStatement(

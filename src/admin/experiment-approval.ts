@@ -1,0 +1,44 @@
+/** A second person vouches for what a revision's elements tell shoppers. */
+import { claimsOf } from "../domain/claims.ts";
+import type { StoredExperiment } from "../store/experiments.ts";
+import { approveStatement, writtenRevisions } from "../store/revisions.ts";
+import type { Plan } from "./commit.ts";
+import { etagOf } from "./experiment-view.ts";
+import type { Writer } from "./experiment-plan.ts";
+import { refused, type Refused } from "./route.ts";
+
+export interface Approval {
+  readonly experiment: string;
+  readonly revision: number;
+  readonly approvedBy: string;
+}
+
+/** Whoever wrote these claims, in any revision, cannot approve them. */
+export async function planApproval(
+  before: StoredExperiment | null,
+  writer: Writer,
+): Promise<Plan<{ readonly data: Approval }> | Refused> {
+  if (before === null) return refused({ status: 404, title: "There is no such experiment" });
+  const stale = writer.refuseUnlessCurrent(etagOf(before.revision));
+  if (stale !== null) return stale;
+  const claims = claimsOf(before.definition);
+  if (claims === null) {
+    const detail = "none of its elements tells shoppers something that must be true";
+    return refused({ status: 409, title: "There is nothing to approve", detail });
+  }
+  const { db, actor, nowMs } = writer;
+  const written = await writtenRevisions(db, before.id);
+  if (written.some((revision) => revision.actor === actor.name && claimsOf(revision.definition) === claims)) {
+    return refused({
+      status: 403,
+      title: "A second person has to approve",
+      detail: "you wrote these claims yourself",
+    });
+  }
+  const approval = { experiment: before.key, revision: before.revision, approvedBy: actor.name };
+  return {
+    statements: [approveStatement(db, before.id, before.revision, actor.name, nowMs)],
+    audit: { action: "experiment.approve", resource: `experiments/${before.key}`, after: approval },
+    answer: { status: 201, body: { data: approval }, etag: etagOf(before.revision) },
+  };
+}
