@@ -80,7 +80,8 @@ const group = startGroup(
     CLOUDFLARE_CF_FETCH_ENABLED: "false",
     WRANGLER_SEND_METRICS: "false",
     WRANGLER_HIDE_BANNER: "true",
-    WRANGLER_LOG: "warn",
+    // Its warnings are about a development in which nobody calls the schedule; we do.
+    WRANGLER_LOG: "error",
     // Another Lahza on this machine is none of our business.
     WRANGLER_REGISTRY_PATH: join(state, "registry"),
     CI: "true",

@@ -2,7 +2,7 @@
  * A program with everything that it starts, ended as one: wrangler runs workerd and esbuild below itself, and leaves
  * them running when it is ended in the wrong way or at the wrong moment.
  */
-import { execFileSync, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 
 /** A group of its own: what a terminal sends to ours on Ctrl+C does not reach it, so that we end it in order. */
 const OWN_GROUP = process.platform !== "win32";
@@ -62,33 +62,17 @@ export function startGroup(
 }
 
 /**
- * Calls back once when `npm` above us is gone. npm runs a script in a shell; a signal that ends npm or that shell does
- * not always reach us. Started without npm, we answer to nobody but signals.
+ * Calls back once when the `npm` that started us is gone, as after a signal that it does not pass on. Started without
+ * npm, we answer to nobody but signals. (`exec` in package.json's script makes npm our parent, without a shell in
+ * between that would keep an interrupt to itself.)
  */
 export function onNpmGone(run: () => void): void {
-  if (process.env["npm_lifecycle_event"] === undefined || process.platform === "win32") return;
-  const above = [process.ppid, parentOf(process.ppid)].filter((pid) => pid > 1);
+  if (process.env["npm_lifecycle_event"] === undefined) return;
+  const npm = process.ppid;
   const timer = setInterval(() => {
-    if (above.every(isAlive) && process.ppid === above[0]) return;
+    if (process.ppid === npm) return;
     clearInterval(timer);
     run();
   }, PARENT_POLL_MS);
   timer.unref();
-}
-
-function parentOf(pid: number): number {
-  try {
-    return Number(execFileSync("ps", ["-o", "ppid=", "-p", String(pid)], { encoding: "utf8" }));
-  } catch {
-    return 0;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
