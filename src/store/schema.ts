@@ -192,6 +192,22 @@ export const assets = sqliteTable("assets", {
   createdAt: integer("created_at").notNull(),
 });
 
+/** Compiled previews, by their content: what a signed preview link shows. Never part of a ruleset. */
+export const previews = sqliteTable(
+  "previews",
+  {
+    /** `<experiment id in base 36>-<digest of the compiled preview>` */
+    id: text("id").primaryKey(),
+    experiment: integer("experiment").notNull(),
+    /** A ruleset of its own: the experiment as it was, and the badge. */
+    body: text("body").notNull(),
+    createdAt: integer("created_at").notNull(),
+    /** When the last link to it ends; the row goes with a later preview. */
+    expiresAt: integer("expires_at").notNull(),
+  },
+  (table) => [index("previews_by_experiment").on(table.experiment)],
+);
+
 export const exposures = sqliteTable(
   "exposures",
   {
