@@ -6,6 +6,8 @@ import type { PreparedRuleset } from "./edge/prepare.ts";
 import type { Isolate } from "./isolate.ts";
 import { answerOfrep, type OfrepPath, ofrepPath } from "./ofrep/door.ts";
 import { createKeys, type Keys } from "./ofrep/keys.ts";
+import { answerPreviewLink, previewPath } from "./preview/door.ts";
+import { ticketIn } from "./preview/token.ts";
 
 export async function answerOwn(
   request: Request,
@@ -16,6 +18,12 @@ export async function answerOwn(
   const path = new URL(request.url).pathname.slice(config.prefix.length);
   if (path === "/events") return await events(request, isolate, context);
   if (path === "/api" || path.startsWith("/api/")) return await apiFor(isolate).fetch(request);
+  const link = previewPath(path);
+  if (link !== null) {
+    const { cookieKeys, prefix } = config;
+    const door = { db: isolate.env.DB, cookieKeys, prefix, nowMs: Date.now() };
+    return await answerPreviewLink(request, link, door);
+  }
   const flags = ofrepPath(path);
   if (flags !== null) return await evaluate(request, flags, isolate, context);
   return problem({ status: 404, title: "There is nothing at this address" });
@@ -44,6 +52,9 @@ async function events(
 ): Promise<Response> {
   const nowMs = Date.now();
   const waitUntil = behind(context);
+  // Who looks at a preview is not counted, whatever the page sends.
+  if ((await ticketIn(request.headers.get("cookie"), isolate.config.cookieKeys, nowMs)) !== null)
+    return new Response(null, { status: 204, headers: { "cache-control": "no-store" } });
   const rules = await rulesNow(isolate, waitUntil, nowMs);
   return await receiveEvents(request, {
     db: isolate.env.DB,
@@ -97,6 +108,7 @@ function apiFor(isolate: Isolate): ReturnType<typeof createApi> {
       recorder: isolate.recorder,
       rulesetStatus: (nowMs) => isolate.rulesets.status(nowMs),
       nowMs: Date.now,
+      random: (bytes) => void crypto.getRandomValues(bytes),
     });
     apis.set(isolate, api);
   }

@@ -7,6 +7,7 @@ import { type Origin, originOf } from "./edge/origin.ts";
 import { prepare, type PreparedRuleset } from "./edge/prepare.ts";
 import { createRecipes, type Recipes } from "./edge/recipes.ts";
 import { rewrite } from "./rewrite/index.ts";
+import { previewBody } from "./store/previews.ts";
 import { createRulesetReader, type RulesetReader } from "./ruleset/read.ts";
 
 export interface Isolate {
@@ -66,6 +67,7 @@ export function edgeFor(isolate: Isolate, context: Pick<ExecutionContext, "waitU
     rewrite,
     circuit: isolate.circuit,
     recipes: isolate.recipes,
+    previews: (id) => previewBody(isolate.env.DB, id),
     nowMs: Date.now(),
     random: (bytes) => void crypto.getRandomValues(bytes),
     newId: () => crypto.randomUUID(),

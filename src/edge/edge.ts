@@ -18,6 +18,8 @@ export interface Edge {
   readonly rewrite: Rewrite;
   readonly circuit: Circuit;
   readonly recipes: Recipes;
+  /** Body of a stored preview, from D1; null: there is none. Asked only for who carries a preview cookie. */
+  readonly previews: (id: string) => Promise<string | null>;
   /** ms since the epoch. */
   readonly nowMs: number;
   readonly random: (bytes: Uint8Array) => void;

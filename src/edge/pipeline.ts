@@ -31,6 +31,11 @@ export async function serve(request: Request, edge: Edge): Promise<Response> {
 async function answer(request: Request, edge: Edge): Promise<Response> {
   const kind = edge.config.problems.length > 0 ? "other" : requestKind(request);
   const rules = await rulesetFor(kind, edge);
+  if (isPreview(request) && edge.config.problems.length === 0 && rules?.ruleset.settings.enabled !== false) {
+    const { answerPreview } = await import("../preview/serve.ts");
+    const shown = await answerPreview(request, kind, edge);
+    if (shown !== null) return shown;
+  }
   if (rules === null || !rules.ruleset.settings.enabled) return await forward(request, edge, null, null);
   const page = pageOf(request, kind);
   const touching = kind === "other" ? [] : experimentsOn(rules, page, edge.nowMs);
@@ -49,6 +54,11 @@ async function answer(request: Request, edge: Edge): Promise<Response> {
     rules,
     edge,
   );
+}
+
+/** A look at the Cookie header is all that previews cost a shopper; whether the cookie is one of ours is asked then. */
+function isPreview(request: Request): boolean {
+  return request.headers.get("cookie")?.includes("lahza_preview=") === true;
 }
 
 /** An error's class and nothing of its text, which may hold what a shopper sent. */

@@ -64,7 +64,7 @@ function normalised(path: string | null): string | null {
 }
 
 /** The shopper's query is kept, behind what the target brings itself. */
-function withQuery(target: string, search: string): string {
+export function withQuery(target: string, search: string): string {
   const [beforeHash = target, hash] = target.split("#", 2);
   const joined =
     search.length <= 1

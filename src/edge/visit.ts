@@ -79,7 +79,7 @@ export function usesVisitFacts(attributes: ReadonlySet<string>): boolean {
   return false;
 }
 
-function placeOf(request: Request): Place | null {
+export function placeOf(request: Request): Place | null {
   const { cf } = request as { cf?: Place };
   return cf ?? null;
 }

@@ -129,6 +129,7 @@ export async function edgeWith(
     rewrite,
     circuit: createCircuit(),
     recipes: createRecipes(),
+    previews: () => Promise.resolve(null),
     nowMs: NOW_MS,
     random: (bytes) => void crypto.getRandomValues(bytes),
     newId: () => crypto.randomUUID(),
