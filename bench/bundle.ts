@@ -13,6 +13,8 @@ const OPTIONS = {
   define: { "process.env.NODE_ENV": '"production"' },
   external: ["cloudflare:*", "node:*"],
   legalComments: "none",
+  // As wrangler.toml says; the peers get the same.
+  minify: true,
   logLevel: "error",
 } as const satisfies BuildOptions;
 

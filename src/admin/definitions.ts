@@ -1,5 +1,5 @@
 /** A file of definitions (settings, goals, metrics, experiments) → checked definitions, or everything that is wrong with it. */
-import { z } from "zod";
+import * as z from "zod";
 import { experimentSchema } from "../domain/experiment.schema.ts";
 import { goalSchema, type Goal } from "../domain/goal.schema.ts";
 import { BUILT_IN_EVENTS, builtInMetric } from "../domain/metric.ts";

@@ -1,5 +1,5 @@
 /** An experiment as the API shows it: its definition, and beside it where it stands. */
-import { z } from "zod";
+import * as z from "zod";
 import { type Experiment, experimentSchema } from "../domain/experiment.schema.ts";
 import type { FieldProblem } from "../domain/field.ts";
 import type { StoredExperiment } from "../store/experiments.ts";

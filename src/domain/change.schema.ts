@@ -1,5 +1,5 @@
 /** A change: one edit of the page. See the contract of an experiment in docs/design.md. */
-import { z } from "zod";
+import * as z from "zod";
 import { elementSchema } from "../elements/schema.ts";
 import { localizedText } from "./text.schema.ts";
 

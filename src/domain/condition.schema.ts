@@ -2,7 +2,7 @@
  * Audience conditions: Mongo-style, as in GrowthBook. Unknown operators are refused here
  * (the pure function `matches` takes them as false).
  */
-import { z } from "zod";
+import * as z from "zod";
 import { CONDITION_OPERATORS, type Condition } from "../assignment/condition.ts";
 import { regexProblem } from "../assignment/regex.ts";
 

@@ -1,5 +1,5 @@
 /** Events as the shopper's browser or a backend sends them. */
-import { z } from "zod";
+import * as z from "zod";
 
 /** Names that begin with `lahza.` are ours; shops cannot define them. */
 export const eventName = z.string().regex(/^[a-zA-Z][a-zA-Z0-9_.:-]{0,63}$/, "not an event name");

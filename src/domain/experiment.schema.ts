@@ -1,5 +1,5 @@
 /** An experiment as a growth team writes it. The contract is in docs/design.md; defaults are filled here. */
-import { z } from "zod";
+import * as z from "zod";
 import { changeSchema } from "./change.schema.ts";
 import { conditionSchema } from "./condition.schema.ts";
 import { MOMENTS } from "./moment.ts";

@@ -1,5 +1,5 @@
 /** A goal turns something that happens into an event. Six kinds; the edge sees `page` and `request` by itself. */
-import { z } from "zod";
+import * as z from "zod";
 import { keySchema } from "./experiment.schema.ts";
 
 const selector = z.string().trim().min(1).max(512);

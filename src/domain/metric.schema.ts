@@ -1,5 +1,5 @@
 /** A metric turns events into one number per visitor. */
-import { z } from "zod";
+import * as z from "zod";
 import { eventName } from "./event.schema.ts";
 import { keySchema } from "./experiment.schema.ts";
 

@@ -1,5 +1,5 @@
 /** Settings of one installation. Everything has a default that works for a shop that changed nothing. */
-import { z } from "zod";
+import * as z from "zod";
 import { conditionSchema } from "./condition.schema.ts";
 
 const name = z.string().regex(/^[A-Za-z0-9_.-]{1,64}$/);

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 const languageKey = z.string().regex(/^[a-z]{2,3}$/, "use a lower-case language code such as en, fa or ar");
 

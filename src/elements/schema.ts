@@ -1,5 +1,5 @@
 /** Schemas of all element kinds, for the API and scripts. Never imported on the shopper's path. */
-import { z } from "zod";
+import * as z from "zod";
 import { localizedText } from "../domain/text.schema.ts";
 import type { SchemaTools } from "./element.ts";
 import { elementKinds } from "./index.ts";

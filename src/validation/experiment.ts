@@ -2,7 +2,7 @@
  * An experiment as somebody sent it → a definition that compiles and can run, or every wrong field at once. What is
  * legal and unwise comes as warnings. Works on what is known of the world; asks nobody.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { changeSchema } from "../domain/change.schema.ts";
 import {
   analysisSchema,
