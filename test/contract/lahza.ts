@@ -10,8 +10,10 @@ import { applyMigrations } from "../../scripts/lib/database.ts";
 import { readDefinitions } from "../../src/admin/definitions.ts";
 import { loadDefinitions } from "../../src/admin/load.ts";
 
+export { NAVIGATION } from "./navigation.ts";
+
 export const ADMIN_TOKEN = "contract-test-admin-token";
-const COOKIE_KEYS = "t1:dGVzdC1rZXktdGVzdC1rZXktdGVzdC1rZXktdGVzdCE";
+export const COOKIE_KEYS = "t1:dGVzdC1rZXktdGVzdC1rZXktdGVzdC1rZXktdGVzdCE";
 const COMPATIBILITY_DATE = "2026-10-01";
 
 export interface Lahza {
@@ -85,11 +87,3 @@ async function bundled(entry: string): Promise<string> {
   });
   return outputFiles[0]?.text ?? "";
 }
-
-/** A browser's navigation, as headers. */
-export const NAVIGATION: Readonly<Record<string, string>> = {
-  accept: "text/html,application/xhtml+xml",
-  "sec-fetch-dest": "document",
-  "sec-fetch-mode": "navigate",
-  "user-agent": "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36",
-};

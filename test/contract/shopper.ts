@@ -1,5 +1,5 @@
 /** A shopper without a script: keeps cookies, follows links, posts forms. */
-import { NAVIGATION } from "./lahza.ts";
+import { NAVIGATION } from "./navigation.ts";
 
 export interface Page {
   readonly status: number;

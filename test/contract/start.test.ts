@@ -230,7 +230,7 @@ describe("in front of any shop", () => {
               {
                 key: "hand",
                 weight: 1,
-                changes: [{ selector: "h1", action: "set_text", text: "Lamps, made by hand" }],
+                changes: [{ selector: "h1", action: "set_text", value: "Lamps, made by hand" }],
               },
             ],
             metrics: { primary: "purchase" },
