@@ -11,6 +11,9 @@ export interface Env {
   readonly COOKIE_DOMAIN?: string;
   readonly ADMIN_TOKEN?: string;
   readonly ADMIN_HOST?: string;
+  /** Cloudflare Access in front of ADMIN_HOST: `team.cloudflareaccess.com`, and the application's audience tag. */
+  readonly ACCESS_TEAM_DOMAIN?: string;
+  readonly ACCESS_AUD?: string;
   /** Path prefix of everything of Lahza's, `/_lahza` by default. */
   readonly PREFIX?: string;
   /** Which version of the Worker this is (wrangler's version_metadata binding). */
@@ -28,6 +31,8 @@ export interface Config {
   readonly cookieDomain: string | null;
   readonly adminToken: string | null;
   readonly adminHost: string | null;
+  /** Sign-in through Cloudflare Access; null: none. */
+  readonly access: { readonly teamDomain: string; readonly audience: string } | null;
   readonly prefix: string;
   /** What is wrong with the environment, in words that say what to do. Not empty: Lahza only passes through. */
   readonly problems: readonly string[];
@@ -70,10 +75,23 @@ export function parseConfig(env: Env): Config {
     cookieKeys,
     cookieDomain: env.COOKIE_DOMAIN || null,
     adminToken: env.ADMIN_TOKEN || null,
-    adminHost: env.ADMIN_HOST || null,
+    adminHost: env.ADMIN_HOST?.toLowerCase() || null,
+    access: accessOf(env, problems),
     prefix,
     problems,
   };
+}
+
+/** Half of it, or a name that is none, is a problem to be told: nobody shall believe to be signed in safely. */
+function accessOf(env: Env, problems: string[]): Config["access"] {
+  const { ACCESS_TEAM_DOMAIN: domain = "", ACCESS_AUD: audience = "" } = env;
+  if (domain === "" && audience === "") return null;
+  const teamDomain = domain.toLowerCase().replace(/^https:\/\//, "").replace(/\/$/, "");
+  if (!/^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/.test(teamDomain) || audience === "" || !env.ADMIN_HOST) {
+    problems.push("ACCESS_TEAM_DOMAIN (such as team.cloudflareaccess.com), ACCESS_AUD and ADMIN_HOST belong together");
+    return null;
+  }
+  return { teamDomain, audience };
 }
 
 function decodeBase64Url(text: string): Uint8Array | null {

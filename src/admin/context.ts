@@ -2,6 +2,7 @@
 import type { Recorder } from "../collect/recorder.ts";
 import type { Config } from "../config.ts";
 import type { RulesetStatus } from "../ruleset/read.ts";
+import type { AccessKeys } from "./access.ts";
 
 export interface ApiContext {
   readonly db: D1Database;
@@ -9,4 +10,9 @@ export interface ApiContext {
   readonly recorder: Pick<Recorder, "unsaved">;
   readonly rulesetStatus: (nowMs: number) => RulesetStatus;
   readonly nowMs: () => number;
+  readonly random: (bytes: Uint8Array) => void;
+  /** Keys of the Access team; fetched from it when absent. */
+  readonly accessKeys?: AccessKeys;
+  /** Requests a minute that one token may make of one isolate. */
+  readonly requestsPerMinute?: number;
 }

@@ -1,36 +1,18 @@
 /**
  * What a route of the API is. The table in routes.ts is the one source: the router, who may do what, the OpenAPI
  * document and the client's types are made from it.
- *
- * A reading route answers. A writing route *plans*: it looks at what is stored, and gives back the statements, what
- * the audit log shall say, and the answer. commit.ts writes all of it in one batch, or, when somebody else was
- * faster, has the route plan again.
  */
-import type { z } from "zod";
+import type * as z from "zod";
+import type { Actor as Author } from "../store/audit.ts";
 import type { ApiContext } from "./context.ts";
 import type { Problem } from "./problem.ts";
 import type { Role, TokenRole } from "./role.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
-/** Who asks. */
-export interface Actor {
-  /** The token's id; `admin` for the secret ADMIN_TOKEN; `access:<subject>` for who came through Access. */
-  readonly id: string;
-  readonly name: string;
+/** Who asks, and in which request. */
+export interface Actor extends Author {
   readonly role: TokenRole;
-}
-
-export interface Asked<P, Q, B> {
-  readonly api: ApiContext;
-  readonly actor: Actor;
-  readonly params: P;
-  readonly query: Q;
-  readonly body: B;
-  readonly request: Request;
-  readonly nowMs: number;
-  /** Null when the thing is still what the asker saw; otherwise the refusal. For routes with `guarded`. */
-  readonly refuseUnlessCurrent: (etag: string) => Refused | null;
 }
 
 export interface Answer<A> {
@@ -47,23 +29,30 @@ export interface Refused {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What a writing route wants to be done. */
-export interface Plan<A> extends Answer<A> {
-  /** Empty: nothing would change, so nothing is written and nothing audited. */
-  readonly statements: readonly D1PreparedStatement[];
-  readonly audit: Audited;
-  /** What a retry with the same Idempotency-Key is told, where it is not `body` (a secret is told once). */
-  readonly again?: A;
+export function refused(problem: Problem, headers?: Readonly<Record<string, string>>): Refused {
+  return headers === undefined ? { refused: problem } : { refused: problem, headers };
 }
 
-export interface Audited {
-  /** `goal.update` */
-  readonly action: string;
-  /** `goals/thanks` */
-  readonly resource: string;
-  /** Null: there was nothing, or nothing is left. Never holds a secret. */
-  readonly before: unknown;
-  readonly after: unknown;
+export interface Asked<P, Q, B> {
+  readonly api: ApiContext;
+  readonly actor: Actor;
+  readonly params: P;
+  readonly query: Q;
+  readonly body: B;
+  readonly request: Request;
+  readonly nowMs: number;
+}
+
+export interface AskedToWrite<P, Q, B> extends Asked<P, Q, B> {
+  /** `?dry-run`: everything is checked, nothing is written. */
+  readonly dryRun: boolean;
+  /** Null: the thing is still what the asker saw, by If-Match. For guarded routes. */
+  readonly refuseUnlessCurrent: (etag: string) => Refused | null;
+  /**
+   * To be written in one batch with the change: what a retry with the same Idempotency-Key shall be told. Nothing
+   * when there is no such key.
+   */
+  readonly keep: (answer: Answer<unknown>) => readonly D1PreparedStatement[];
 }
 
 interface Described<M extends Method, Path extends string, P, Q, B, A> {
@@ -108,15 +97,20 @@ export interface WriteRoute<M extends Method, Path extends string, P, Q, B, A> e
   readonly guarded: boolean;
   /** 201 where it makes something. */
   readonly status: 200 | 201;
-  readonly plan: (asked: Asked<P, Q, B>) => Promise<Plan<A> | Refused>;
+  /** Writes all of it, with its audit row and `keep`'s statements, in one batch, or nothing. */
+  readonly handle: (asked: AskedToWrite<P, Q, B>) => Promise<Answer<A> | Refused>;
 }
 
-/** Any route, for those who walk the table. */
+/** Any route, for those who walk the table. Each handler gets what its own schemas gave out. */
 export type AnyRoute =
-  | ReadRoute<Method, string, unknown, unknown, unknown, unknown>
-  | WriteRoute<Method, string, unknown, unknown, unknown, unknown>;
-
-type Spec<R> = Omit<R, "kind">;
+  | Erased<ReadRoute<Method, string, never, never, never, unknown>>
+  | Erased<WriteRoute<Method, string, never, never, never, unknown>>;
+type Erased<R> = Omit<R, "params" | "query" | "body" | "answer"> & {
+  readonly params?: z.ZodType;
+  readonly query?: z.ZodType;
+  readonly body?: z.ZodType;
+  readonly answer: z.ZodType;
+};
 
 export function reading<
   const M extends Method,
@@ -125,7 +119,7 @@ export function reading<
   P = object,
   Q = object,
   B = undefined,
->(spec: Spec<ReadRoute<M, Path, P, Q, B, A>>): ReadRoute<M, Path, P, Q, B, A> {
+>(spec: Omit<ReadRoute<M, Path, P, Q, B, A>, "kind">): ReadRoute<M, Path, P, Q, B, A> {
   return { kind: "read", ...spec };
 }
 
@@ -136,10 +130,6 @@ export function writing<
   P = object,
   Q = object,
   B = undefined,
->(spec: Spec<WriteRoute<M, Path, P, Q, B, A>>): WriteRoute<M, Path, P, Q, B, A> {
+>(spec: Omit<WriteRoute<M, Path, P, Q, B, A>, "kind">): WriteRoute<M, Path, P, Q, B, A> {
   return { kind: "write", ...spec };
-}
-
-export function refused(problem: Problem, headers?: Readonly<Record<string, string>>): Refused {
-  return headers === undefined ? { refused: problem } : { refused: problem, headers };
 }

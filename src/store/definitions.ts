@@ -2,6 +2,7 @@
 import type { Goal } from "../domain/goal.schema.ts";
 import type { Metric } from "../domain/metric.schema.ts";
 import type { Settings } from "../domain/settings.schema.ts";
+import { onlyIf } from "./race.ts";
 
 export async function allGoals(db: D1Database): Promise<Goal[]> {
   return (await definitions(db, "goals")) as Goal[];
@@ -39,6 +40,32 @@ export function saveDefinitionStatement(
        WHERE definition <> excluded.definition`,
     )
     .bind(definition.key, JSON.stringify(definition), nowMs);
+}
+
+export function deleteDefinitionStatement(
+  db: D1Database,
+  table: "goals" | "metrics",
+  key: string,
+): D1PreparedStatement {
+  return db.prepare(`DELETE FROM ${table} WHERE key = ?1`).bind(key);
+}
+
+/** Fails, and its batch with it, unless the definition is still stored as it was read; null: not stored at all. */
+export function ifUnchangedStatement(
+  db: D1Database,
+  table: "goals" | "metrics",
+  key: string,
+  before: Goal | Metric | null,
+): D1PreparedStatement {
+  if (before === null) return onlyIf(db, `NOT EXISTS (SELECT 1 FROM ${table} WHERE key = ?1)`, key);
+  const json = JSON.stringify(before);
+  return onlyIf(db, `EXISTS (SELECT 1 FROM ${table} WHERE key = ?1 AND definition = ?2)`, key, json);
+}
+
+/** As above; null: the defaults hold. */
+export function ifSettingsUnchangedStatement(db: D1Database, before: unknown): D1PreparedStatement {
+  if (before === null) return onlyIf(db, "NOT EXISTS (SELECT 1 FROM settings)");
+  return onlyIf(db, "EXISTS (SELECT 1 FROM settings WHERE definition = ?1)", JSON.stringify(before));
 }
 
 export function saveSettingsStatement(

@@ -1,4 +1,5 @@
 /** Bearer tokens. The token itself is never here, only its SHA-256. */
+import { onlyIf } from "./race.ts";
 
 export interface StoredToken {
   readonly id: string;
@@ -39,6 +40,11 @@ export function insertTokenStatement(db: D1Database, token: StoredToken, hash: s
        VALUES (?1, ?2, ?3, ?4, ?5, CAST(?6 AS INTEGER), CAST(?7 AS INTEGER))`,
     )
     .bind(token.id, token.name, token.prefix, hash, token.role, token.expiresAtMs, token.createdAtMs);
+}
+
+/** Fails, and its batch with it, when somebody else has just revoked it. */
+export function ifNotRevokedStatement(db: D1Database, id: string): D1PreparedStatement {
+  return onlyIf(db, "EXISTS (SELECT 1 FROM tokens WHERE id = ?1 AND revoked_at IS NULL)", id);
 }
 
 export function revokeTokenStatement(db: D1Database, id: string, nowMs: number): D1PreparedStatement {

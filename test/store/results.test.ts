@@ -26,6 +26,7 @@ function api(overrides: Partial<Config> = {}, database = db) {
     recorder: { unsaved: () => [{ reason: "lost", count: 3 }] },
     rulesetStatus: () => ({ version: 4, digest: "d4", ageMs: 1_200, problem: null }),
     nowMs: () => T0 + 48 * HOUR,
+    random: (bytes) => void crypto.getRandomValues(bytes),
   });
 }
 
@@ -383,7 +384,7 @@ describe("the API's door", () => {
     ).toBe(200);
   });
 
-  test("a failing database is a 500 problem without its message", async () => {
+  test("a failing database is a 503 problem without its message", async () => {
     const logged = vi.spyOn(console, "error").mockImplementation(() => undefined);
     const failing = {
       prepare: () => {
@@ -391,7 +392,7 @@ describe("the API's door", () => {
       },
     } as unknown as D1Database;
     const response = await api({}, failing).fetch(get("/experiments/pdp-trust/results"));
-    expect(response.status).toBe(500);
+    expect(response.status).toBe(503);
     expect(await response.text()).not.toContain("secret");
     expect(logged).toHaveBeenCalledOnce();
     logged.mockRestore();

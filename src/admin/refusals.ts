@@ -1,0 +1,28 @@
+/** Refusals that several resources share. */
+import type { FieldProblem } from "../domain/field.ts";
+import { refused, type Refused } from "./route.ts";
+
+export function notThere(what: string): Refused {
+  return refused({ status: 404, title: `There is no such ${what}` });
+}
+
+export function taken(what: string): Refused {
+  return refused({
+    status: 409,
+    title: `There is a ${what} with this key already`,
+    detail: "choose another key, or replace that one with PUT",
+    errors: [{ pointer: "/key", detail: "taken" }],
+  });
+}
+
+export function invalid(errors: readonly FieldProblem[]): Refused {
+  const fields = errors.length === 1 ? "One field is" : `${errors.length} fields are`;
+  return refused({ status: 422, title: `${fields} not right`, errors });
+}
+
+/** Of a replacement under a key that is not the address's. */
+export function otherKey(what: string): Refused {
+  return invalid([
+    { pointer: "/key", detail: `the key stays what it was: to rename it, make a new ${what}` },
+  ]);
+}

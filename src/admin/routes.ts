@@ -1,0 +1,25 @@
+/** Every route of the API: the one table that the router, roles, documentation and the client are made from. */
+import { auditRoutes } from "./audit.routes.ts";
+import { documentationRoutes } from "./documentation.routes.ts";
+import { goalRoutes } from "./goals.routes.ts";
+import { healthRoutes } from "./health.routes.ts";
+import { layerRoutes } from "./layers.routes.ts";
+import { metricRoutes } from "./metrics.routes.ts";
+import { resultRoutes } from "./results.routes.ts";
+import type { AnyRoute } from "./route.ts";
+import { settingsRoutes } from "./settings.routes.ts";
+import { tokenRoutes } from "./tokens.routes.ts";
+
+export const TABLE = [
+  ...healthRoutes,
+  ...resultRoutes,
+  ...goalRoutes,
+  ...metricRoutes,
+  ...layerRoutes,
+  ...settingsRoutes,
+  ...tokenRoutes,
+  ...auditRoutes,
+  ...documentationRoutes(() => ROUTES),
+] as const;
+
+export const ROUTES: readonly AnyRoute[] = TABLE;

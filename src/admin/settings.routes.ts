@@ -1,0 +1,103 @@
+/** `/settings`: one document for the installation. The edge reads it, so that a write publishes. */
+import type * as z from "zod";
+import type { FieldProblem } from "../domain/field.ts";
+import { type Settings, settingsSchema } from "../domain/settings.schema.ts";
+import { isTimeZone } from "../elements/zones.ts";
+import { ifSettingsUnchangedStatement, saveSettingsStatement, storedSettings } from "../store/definitions.ts";
+import { checkAudience } from "../validation/audience.ts";
+import { parseInWords } from "../validation/words.ts";
+import { commitEdge } from "./commit.ts";
+import { etagOf } from "./etag.ts";
+import { invalid } from "./refusals.ts";
+import { mergePatch } from "../domain/merge-patch.ts";
+import { type Answer, type AskedToWrite, reading, type Refused, writing } from "./route.ts";
+import { settingsAnswer } from "./settings.schema.ts";
+import { mergePatchSchema, noQuery, writeQuery } from "./shapes.ts";
+
+const tag = "Settings";
+
+export const settingsRoutes = [
+  reading({
+    method: "GET",
+    path: "/settings",
+    role: "viewer",
+    tag,
+    summary: "Get the settings",
+    query: noQuery,
+    answer: settingsAnswer,
+    handle: async ({ api }) => {
+      const settings = settingsSchema.parse((await storedSettings(api.db)) ?? {});
+      return { status: 200, body: { data: settings, warnings: [] }, etag: await etagOf(settings) };
+    },
+  }),
+  writing({
+    method: "PUT",
+    path: "/settings",
+    role: "admin",
+    tag,
+    summary: "Replace the settings",
+    description:
+      "What is left out gets its default. `enabled: false` is the kill switch: within ten seconds Lahza passes everything through.",
+    query: writeQuery,
+    body: settingsSchema,
+    answer: settingsAnswer,
+    guarded: true,
+    status: 200,
+    handle: (asked) => save(asked, () => asked.body),
+  }),
+  writing({
+    method: "PATCH",
+    path: "/settings",
+    role: "admin",
+    tag,
+    summary: "Change some settings",
+    description: "A merge patch (RFC 7396): what is named is replaced, null puts the default back.",
+    query: writeQuery,
+    body: mergePatchSchema,
+    answer: settingsAnswer,
+    guarded: true,
+    status: 200,
+    handle: (asked) =>
+      save(asked, (before) => {
+        const parsed = parseInWords(settingsSchema, mergePatch(before, asked.body));
+        return parsed.ok ? parsed.data : invalid(parsed.errors);
+      }),
+  }),
+] as const;
+
+async function save(
+  asked: Pick<
+    AskedToWrite<unknown, unknown, unknown>,
+    "api" | "actor" | "nowMs" | "dryRun" | "keep" | "refuseUnlessCurrent"
+  >,
+  next: (before: Settings) => Settings | Refused,
+): Promise<Answer<z.output<typeof settingsAnswer>> | Refused> {
+  return await commitEdge(asked, async (world) => {
+    const { db } = asked.api;
+    const stored = await storedSettings(db);
+    const before = settingsSchema.parse(stored ?? {});
+    const lost = asked.refuseUnlessCurrent(await etagOf(before));
+    if (lost !== null) return lost;
+    const settings = next(before);
+    if ("refused" in settings) return settings;
+    const errors = problemsOf(settings);
+    if (errors.length > 0) return invalid(errors);
+    const etag = await etagOf(settings);
+    return {
+      statements:
+        etag === (await etagOf(before))
+          ? []
+          : [ifSettingsUnchangedStatement(db, stored), saveSettingsStatement(db, settings, asked.nowMs)],
+      next: { ...world, settings },
+      audit: { action: "settings.update", resource: "settings", before, after: settings },
+      answer: { status: 200, body: { data: settings, warnings: [] }, etag },
+    };
+  });
+}
+
+function problemsOf({ timeZone, exclude, ...settings }: Settings): FieldProblem[] {
+  const zone = isTimeZone(timeZone)
+    ? []
+    : [{ pointer: "/timeZone", detail: "give an IANA time zone such as Asia/Tehran" }];
+  return exclude === null ? zone : [...zone, ...checkAudience(exclude, ["exclude"], settings).errors];
+}
