@@ -1,7 +1,7 @@
 /**
  * Page-view records on their way to D1. Requests that run at the same time share one write: the first one opens a
- * batch, waits for some milliseconds, and writes everything that gathered; the promise of each settles when its batch
- * is stored, so that a `waitUntil` keeps every one of them alive until then.
+ * batch, waits for some milliseconds, and writes everything that gathered; the second one stands by, should the first
+ * be ended. Both are kept alive by their `waitUntil` until the batch is stored.
  *
  * Fails open: `record` never rejects and never throws. D1 refusing or hanging means trying again for 30 s; what is
  * then not stored is counted as `lost`, in memory first, and written with the next batch that goes through.
@@ -12,7 +12,11 @@ import type { CounterRecord, ExposureRecord, RecordBatch } from "./record.ts";
 import { writeRecords, type Records } from "../store/records.ts";
 
 export interface Recorder {
-  /** Settles when the batch is stored, or given up and counted as lost. Never rejects. */
+  /**
+   * Takes the batch, to be written with what others bring in the same moment. Never rejects. Settles when it is
+   * stored (or given up and counted as lost) for the two requests that a write is kept alive by, at once for others:
+   * a request that waits costs several times what its rows cost.
+   */
   record(batch: RecordBatch): Promise<void>;
   /** Whether this exposure needs no writing: D1 has it, as far as this isolate knows. */
   isStored(row: Omit<ExposureRecord, "facts">): boolean;
@@ -87,9 +91,8 @@ export function createRecorder(options: RecorderOptions): Recorder {
     } else if (!batch.hasDeputy) {
       batch.hasDeputy = true;
       await outlive(batch);
-    } else {
-      await batch.stored;
     }
+    // Two requests are kept for a batch; what ends both ends the isolate, and then waiting would not have helped.
   }
 
   /** From here on nobody adds to the batch. */
