@@ -3,23 +3,24 @@ import { claimsOf } from "../domain/claims.ts";
 import type { StoredExperiment } from "../store/experiments.ts";
 import { approveStatement, writtenRevisions } from "../store/revisions.ts";
 import type { Plan } from "./commit.ts";
-import { etagOf } from "./experiment-view.ts";
+import { revisionTag } from "./etag.ts";
 import type { Writer } from "./experiment-plan.ts";
+import { notThere } from "./refusals.ts";
 import { refused, type Refused } from "./route.ts";
 
 export interface Approval {
-  readonly experiment: string;
-  readonly revision: number;
-  readonly approvedBy: string;
+  experiment: string;
+  revision: number;
+  approvedBy: string;
 }
 
 /** Whoever wrote these claims, in any revision, cannot approve them. */
 export async function planApproval(
   before: StoredExperiment | null,
   writer: Writer,
-): Promise<Plan<{ readonly data: Approval }> | Refused> {
-  if (before === null) return refused({ status: 404, title: "There is no such experiment" });
-  const stale = writer.refuseUnlessCurrent(etagOf(before.revision));
+): Promise<Plan<{ data: Approval }> | Refused> {
+  if (before === null) return notThere("experiment");
+  const stale = writer.refuseUnlessCurrent(revisionTag(before.revision));
   if (stale !== null) return stale;
   const claims = claimsOf(before.definition);
   if (claims === null) {
@@ -39,6 +40,6 @@ export async function planApproval(
   return {
     statements: [approveStatement(db, before.id, before.revision, actor.name, nowMs)],
     audit: { action: "experiment.approve", resource: `experiments/${before.key}`, after: approval },
-    answer: { status: 201, body: { data: approval }, etag: etagOf(before.revision) },
+    answer: { status: 201, body: { data: approval }, etag: revisionTag(before.revision) },
   };
 }

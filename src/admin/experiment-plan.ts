@@ -25,7 +25,9 @@ import { codeProblems } from "../validation/code.ts";
 import { checkExperiment, type ExperimentChecked } from "../validation/experiment.ts";
 import { measuresOf } from "../validation/metrics.ts";
 import type { EdgePlan } from "./commit.ts";
-import { changed, etagOf, type SavedExperiment, savedView, withoutStanding } from "./experiment-view.ts";
+import { revisionTag } from "./etag.ts";
+import { changed, type SavedExperiment, savedView, withoutStanding } from "./experiment-view.ts";
+import { invalid, notThere } from "./refusals.ts";
 import { refused, type Refused } from "./route.ts";
 
 /** Who writes, and under which conditions. */
@@ -85,7 +87,7 @@ export async function planCreate(world: World, input: unknown, writer: Writer): 
     answer: {
       status: 201,
       body: savedView(created, warnings),
-      etag: etagOf(1),
+      etag: revisionTag(1),
       location: `/experiments/${definition.key}`,
     },
   };
@@ -100,7 +102,7 @@ export async function planEdit(
 ): Promise<Planned> {
   const before = world.experiment;
   if (before === null) return UNKNOWN;
-  const stale = writer.refuseUnlessCurrent(etagOf(before.revision));
+  const stale = writer.refuseUnlessCurrent(revisionTag(before.revision));
   if (stale !== null) return stale;
   const checked = check(world, withoutStanding(next(before.definition)), before, before.status, writer);
   if (!checked.ok) return invalid(checked.errors);
@@ -122,7 +124,11 @@ export async function planEdit(
   }
   const same = differences(before.definition, definition).length === 0;
   if (same) {
-    const answer = { status: 200 as const, body: savedView(before, warnings), etag: etagOf(before.revision) };
+    const answer = {
+      status: 200 as const,
+      body: savedView(before, warnings),
+      etag: revisionTag(before.revision),
+    };
     return { statements: [], next: world, audit: auditOf(action, before, before), answer };
   }
   const { status, phase, rolloutVariant } = before;
@@ -154,7 +160,7 @@ export async function planAction(
 ): Promise<Planned> {
   const before = world.experiment;
   if (before === null) return UNKNOWN;
-  const stale = writer.refuseUnlessCurrent(etagOf(before.revision));
+  const stale = writer.refuseUnlessCurrent(revisionTag(before.revision));
   if (stale !== null) return stale;
   const step = transition(before, action, writer.nowMs, input.variant);
   if (!step.ok) {
@@ -177,12 +183,12 @@ export async function planAction(
         ? mergePatch(definition, withoutStanding(input.patch))
         : definition;
     const checked = check(world, wanted, before, step.status, writer);
-    if (!checked.ok) return invalid(checked.errors.map((problem) => below(problem, action, input)));
+    if (!checked.ok) return invalid(checked.errors);
     if (checked.definition.key !== before.key)
-      return invalid([{ pointer: "/patch/key", detail: "the key stays what it is" }]);
+      return invalid([{ pointer: "/key", detail: "the key stays what it is" }]);
     ({ definition, warnings } = checked);
     const code = writer.mayPublish ? [] : codeProblems(before.definition, definition);
-    if (code.length > 0) return needsPublisher(code.map((problem) => below(problem, action, input)));
+    if (code.length > 0) return needsPublisher(code);
     const unapproved = await claimsRefusal(
       world,
       action === "new-phase" && isServed(before.status) ? before : null,
@@ -218,10 +224,10 @@ export async function planAction(
 export async function planDelete(
   world: World,
   writer: Writer,
-): Promise<EdgePlan<{ readonly data: null }> | Refused> {
+): Promise<EdgePlan<{ data: { deleted: string } }> | Refused> {
   const before = world.experiment;
   if (before === null) return UNKNOWN;
-  const stale = writer.refuseUnlessCurrent(etagOf(before.revision));
+  const stale = writer.refuseUnlessCurrent(revisionTag(before.revision));
   if (stale !== null) return stale;
   if (before.status !== "draft" || before.startedAtMs !== null) {
     const detail = "its visitors and results are kept: use finish, then archive";
@@ -235,8 +241,18 @@ export async function planDelete(
       resource: `experiments/${before.key}`,
       before: { revision: before.revision, definition: before.definition },
     },
-    answer: { status: 200, body: { data: null } },
+    answer: { status: 200, body: { data: { deleted: before.key } } },
   };
+}
+
+/** What is unwise about an experiment as it is stored. */
+export function warningsOf(
+  world: World,
+  experiment: StoredExperiment,
+  prefix: string,
+  nowMs: number,
+): readonly FieldProblem[] {
+  return check(world, experiment.definition, experiment, experiment.status, { prefix, nowMs }).warnings;
 }
 
 type Next = Pick<StoredExperiment, "status" | "phase" | "rolloutVariant" | "definition">;
@@ -259,7 +275,7 @@ function planned(
     ],
     next: { ...world, live: isServed(after.status) ? [...others, after] : others },
     audit: auditOf(action, before, after),
-    answer: { status: 200, body: savedView(after, warnings), etag: etagOf(after.revision) },
+    answer: { status: 200, body: savedView(after, warnings), etag: revisionTag(after.revision) },
   };
 }
 
@@ -291,7 +307,7 @@ function check(
   input: unknown,
   before: StoredExperiment | null,
   status: ExperimentStatus,
-  { prefix, nowMs }: Writer,
+  { prefix, nowMs }: Pick<Writer, "prefix" | "nowMs">,
 ): ExperimentChecked {
   return checkExperiment(input, {
     settings: world.settings,
@@ -349,13 +365,7 @@ function causeOf(action: string, { actor, note }: Writer) {
   return { action, actor: actor.name, note };
 }
 
-/** Fields of a patch stand below it in what was sent. */
-function below(problem: FieldProblem, action: Action, { patch }: ActionInput): FieldProblem {
-  if (action !== "new-phase" || patch === undefined) return problem;
-  return { ...problem, pointer: `/patch${problem.pointer}` };
-}
-
-const UNKNOWN = refused({ status: 404, title: "There is no such experiment" });
+const UNKNOWN = notThere("experiment");
 
 const WORDS: { readonly [action in Action]: string } = {
   start: "be started",
@@ -366,11 +376,6 @@ const WORDS: { readonly [action in Action]: string } = {
   rollout: "be rolled out",
   "new-phase": "begin a new phase",
 };
-
-function invalid(errors: readonly FieldProblem[]): Refused {
-  const title = errors.length === 1 ? "One field is wrong" : `${errors.length} fields are wrong`;
-  return refused({ status: 422, title, errors });
-}
 
 function needsPublisher(errors: readonly FieldProblem[]): Refused {
   return refused({ status: 403, title: "This puts code or markup into pages", errors });

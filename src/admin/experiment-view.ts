@@ -59,10 +59,6 @@ export function withoutStanding(input: unknown): unknown {
   return Object.fromEntries(Object.entries(input).filter(([name]) => !READ_ONLY.has(name)));
 }
 
-export function etagOf(revision: number): string {
-  return `"${revision}"`;
-}
-
 export function iso(ms: number): string {
   return new Date(ms).toISOString();
 }

@@ -1,17 +1,21 @@
 /** Every route of the API: the one table that the router, roles, documentation and the client are made from. */
 import { auditRoutes } from "./audit.routes.ts";
 import { documentationRoutes } from "./documentation.routes.ts";
+import { experimentRoutes } from "./experiments.routes.ts";
 import { goalRoutes } from "./goals.routes.ts";
 import { healthRoutes } from "./health.routes.ts";
 import { layerRoutes } from "./layers.routes.ts";
 import { metricRoutes } from "./metrics.routes.ts";
 import { resultRoutes } from "./results.routes.ts";
+import { revisionRoutes } from "./revisions.routes.ts";
 import type { AnyRoute } from "./route.ts";
 import { settingsRoutes } from "./settings.routes.ts";
 import { tokenRoutes } from "./tokens.routes.ts";
 
 export const TABLE = [
   ...healthRoutes,
+  ...experimentRoutes,
+  ...revisionRoutes,
   ...resultRoutes,
   ...goalRoutes,
   ...metricRoutes,

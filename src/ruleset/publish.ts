@@ -72,8 +72,7 @@ export async function commit<Result, Refusal>(
   { also, dryRun = false }: CommitOptions<Result> = {},
 ): Promise<Committed<Result, Refusal>> {
   for (let attempt = 1; attempt <= TRIES; attempt++) {
-    const snapshot = await readSnapshot(db, RULESET_FORMAT, key);
-    const world: World = { ...snapshot, settings: settingsSchema.parse(snapshot.settings ?? {}) };
+    const world = await readWorld(db, key);
     const planned = await plan(world);
     if (!planned.ok) return planned;
     const release = await nextRelease(world.head, planned.next, nowMs);
@@ -92,6 +91,12 @@ export async function commit<Result, Refusal>(
     }
   }
   return { ok: false, busy: true };
+}
+
+/** What is stored, as of one instant; `world.experiment` is the one with this key. */
+export async function readWorld(db: D1Database, key: string | null): Promise<World> {
+  const snapshot = await readSnapshot(db, RULESET_FORMAT, key);
+  return { ...snapshot, settings: settingsSchema.parse(snapshot.settings ?? {}) };
 }
 
 /** Publishes what is stored; nothing is written when the newest ruleset already says it. */

@@ -1,0 +1,280 @@
+/** `/experiments`: definitions, their life cycle, revisions and approval. What a write comes to is planned in experiment-plan.ts. */
+import { experimentSchema } from "../domain/experiment.schema.ts";
+import type { Action } from "../domain/lifecycle.ts";
+import { mergePatch } from "../domain/merge-patch.ts";
+import { experimentByKey, experimentPage } from "../store/experiments.ts";
+import { revisionOf } from "../store/revisions.ts";
+import { commitEdge, commitRows } from "./commit.ts";
+import { planApproval } from "./experiment-approval.ts";
+import {
+  type ActionInput,
+  planAction,
+  planCreate,
+  planDelete,
+  planEdit,
+  type Writer,
+} from "./experiment-plan.ts";
+import { savedExperiment, savedView, viewOf } from "./experiment-view.ts";
+import { revisionTag } from "./etag.ts";
+import {
+  actionBody,
+  approvalAnswer,
+  experimentPageQuery,
+  experimentsAnswer,
+  experimentWriteQuery,
+  newPhaseBody,
+  revisionParams,
+  rolloutBody,
+} from "./experiments.schema.ts";
+import { notThere } from "./refusals.ts";
+import { atLeast } from "./role.ts";
+import { type AskedToWrite, reading, writing } from "./route.ts";
+import { asIs, deletedAnswer, keyParams, mergePatchSchema, noQuery, pageOf, writeQuery } from "./shapes.ts";
+
+const tag = "Experiments";
+
+/** Checked in words by experiment-plan.ts, together with what is stored; here only its shape is told. */
+const definitionBody = asIs(experimentSchema);
+
+export const experimentRoutes = [
+  reading({
+    method: "GET",
+    path: "/experiments",
+    role: "viewer",
+    tag,
+    summary: "List experiments",
+    query: experimentPageQuery,
+    answer: experimentsAnswer,
+    handle: async ({ api, query: { limit, after, status } }) => {
+      const rows = await experimentPage(api.db, {
+        status: status ?? null,
+        afterId: after ?? 0,
+        limit: limit + 1,
+      });
+      return { status: 200, body: pageOf(rows, limit, viewOf, ({ id }) => String(id)) };
+    },
+  }),
+  reading({
+    method: "GET",
+    path: "/experiments/:key",
+    role: "viewer",
+    tag,
+    summary: "Get an experiment",
+    params: keyParams,
+    query: noQuery,
+    answer: savedExperiment,
+    handle: async ({ api, params }) => {
+      const stored = await experimentByKey(api.db, params.key);
+      if (stored === null) return notThere("experiment");
+      return { status: 200, body: savedView(stored, []), etag: revisionTag(stored.revision) };
+    },
+  }),
+  writing({
+    method: "POST",
+    path: "/experiments",
+    role: "editor",
+    tag,
+    summary: "Create a draft",
+    description: "css, js and markup need the role `publisher`. `?dry-run` only checks.",
+    query: experimentWriteQuery,
+    body: definitionBody,
+    answer: savedExperiment,
+    guarded: false,
+    status: 201,
+    handle: (asked) =>
+      commitEdge(
+        asked,
+        (world) => planCreate(world, asked.body, writerOf(asked, asked.query.note)),
+        keyOf(asked.body),
+      ),
+  }),
+  writing({
+    method: "PUT",
+    path: "/experiments/:key",
+    role: "editor",
+    tag,
+    summary: "Replace an experiment's definition",
+    description:
+      "While it runs, names, words, a higher traffic and the schedule may change; what would mix populations is refused and begins with `new-phase`.",
+    params: keyParams,
+    query: experimentWriteQuery,
+    body: definitionBody,
+    answer: savedExperiment,
+    guarded: true,
+    status: 200,
+    handle: (asked) =>
+      commitEdge(
+        asked,
+        (world) => planEdit(world, () => asked.body, writerOf(asked, asked.query.note)),
+        asked.params.key,
+      ),
+  }),
+  writing({
+    method: "PATCH",
+    path: "/experiments/:key",
+    role: "editor",
+    tag,
+    summary: "Change some fields of an experiment",
+    description: "A merge patch (RFC 7396): what is named is replaced, null puts the default back.",
+    params: keyParams,
+    query: experimentWriteQuery,
+    body: mergePatchSchema,
+    answer: savedExperiment,
+    guarded: true,
+    status: 200,
+    handle: (asked) =>
+      commitEdge(
+        asked,
+        (world) =>
+          planEdit(world, (before) => mergePatch(before, asked.body), writerOf(asked, asked.query.note)),
+        asked.params.key,
+      ),
+  }),
+  writing({
+    method: "DELETE",
+    path: "/experiments/:key",
+    role: "editor",
+    tag,
+    summary: "Delete a draft that never ran",
+    params: keyParams,
+    query: experimentWriteQuery,
+    answer: deletedAnswer,
+    guarded: true,
+    status: 200,
+    handle: (asked) =>
+      commitEdge(asked, (world) => planDelete(world, writerOf(asked, asked.query.note)), asked.params.key),
+  }),
+  actionRoute("start", "Start an experiment"),
+  actionRoute("pause", "Pause an experiment"),
+  actionRoute("resume", "Resume an experiment"),
+  actionRoute("finish", "Finish an experiment"),
+  actionRoute("archive", "Archive an experiment"),
+  writing({
+    method: "POST",
+    path: "/experiments/:key/rollout",
+    role: "editor",
+    tag,
+    summary: "Give one variant to everyone after the end",
+    params: keyParams,
+    query: writeQuery,
+    body: rolloutBody,
+    answer: savedExperiment,
+    guarded: true,
+    status: 200,
+    handle: (asked) => act(asked, "rollout", { variant: asked.body.variant }),
+  }),
+  writing({
+    method: "POST",
+    path: "/experiments/:key/new-phase",
+    role: "editor",
+    tag,
+    summary: "Begin a new phase, with the changes that would mix populations",
+    params: keyParams,
+    query: writeQuery,
+    body: newPhaseBody,
+    bodyOptional: true,
+    answer: savedExperiment,
+    guarded: true,
+    status: 200,
+    handle: (asked) =>
+      act(asked, "new-phase", asked.body.patch === undefined ? {} : { patch: asked.body.patch }),
+  }),
+  writing({
+    method: "POST",
+    path: "/experiments/:key/approval",
+    role: "publisher",
+    tag,
+    summary: "Approve what its elements claim",
+    description: "For somebody who did not write them, where the settings ask for it (`approveClaims`).",
+    params: keyParams,
+    query: writeQuery,
+    answer: approvalAnswer,
+    guarded: true,
+    status: 201,
+    handle: (asked) =>
+      commitRows(asked, async () => {
+        const before = await experimentByKey(asked.api.db, asked.params.key);
+        return await planApproval(before, writerOf(asked, undefined));
+      }),
+  }),
+  writing({
+    method: "POST",
+    path: "/experiments/:key/revisions/:revision/restore",
+    role: "editor",
+    tag,
+    summary: "Make a revision's definition the current one again",
+    description: "As a new revision; while it runs, under the same rules as any other change.",
+    params: revisionParams,
+    query: experimentWriteQuery,
+    answer: savedExperiment,
+    guarded: true,
+    status: 200,
+    handle: async (asked) => {
+      const { api, params } = asked;
+      const stored = await experimentByKey(api.db, params.key);
+      const revision = stored === null ? null : await revisionOf(api.db, stored.id, params.revision);
+      if (revision === null) return notThere(stored === null ? "experiment" : "revision");
+      const next = (): unknown => revision.definition;
+      return await commitEdge(
+        asked,
+        (world) => planEdit(world, next, writerOf(asked, asked.query.note), "restore"),
+        params.key,
+      );
+    },
+  }),
+] as const;
+
+/** An action of the life cycle that needs nothing but its name. */
+function actionRoute<const A extends Exclude<Action, "rollout" | "new-phase">>(action: A, summary: string) {
+  return writing({
+    method: "POST",
+    path: `/experiments/:key/${action}` as const,
+    role: "editor",
+    tag,
+    summary,
+    params: keyParams,
+    query: writeQuery,
+    body: actionBody,
+    bodyOptional: true,
+    answer: savedExperiment,
+    guarded: true,
+    status: 200,
+    handle: (asked) => act(asked, action, {}),
+  });
+}
+
+function act(
+  asked: Asks & { readonly params: { readonly key: string }; readonly body: Said },
+  action: Action,
+  input: ActionInput,
+) {
+  const writer = writerOf(asked, asked.body.note);
+  return commitEdge(asked, (world) => planAction(world, action, input, writer), asked.params.key);
+}
+
+interface Said {
+  readonly note?: string | undefined;
+}
+
+type Asks = Pick<
+  AskedToWrite<unknown, unknown, unknown>,
+  "api" | "actor" | "nowMs" | "dryRun" | "keep" | "refuseUnlessCurrent"
+>;
+
+function writerOf({ api, actor, nowMs, refuseUnlessCurrent }: Asks, note: string | undefined): Writer {
+  return {
+    db: api.db,
+    actor,
+    mayPublish: atLeast(actor.role, "publisher"),
+    prefix: api.config.prefix,
+    nowMs,
+    note: note ?? null,
+    refuseUnlessCurrent,
+  };
+}
+
+/** The key that a new experiment asks for, if it is one. */
+function keyOf(body: unknown): string | null {
+  const key = typeof body === "object" && body !== null && "key" in body ? body.key : null;
+  return typeof key === "string" ? key : null;
+}
