@@ -183,12 +183,14 @@ export async function planAction(
         ? mergePatch(definition, withoutStanding(input.patch))
         : definition;
     const checked = check(world, wanted, before, step.status, writer);
-    if (!checked.ok) return invalid(checked.errors);
+    const sent = (problems: readonly FieldProblem[]): FieldProblem[] =>
+      problems.map((problem) => inPatch(problem, action, input));
+    if (!checked.ok) return invalid(sent(checked.errors));
     if (checked.definition.key !== before.key)
-      return invalid([{ pointer: "/key", detail: "the key stays what it is" }]);
+      return invalid([{ pointer: "/patch/key", detail: "the key stays what it is" }]);
     ({ definition, warnings } = checked);
     const code = writer.mayPublish ? [] : codeProblems(before.definition, definition);
-    if (code.length > 0) return needsPublisher(code);
+    if (code.length > 0) return needsPublisher(sent(code));
     const unapproved = await claimsRefusal(
       world,
       action === "new-phase" && isServed(before.status) ? before : null,
@@ -363,6 +365,12 @@ export function isServed(status: ExperimentStatus): boolean {
 
 function causeOf(action: string, { actor, note }: Writer) {
   return { action, actor: actor.name, note };
+}
+
+/** Fields of a new phase's patch stand below `patch` in what was sent. */
+function inPatch(problem: FieldProblem, action: Action, { patch }: ActionInput): FieldProblem {
+  if (action !== "new-phase" || patch === undefined) return problem;
+  return { ...problem, pointer: `/patch${problem.pointer}` };
 }
 
 const UNKNOWN = notThere("experiment");

@@ -7,6 +7,7 @@ import { settingsSchema } from "../domain/settings.schema.ts";
 import { elementSchema } from "../elements/schema.ts";
 import { MAX_BODY_BYTES } from "./request-body.ts";
 import type { AnyRoute } from "./route.ts";
+import { documentedAs } from "./shapes.ts";
 
 type Json = { [name: string]: unknown };
 
@@ -68,7 +69,7 @@ function operationOf(route: AnyRoute, components: Json): Json {
       ? {}
       : {
           requestBody: {
-            required: true,
+            required: !(isWrite && route.bodyOptional === true),
             content: {
               [route.method === "PATCH" ? "application/merge-patch+json" : "application/json"]: {
                 schema: schemaOf(route.body, "input", components),
@@ -177,7 +178,8 @@ function fieldsOf(
 }
 
 /** A schema with what has a name moved to the components. What is taken differs from what is given by its defaults. */
-function schemaOf(schema: z.ZodType, io: "input" | "output", components: Json): Json {
+function schemaOf(used: z.ZodType, io: "input" | "output", components: Json): Json {
+  const schema = documentedAs.get(used) ?? used;
   const {
     $schema: _,
     $defs = {},

@@ -6,7 +6,12 @@ import { refused, type Refused } from "./route.ts";
 export const MAX_BODY_BYTES = 1_000_000;
 const MAX_DEPTH = 32;
 
-export async function readBody(request: Request): Promise<{ readonly json: unknown } | Refused> {
+/** Where the body is optional, none at all is `{}`. */
+export async function readBody(
+  request: Request,
+  isOptional = false,
+): Promise<{ readonly json: unknown } | Refused> {
+  if (isOptional && isEmpty(request)) return { json: {} };
   const type = request.headers.get("content-type");
   if (!isJsonType(type, request.method)) {
     const accepted = request.method === "PATCH" ? "application/merge-patch+json" : "application/json";
@@ -42,6 +47,10 @@ function isJsonType(type: string | null, method: string): boolean {
   return parameters.every(
     (parameter) => !parameter.startsWith("charset") || /^charset="?utf-?8"?$/.test(parameter),
   );
+}
+
+function isEmpty({ body, headers }: Request): boolean {
+  return body === null || (!headers.has("content-type") && headers.get("content-length") === "0");
 }
 
 /** Level by level, so that no input overflows the stack. */

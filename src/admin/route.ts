@@ -95,6 +95,8 @@ export interface WriteRoute<M extends Method, Path extends string, P, Q, B, A> e
   readonly kind: "write";
   /** It changes something that exists: If-Match has to name the ETag that the asker saw. */
   readonly guarded: boolean;
+  /** Without a body it is asked as with `{}`. */
+  readonly bodyOptional?: boolean;
   /** 201 where it makes something. */
   readonly status: 200 | 201;
   /** Writes all of it, with its audit row and `keep`'s statements, in one batch, or nothing. */

@@ -66,7 +66,7 @@ async function answered(served: Served): Promise<Response | Refused | Answer<unk
 
   const refuseUnlessCurrent = route.guarded ? ifMatchOf(request) : () => null;
   if ("refused" in refuseUnlessCurrent) return refuseUnlessCurrent;
-  const sent = route.body === undefined ? { json: undefined } : await readBody(request);
+  const sent = route.body === undefined ? { json: undefined } : await readBody(request, route.bodyOptional);
   if ("refused" in sent) return sent;
   const retry = await retryOf(request, context.db, actor, pathOf(request, context), sent.json);
   if ("refused" in retry) return retry;

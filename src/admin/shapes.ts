@@ -55,6 +55,19 @@ export function pageOf<T, U>(
   };
 }
 
+/**
+ * Documented and typed as the schema takes it, and handed on as it was sent: it is checked later, by what knows more
+ * than the schema does.
+ */
+export function asIs<T extends z.ZodType>(schema: T): z.ZodType<z.input<T>, z.input<T>> {
+  const sent = z.unknown() as unknown as z.ZodType<z.input<T>, z.input<T>>;
+  documentedAs.set(sent, schema);
+  return sent;
+}
+
+/** Of a schema from `asIs`, the one that it is documented by. */
+export const documentedAs = new WeakMap<z.ZodType, z.ZodType>();
+
 /** JSON merge patch (RFC 7396): what is named is replaced, null takes it away. */
 export const mergePatchSchema = z.record(z.string(), z.json());
 
