@@ -23,7 +23,8 @@ export const withoutRecorder: Plugin = {
   name: "without-recorder",
   setup(build) {
     build.onLoad({ filter: /collect\/recorder\.ts$/ }, () => ({
-      contents: "export function createRecorder() { return { record: async () => {}, isStored: () => false, unsaved: () => [] }; }",
+      contents:
+        "export function createRecorder() { return { record: async () => {}, isStored: () => false, unsaved: () => [] }; }",
       loader: "ts",
     }));
   },

@@ -57,18 +57,22 @@ export function parseConfig(env: Env): Config {
     const [id, encoded] = entry.trim().split(":", 2);
     const secret = decodeBase64Url(encoded ?? "");
     if (id === undefined || !/^[A-Za-z0-9_-]{1,8}$/.test(id) || secret === null || secret.length < 32) {
-      problems.push("COOKIE_KEYS: each key is <id>:<base64url of at least 32 random bytes>, ids of at most 8 letters or digits");
+      problems.push(
+        "COOKIE_KEYS: each key is <id>:<base64url of at least 32 random bytes>, ids of at most 8 letters or digits",
+      );
       continue;
     }
     cookieKeys.push({ id, secret });
   }
-  if (cookieKeys.length === 0) problems.push("COOKIE_KEYS: no usable key, so that no visitor can be signed; set the secret");
+  if (cookieKeys.length === 0)
+    problems.push("COOKIE_KEYS: no usable key, so that no visitor can be signed; set the secret");
   const prefix = env.PREFIX ?? "/_lahza";
   if (!/^\/[A-Za-z0-9_~-]{1,32}$/.test(prefix)) problems.push("PREFIX: one path segment such as /_lahza");
   let origin: URL | null = null;
   if (env.ORIGIN !== undefined && env.ORIGIN !== "") {
     origin = URL.canParse(env.ORIGIN) ? new URL(env.ORIGIN) : null;
-    if (origin === null || !/^https?:$/.test(origin.protocol)) problems.push("ORIGIN: an http or https address");
+    if (origin === null || !/^https?:$/.test(origin.protocol))
+      problems.push("ORIGIN: an http or https address");
   }
   return {
     origin,
@@ -86,9 +90,14 @@ export function parseConfig(env: Env): Config {
 function accessOf(env: Env, problems: string[]): Config["access"] {
   const { ACCESS_TEAM_DOMAIN: domain = "", ACCESS_AUD: audience = "" } = env;
   if (domain === "" && audience === "") return null;
-  const teamDomain = domain.toLowerCase().replace(/^https:\/\//, "").replace(/\/$/, "");
+  const teamDomain = domain
+    .toLowerCase()
+    .replace(/^https:\/\//, "")
+    .replace(/\/$/, "");
   if (!/^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/.test(teamDomain) || audience === "" || !env.ADMIN_HOST) {
-    problems.push("ACCESS_TEAM_DOMAIN (such as team.cloudflareaccess.com), ACCESS_AUD and ADMIN_HOST belong together");
+    problems.push(
+      "ACCESS_TEAM_DOMAIN (such as team.cloudflareaccess.com), ACCESS_AUD and ADMIN_HOST belong together",
+    );
     return null;
   }
   return { teamDomain, audience };
@@ -96,7 +105,9 @@ function accessOf(env: Env, problems: string[]): Config["access"] {
 
 function decodeBase64Url(text: string): Uint8Array | null {
   try {
-    return Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (char) => char.charCodeAt(0));
+    return Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (char) =>
+      char.charCodeAt(0),
+    );
   } catch {
     return null;
   }

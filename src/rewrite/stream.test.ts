@@ -16,7 +16,7 @@ const options = (plan: Partial<PagePlan>, length: number | null = null): Rewrite
   length,
   utf8: true,
 });
-const bytes = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
+const bytes = (text: string): Uint8Array<ArrayBuffer> => Uint8Array.from(new TextEncoder().encode(text));
 
 /** An origin whose pieces are sent by hand. */
 function origin(type?: "bytes") {

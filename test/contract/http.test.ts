@@ -48,7 +48,7 @@ function ask(
   return new Promise((resolve, reject) => {
     const started = performance.now();
     const asked = request(
-      new URL(path, lahza.url),
+      new URL(path, lahza.url).href,
       { method, headers: { ...NAVIGATION, ...headers }, agent: false, timeout: 30_000 },
       (response) => {
         const chunks: Buffer[] = [];
