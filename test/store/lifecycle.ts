@@ -100,7 +100,8 @@ async function write(
 }
 
 function keyOf(input: unknown): string {
-  return String((input as { key?: unknown } | null)?.key ?? "");
+  const key = typeof input === "object" && input !== null && "key" in input ? input.key : "";
+  return typeof key === "string" ? key : "";
 }
 
 /** What the edge is given. */
