@@ -23,7 +23,7 @@ export interface PlanInput {
   readonly policy: PolicyOutcome;
   readonly resolve: Resolve;
   readonly rules: PreparedRuleset;
-  readonly edge: Edge;
+  readonly edge: Pick<Edge, "nowMs"> & { readonly config: Pick<Edge["config"], "prefix"> };
 }
 
 /** What became known of the page while it was planned. */
