@@ -39,7 +39,7 @@ export function createApi(context: ApiContext): { fetch(request: Request): Promi
       serveRoute({
         route,
         request: c.req.raw,
-        params: c.req.param() as Readonly<Record<string, string>>,
+        params: c.req.param(),
         context,
         limiter,
         requestId: crypto.randomUUID(),

@@ -7,9 +7,11 @@ import { metricSchema, type Metric } from "../domain/metric.schema.ts";
 import { settingsSchema } from "../domain/settings.schema.ts";
 import { jsonPointer } from "./problem.ts";
 
-const STATUSES = ["draft", "running", "paused", "finished", "archived"] as const;
+export const FILE_STATUSES = ["draft", "running", "paused", "finished", "archived"] as const;
 
 const fileSchema = z.strictObject({
+  /** Where an editor finds the JSON Schema of the file. */
+  $schema: z.string().max(500).optional(),
   settings: settingsSchema.optional(),
   goals: z.array(goalSchema).default([]),
   metrics: z.array(metricSchema).default([]),
@@ -17,7 +19,7 @@ const fileSchema = z.strictObject({
     .array(
       // `status` stands beside the experiment's own fields in a file; the strict schema does not know it.
       z
-        .looseObject({ status: z.enum(STATUSES).default("running") })
+        .looseObject({ status: z.enum(FILE_STATUSES).default("running") })
         .transform(({ status, ...definition }, context) => {
           const parsed = experimentSchema.safeParse(definition);
           if (parsed.success) return { status, definition: parsed.data };

@@ -53,9 +53,8 @@ export function layersOf(experiments: readonly StoredExperiment[]): LayerShown[]
     layers.set(name, shown);
     shown.experiments.push({ key, status, range, hashVersion });
   }
-  return [...layers.values()]
-    .map((layer) => ({ ...layer, free: gapsOf(layer.experiments.map(({ range }) => range)) }))
-    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  for (const layer of layers.values()) layer.free = gapsOf(layer.experiments.map(({ range }) => range));
+  return [...layers.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** What of [0, 1) no range covers. */

@@ -2,9 +2,12 @@
 import * as z from "zod";
 import { goalSchema } from "../domain/goal.schema.ts";
 import { metricSchema } from "../domain/metric.schema.ts";
-import { experimentSchema } from "../domain/experiment.schema.ts";
+import { changeSchema } from "../domain/change.schema.ts";
+import { experimentSchema, variantSchema } from "../domain/experiment.schema.ts";
 import { settingsSchema } from "../domain/settings.schema.ts";
+import { localizedText } from "../domain/text.schema.ts";
 import { elementSchema } from "../elements/schema.ts";
+import { experimentView } from "./experiment-view.ts";
 import { MAX_BODY_BYTES } from "./request-body.ts";
 import type { AnyRoute } from "./route.ts";
 import { documentedAs } from "./shapes.ts";
@@ -13,10 +16,14 @@ type Json = { [name: string]: unknown };
 
 const names = z.registry<{ id: string }>();
 names.add(experimentSchema, { id: "Experiment" });
+names.add(experimentView, { id: "ExperimentState" });
+names.add(variantSchema, { id: "Variant" });
+names.add(changeSchema, { id: "Change" });
 names.add(goalSchema, { id: "Goal" });
 names.add(metricSchema, { id: "Metric" });
 names.add(settingsSchema, { id: "Settings" });
 names.add(elementSchema, { id: "Element" });
+names.add(localizedText, { id: "Text" });
 
 export interface DescribedApi {
   readonly prefix: string;
@@ -130,7 +137,7 @@ function problemsOf(route: AnyRoute): [string, string][] {
 }
 
 function parametersOf(route: AnyRoute, components: Json): Json[] {
-  const parameters = [
+  const parameters: Json[] = [
     ...fieldsOf(route.params, components).map(({ name, schema }) => ({
       name,
       in: "path",
@@ -145,23 +152,20 @@ function parametersOf(route: AnyRoute, components: Json): Json[] {
     })),
   ];
   if (route.kind === "read") return parameters;
-  const header = (name: string, description: string, required: boolean): Json => ({
-    name,
-    in: "header",
-    required,
-    description,
-    schema: { type: "string" },
-  });
-  if (route.guarded) parameters.push(header("If-Match", 'The ETag that you saw, such as "3"', true) as never);
+  if (route.guarded) parameters.push(header("If-Match", 'The ETag that you saw, such as "3"', true));
   if (route.method === "POST")
     parameters.push(
       header(
         "Idempotency-Key",
         "A retry with the same key is told the same answer and does nothing twice",
         false,
-      ) as never,
+      ),
     );
   return parameters;
+}
+
+function header(name: string, description: string, required: boolean): Json {
+  return { name, in: "header", required, description, schema: { type: "string" } };
 }
 
 function fieldsOf(
@@ -211,22 +215,14 @@ function rewritten(value: unknown, moved: ReadonlyMap<string, string>): unknown 
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)
-      // The name in our registry; in JSON Schema `id` is nothing.
-      .filter(
-        ([name, child]) =>
-          !(name === "id" && typeof child === "string" && moved.has(child)) &&
-          !(name === "id" && typeof child === "string" && isName(child)),
-      )
+      // The name in our registry; in JSON Schema `id` is nothing, and a property of that name is no text.
+      .filter(([name, child]) => name !== "id" || typeof child !== "string")
       .map(([name, child]) => {
         if (name !== "$ref" || typeof child !== "string") return [name, rewritten(child, moved)];
         const target = moved.get(child.replace("#/$defs/", ""));
         return [name, target === undefined ? child : `#/components/schemas/${target}`];
       }),
   );
-}
-
-function isName(text: string): boolean {
-  return ["Experiment", "Goal", "Metric", "Settings", "Element"].includes(text);
 }
 
 const PROBLEM = {

@@ -55,7 +55,15 @@ export interface AskedToWrite<P, Q, B> extends Asked<P, Q, B> {
   readonly keep: (answer: Answer<unknown>) => readonly D1PreparedStatement[];
 }
 
-interface Described<M extends Method, Path extends string, P, Q, B, A> {
+/** `P`, `Q`, `B` and `A` are the types of the schemas, so that the client knows both what they take and what they give. */
+interface Described<
+  M extends Method,
+  Path extends string,
+  P extends z.ZodType,
+  Q extends z.ZodType,
+  B extends z.ZodType,
+  A extends z.ZodType,
+> {
   readonly method: M;
   /** Below `<prefix>/api`, parameters as `:name`. */
   readonly path: Path;
@@ -65,62 +73,86 @@ interface Described<M extends Method, Path extends string, P, Q, B, A> {
   /** One line, as it stands in the documentation. */
   readonly summary: string;
   readonly description?: string;
-  readonly params?: z.ZodType<P>;
-  readonly query?: z.ZodType<Q>;
-  readonly body?: z.ZodType<B>;
-  readonly answer: z.ZodType<A>;
+  readonly params?: P;
+  readonly query?: Q;
+  readonly body?: B;
+  readonly answer: A;
 }
 
-export interface ReadRoute<M extends Method, Path extends string, P, Q, B, A> extends Described<
-  M,
-  Path,
-  P,
-  Q,
-  B,
-  A
-> {
+export interface ReadRoute<
+  M extends Method,
+  Path extends string,
+  P extends z.ZodType,
+  Q extends z.ZodType,
+  B extends z.ZodType,
+  A extends z.ZodType,
+> extends Described<M, Path, P, Q, B, A> {
   readonly kind: "read";
   /** A `Response` is sent as it is. */
-  readonly handle: (asked: Asked<P, Q, B>) => Promise<Answer<A> | Refused | Response>;
+  readonly handle: (
+    asked: Asked<z.output<P>, z.output<Q>, z.output<B>>,
+  ) => Promise<Answer<z.output<A>> | Refused | Response>;
 }
 
-export interface WriteRoute<M extends Method, Path extends string, P, Q, B, A> extends Described<
-  M,
-  Path,
-  P,
-  Q,
-  B,
-  A
-> {
+export interface WriteRoute<
+  M extends Method,
+  Path extends string,
+  P extends z.ZodType,
+  Q extends z.ZodType,
+  B extends z.ZodType,
+  A extends z.ZodType,
+  Guarded extends boolean,
+  Status extends 200 | 201,
+> extends Described<M, Path, P, Q, B, A> {
   readonly kind: "write";
   /** It changes something that exists: If-Match has to name the ETag that the asker saw. */
-  readonly guarded: boolean;
+  readonly guarded: Guarded;
   /** Without a body it is asked as with `{}`. */
   readonly bodyOptional?: boolean;
   /** 201 where it makes something. */
-  readonly status: 200 | 201;
+  readonly status: Status;
   /** Writes all of it, with its audit row and `keep`'s statements, in one batch, or nothing. */
-  readonly handle: (asked: AskedToWrite<P, Q, B>) => Promise<Answer<A> | Refused>;
+  readonly handle: (
+    asked: AskedToWrite<z.output<P>, z.output<Q>, z.output<B>>,
+  ) => Promise<Answer<z.output<A>> | Refused>;
 }
 
-/** Any route, for those who walk the table. Each handler gets what its own schemas gave out. */
-export type AnyRoute =
-  | Erased<ReadRoute<Method, string, never, never, never, unknown>>
-  | Erased<WriteRoute<Method, string, never, never, never, unknown>>;
-type Erased<R> = Omit<R, "params" | "query" | "body" | "answer"> & {
+interface Row {
+  readonly method: Method;
+  readonly path: string;
+  readonly role: Role | null;
+  readonly tag: string;
+  readonly summary: string;
+  readonly description?: string;
   readonly params?: z.ZodType;
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
   readonly answer: z.ZodType;
-};
+  /** Gets what its own schemas gave out. */
+  readonly handle: (asked: never) => Promise<Response | Refused | Answer<unknown>>;
+}
+
+/** Any route, for those who walk the table. */
+export type AnyRoute =
+  | (Row & { readonly kind: "read" })
+  | (Row & {
+      readonly kind: "write";
+      readonly guarded: boolean;
+      readonly bodyOptional?: boolean;
+      readonly status: 200 | 201;
+    });
+
+/** What a route has that names no schema. */
+type Any = z.ZodType<object>;
+type None = z.ZodUndefined;
 
 export function reading<
   const M extends Method,
   const Path extends string,
-  A,
-  P = object,
-  Q = object,
-  B = undefined,
+  A extends z.ZodType,
+  P extends z.ZodType = Any,
+  Q extends z.ZodType = Any,
+  B extends z.ZodType = None,
 >(spec: Omit<ReadRoute<M, Path, P, Q, B, A>, "kind">): ReadRoute<M, Path, P, Q, B, A> {
   return { kind: "read", ...spec };
 }
@@ -128,10 +160,14 @@ export function reading<
 export function writing<
   const M extends Method,
   const Path extends string,
-  A,
-  P = object,
-  Q = object,
-  B = undefined,
->(spec: Omit<WriteRoute<M, Path, P, Q, B, A>, "kind">): WriteRoute<M, Path, P, Q, B, A> {
+  const Guarded extends boolean,
+  const Status extends 200 | 201,
+  A extends z.ZodType,
+  P extends z.ZodType = Any,
+  Q extends z.ZodType = Any,
+  B extends z.ZodType = None,
+>(
+  spec: Omit<WriteRoute<M, Path, P, Q, B, A, Guarded, Status>, "kind">,
+): WriteRoute<M, Path, P, Q, B, A, Guarded, Status> {
   return { kind: "write", ...spec };
 }

@@ -12,7 +12,7 @@ export const NOW = Date.parse("2026-11-01T12:00:00Z");
 
 export interface TestApi {
   /** `body` is sent as JSON unless it is text. */
-  ask(method: string, path: string, options?: AskOptions): Promise<Asked>;
+  readonly ask: (method: string, path: string, options?: AskOptions) => Promise<Asked>;
   readonly api: ReturnType<typeof createApi>;
   nowMs: number;
 }
