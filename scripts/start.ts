@@ -106,7 +106,6 @@ for (const [signal, number] of [
   process.on(signal, () => void stop(signal === "SIGINT" ? 0 : 128 + number));
 }
 onNpmGone(() => void stop(1));
-process.on("exit", () => group.kill());
 // A terminal that was closed takes no more words; that must not keep us from ending what runs.
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
 void group.ended.then((code) => {

@@ -13,8 +13,6 @@ export interface Group {
   readonly ended: Promise<number>;
   /** Asks the program to end, and ends the whole group by force when it does not within `graceMs`. */
   stop(graceMs: number): Promise<number>;
-  /** At once and by force; for the last moment of our own process. */
-  kill(): void;
 }
 
 export function startGroup(
@@ -27,11 +25,17 @@ export function startGroup(
     env,
     cwd,
     detached: OWN_GROUP,
-    stdio: ["ignore", "inherit", "inherit"],
+    stdio: ["ignore", "inherit", "pipe"],
   });
+  // First of all, so that nothing that goes wrong later leaves it running.
+  process.on("exit", kill);
+  let stopping = false;
+  // What is torn off in the middle of its work complains of it; nobody wants to read that.
+  leader.stderr.on("data", (chunk: Uint8Array) => void (stopping || process.stderr.write(chunk)));
   const ended = new Promise<number>((resolve) => {
     const done = (code: number): void => {
       kill();
+      process.off("exit", kill);
       resolve(code);
     };
     leader.once("exit", (code) => done(code ?? 1));
@@ -51,6 +55,7 @@ export function startGroup(
   }
 
   async function stop(graceMs: number): Promise<number> {
+    stopping = true;
     leader.kill("SIGTERM");
     const timer = setTimeout(kill, graceMs);
     const code = await ended;
@@ -58,7 +63,7 @@ export function startGroup(
     return code;
   }
 
-  return { ended, stop, kill };
+  return { ended, stop };
 }
 
 /**

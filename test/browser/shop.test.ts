@@ -22,17 +22,19 @@ const complaints: string[] = [];
 
 beforeAll(async () => {
   mkdirSync(SCREENS, { recursive: true });
-  [lahza, browser] = await Promise.all([startByNpm(), launchBrowser()]);
+  browser = await launchBrowser();
+  lahza = await startByNpm();
 }, 120_000);
 afterAll(async () => {
-  await browser.close();
-  await lahza.end("SIGKILL");
+  // Either may have failed to start.
+  await (browser as Browser | undefined)?.close();
+  await (lahza as Started | undefined)?.end("SIGKILL");
 });
 
 type ContextOptions = Parameters<Browser["newContext"]>[0];
 
 async function freshPage(options: ContextOptions = {}): Promise<Page> {
-  const context: BrowserContext = await browser.newContext(options);
+  const context: BrowserContext = await browser.newContext({ userAgent: await ordinaryName(), ...options });
   const page = await context.newPage();
   page.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) complaints.push(`${page.url()}: ${message.text()}`);
@@ -42,6 +44,18 @@ async function freshPage(options: ContextOptions = {}): Promise<Page> {
     if (answer.status() >= 400) complaints.push(`${answer.url()}: ${answer.status()}`);
   });
   return page;
+}
+
+let name: string | undefined;
+
+/** Chromium without a window calls itself HeadlessChrome, which is a crawler's name: it would not be counted. */
+async function ordinaryName(): Promise<string> {
+  if (name === undefined) {
+    const page = await browser.newPage();
+    name = String(await page.evaluate("navigator.userAgent")).replace("HeadlessChrome", "Chrome");
+    await page.close();
+  }
+  return name;
 }
 
 /** A fresh browser on `path` that sees all of `present` and none of `absent`. */
@@ -105,10 +119,10 @@ describe.each([
 
   test("without a script it shows the true time of the answer, and the order goes through", async () => {
     const page = await pageWith(prefix + PRODUCT, [COUNTDOWN], [], { javaScriptEnabled: false });
-    // One answer holds for a minute, so that browsers can keep it; it never shows less than is left.
+    // One answer holds for a minute, so that browsers can keep it; it never promises more than is left.
     const ahead = (await secondsShown(page)) - (await secondsLeft(page));
-    expect(ahead).toBeGreaterThanOrEqual(-2);
-    expect(ahead).toBeLessThanOrEqual(60);
+    expect(ahead).toBeLessThanOrEqual(2);
+    expect(ahead).toBeGreaterThanOrEqual(-62);
     await order(page, prefix);
     await page.context().close();
   });

@@ -68,7 +68,8 @@ describe("in front of the example shop", () => {
     lahza = await startByNpm();
   }, START_MS);
   afterAll(async () => {
-    await lahza.end("SIGKILL");
+    // It may have failed to start.
+    await (lahza as Started | undefined)?.end("SIGKILL");
   });
 
   test("the very first visitor meets the experiments, and 40 meet both pages of each", async () => {
@@ -200,7 +201,8 @@ describe("in front of any shop", () => {
     });
   }, START_MS);
   afterAll(async () => {
-    await lahza.end("SIGKILL");
+    // It may have failed to start.
+    await (lahza as Started | undefined)?.end("SIGKILL");
     shop.close();
   });
 

@@ -1,0 +1,128 @@
+/**
+ * What README.md shows is run. Fenced blocks: `json test NAME` is saved as NAME, `sh test` is run by a shell with the
+ * address of the Lahza that this test starts, `json answer` must be contained in what the last command printed.
+ */
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { Shopper } from "./shopper.ts";
+import { startByNpm, type Started, until } from "./started.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+const README = readFileSync(join(ROOT, "README.md"), "utf8");
+const BLOCK = /^```(json test|sh test|json answer) ?(\S*)\n([^]*?)^```$/gm;
+const NOTE = "Fourteen days to return it";
+const MINUTE_MS = 60_000;
+
+interface Block {
+  readonly kind: string;
+  readonly name: string;
+  readonly text: string;
+}
+
+const blocks: Block[] = [...README.matchAll(BLOCK)].map(([, kind = "", name = "", text = ""]) => ({
+  kind,
+  name,
+  text,
+}));
+
+let lahza: Started;
+let folder = "";
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "lahza-readme-"));
+  lahza = await startByNpm({ arguments: ["--empty"] });
+}, 2 * MINUTE_MS);
+afterAll(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  await (lahza as Started | undefined)?.end("SIGKILL");
+});
+
+test("the README's commands and files do what it says", { timeout: 2 * MINUTE_MS }, async () => {
+  expect(blocks.map(({ kind }) => kind)).toEqual([
+    "json test",
+    "sh test",
+    "sh test",
+    "json answer",
+    "sh test",
+    "json answer",
+  ]);
+  let command = "";
+  for (const { kind, name, text } of blocks) {
+    if (kind === "json test") writeFileSync(join(folder, name), text);
+    else if (kind === "json answer") await expectAnswer(command, JSON.parse(text));
+    else {
+      command = text;
+      const printed = run(text);
+      if (printed.includes("button-words: running")) await shop();
+    }
+  }
+});
+
+test("what it points to is there", () => {
+  const files = [...README.matchAll(/\]\(([^)#:]+)(#[^)]*)?\)/g)].map(([, file = ""]) => file);
+  expect(files.length).toBeGreaterThan(8);
+  expect(files.filter((file) => file !== "" && !existsSync(join(ROOT, file)))).toEqual([]);
+  const scripts = (JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { scripts: object })
+    .scripts;
+  const named = [...README.matchAll(/npm (?:run )?(start|test|seed|bench|differential)\b/g)].map(
+    ([, name]) => name,
+  );
+  expect(named.filter((name) => !Object.keys(scripts).includes(name ?? ""))).toEqual([]);
+});
+
+/** Waits for the experiment, then does what the text before the answer tells: one visitor of each variant, one act. */
+async function shop(): Promise<void> {
+  const product = "/products/saffron-negin";
+  const live = await until(async () => {
+    // A crawler, so that looking whether it is live counts nobody.
+    const crawler = new Shopper(lahza.url, { "user-agent": "Googlebot/2.1" });
+    return (await crawler.open(product)).html.includes(NOTE);
+  }, 20_000);
+  expect(live).toBe(true);
+  // Found by crawlers, who are not counted, and then visited in a browser with the same cookie, who is.
+  const met = new Set<boolean>();
+  for (let number = 0; met.size < 2 && number < 200; number++) {
+    const crawler = new Shopper(lahza.url, { "user-agent": "Googlebot/2.1" });
+    const hasNote = (await crawler.open(product)).html.includes(NOTE);
+    if (met.has(hasNote)) continue;
+    met.add(hasNote);
+    const visitor = new Shopper(lahza.url);
+    for (const [name, value] of crawler.cookies) visitor.cookies.set(name, value);
+    expect((await visitor.open(product)).html.includes(NOTE)).toBe(hasNote);
+    if (hasNote) await visitor.post("/cart/add", { sku: "SRV-101" });
+  }
+  expect(met.size).toBe(2);
+}
+
+function run(text: string): string {
+  const { status, stdout, stderr } = spawnSync(
+    "sh",
+    [
+      "-euc",
+      text
+        .replaceAll("http://localhost:8787", lahza.url)
+        .replaceAll("-- experiment.json", `-- ${folder}/experiment.json --state ${lahza.state}`),
+    ],
+    { cwd: ROOT, encoding: "utf8", env: { ...process.env, ADMIN_TOKEN: lahza.adminToken } },
+  );
+  expect([status, stderr]).toEqual([0, ""]);
+  return stdout;
+}
+
+/** The command again until its answer holds what is shown: records are on their way for some milliseconds. */
+async function expectAnswer(command: string, shown: object): Promise<void> {
+  let answer: unknown;
+  await until(() => {
+    answer = JSON.parse(run(command));
+    try {
+      expect(answer).toMatchObject(shown);
+      return true;
+    } catch {
+      return false;
+    }
+  }, 10_000);
+  expect(answer).toMatchObject(shown);
+}
