@@ -66,11 +66,18 @@ export async function compileRuleset(input: CompileInput): Promise<Compiled> {
   }
   if (problems.length > 0) return { ok: false, problems };
   const content = { settings: input.settings, goals: input.goals, experiments, assets };
+  return { ok: true, ruleset: await sealRuleset(content, input.version, input.nowMs) };
+}
+
+/** With the digest of its content. */
+export async function sealRuleset(
+  { settings, goals, experiments, assets }: Pick<Ruleset, "settings" | "goals" | "experiments" | "assets">,
+  version: number,
+  nowMs: number,
+): Promise<Ruleset> {
+  const content = { settings, goals, experiments, assets };
   const digest = (await sha256Hex(JSON.stringify(content))).slice(0, 16);
-  return {
-    ok: true,
-    ruleset: { format: RULESET_FORMAT, version: input.version, builtAtMs: input.nowMs, digest, ...content },
-  };
+  return { format: RULESET_FORMAT, version, builtAtMs: nowMs, digest, ...content };
 }
 
 async function compileExperiment(

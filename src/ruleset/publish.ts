@@ -13,11 +13,11 @@ import type { Settings } from "../domain/settings.schema.ts";
 import { settingsSchema } from "../domain/settings.schema.ts";
 import type { RulesetHead } from "../store/rulesets.ts";
 import { isLostRace } from "../store/race.ts";
-import { newestHead, rulesetStatements } from "../store/rulesets.ts";
+import { newestHead, rulesetRow, rulesetStatements } from "../store/rulesets.ts";
 import { readSnapshot, type Snapshot } from "../store/snapshot.ts";
 import type { StoredExperiment } from "../store/experiments.ts";
 import { parseRuleset } from "./check.ts";
-import { compileRuleset, type CompileProblem, type ExperimentToCompile } from "./compile.ts";
+import { compileRuleset, type CompileProblem, type ExperimentToCompile, sealRuleset } from "./compile.ts";
 import { sha256Hex } from "./digest.ts";
 import { RULESET_FORMAT, type Ruleset } from "./types.ts";
 
@@ -75,7 +75,7 @@ export async function commit<Result, Refusal>(
     const world = await readWorld(db, key);
     const planned = await plan(world);
     if (!planned.ok) return planned;
-    const release = await nextRelease(world.head, planned.next, nowMs);
+    const release = await nextRelease(db, world, planned.next, nowMs);
     if (!release.ok) return release;
     const statements = [
       ...planned.statements,
@@ -136,23 +136,59 @@ interface Release {
 }
 
 async function nextRelease(
-  head: RulesetHead | null,
+  db: D1Database,
+  world: World,
   state: EdgeState,
   nowMs: number,
 ): Promise<Release | { readonly ok: false; readonly problems: readonly CompileProblem[] }> {
   // The version is given at the end.
   const input = { settings: state.settings, goals: state.goals, version: 0, nowMs };
-  let compiled = await compileRuleset({
-    ...input,
-    experiments: state.live.map(toCompile).sort((a, b) => a.id - b.id),
-  });
+  const experiments = state.live.map(toCompile).sort((a, b) => a.id - b.id);
+  let compiled = await compileRuleset({ ...input, experiments });
   // The kill switch works whatever else is broken.
   if (!compiled.ok && !state.settings.enabled) compiled = await compileRuleset({ ...input, experiments: [] });
-  if (!compiled.ok) return compiled;
-  const release = await releaseOf(head, compiled.ruleset);
+  if (!compiled.ok) {
+    const kept = await keptAsServed(db, world, experiments, compiled.problems);
+    if (kept === null) return compiled;
+    const rest = await compileRuleset({
+      ...input,
+      experiments: experiments.filter(({ id }) => !kept.experiments.some((old) => old.id === id)),
+    });
+    if (!rest.ok) return rest;
+    const all = [...rest.ruleset.experiments, ...kept.experiments].sort((a, b) => a.id - b.id);
+    const assets = { ...rest.ruleset.assets, ...kept.assets };
+    compiled = { ok: true, ruleset: await sealRuleset({ ...input, experiments: all, assets }, 0, nowMs) };
+  }
+  const release = await releaseOf(world.head, compiled.ruleset);
   return release.ok
     ? release
     : { ok: false, problems: [{ experiment: "", pointer: "", message: release.reason }] };
+}
+
+/**
+ * What ran before this build learnt to refuse it must not stand in the way of others, least of all of pausing one:
+ * it goes on as it is served now. Null: what does not compile is the experiment that this change is about, or was
+ * never served in this phase.
+ */
+async function keptAsServed(
+  db: D1Database,
+  { head, experiment }: World,
+  experiments: readonly ExperimentToCompile[],
+  problems: readonly CompileProblem[],
+): Promise<Pick<Ruleset, "experiments" | "assets"> | null> {
+  const keys = new Set(problems.map((problem) => problem.experiment));
+  if (head === null || (experiment !== null && keys.has(experiment.key))) return null;
+  const row = await rulesetRow(db, head.version, RULESET_FORMAT);
+  const served = row === null ? null : parseRuleset(row.body);
+  if (served?.ok !== true) return null;
+  const broken = experiments.filter(({ definition }) => keys.has(definition.key));
+  const old = broken.flatMap(({ id, phase, status }) =>
+    served.ruleset.experiments.filter((it) => it.id === id && it.phase === phase && it.status === status),
+  );
+  if (old.length < broken.length) return null;
+  const hashes = new Set(old.flatMap((it) => it.variants.flatMap(({ css, js }) => [css, js])));
+  const assets = Object.entries(served.ruleset.assets).filter(([hash]) => hashes.has(hash));
+  return { experiments: old, assets: Object.fromEntries(assets) };
 }
 
 async function releaseOf(

@@ -62,6 +62,22 @@ describe("publishing what is stored", () => {
     expect(await liveKeys()).toEqual(["e1"]);
   });
 
+  test("what broke with a new build goes on as it is served, and does not keep others from being paused", async () => {
+    for (const index of [1, 2]) {
+      await create(numbered(index));
+      await act(`e${index}`, "start");
+    }
+    const [before] = (await served())?.experiments ?? [];
+    await breakStored("e1");
+    expect((await act("e2", "pause")).status).toBe(200);
+    expect((await served())?.experiments).toEqual([before]);
+    expect((await patch("e1", { traffic: 0.5 })).status).toBe(422);
+    expect((await act("e2", "resume")).status).toBe(200);
+    expect(await liveKeys()).toEqual(["e1", "e2"]);
+    expect((await act("e1", "finish")).status).toBe(200);
+    expect(await liveKeys()).toEqual(["e2"]);
+  });
+
   test("the kill switch works although something is broken, and is seen within 10 s", async () => {
     await create(numbered(1));
     await act("e1", "start");
