@@ -2,6 +2,7 @@
 import { experimentSchema } from "../domain/experiment.schema.ts";
 import type { Action } from "../domain/lifecycle.ts";
 import { mergePatch } from "../domain/merge-patch.ts";
+import { readWorld } from "../ruleset/publish.ts";
 import { experimentByKey, experimentPage } from "../store/experiments.ts";
 import { revisionOf } from "../store/revisions.ts";
 import { commitEdge, commitRows } from "./commit.ts";
@@ -12,6 +13,7 @@ import {
   planCreate,
   planDelete,
   planEdit,
+  warningsOf,
   type Writer,
 } from "./experiment-plan.ts";
 import { savedExperiment, savedView, viewOf } from "./experiment-view.ts";
@@ -63,10 +65,12 @@ export const experimentRoutes = [
     params: keyParams,
     query: noQuery,
     answer: savedExperiment,
-    handle: async ({ api, params }) => {
-      const stored = await experimentByKey(api.db, params.key);
-      if (stored === null) return notThere("experiment");
-      return { status: 200, body: savedView(stored, []), etag: revisionTag(stored.revision) };
+    handle: async ({ api, params, nowMs }) => {
+      const world = await readWorld(api.db, params.key);
+      const { experiment } = world;
+      if (experiment === null) return notThere("experiment");
+      const warnings = warningsOf(world, experiment, api.config.prefix, nowMs);
+      return { status: 200, body: savedView(experiment, warnings), etag: revisionTag(experiment.revision) };
     },
   }),
   writing({

@@ -88,7 +88,8 @@ export interface EdgeChange {
 
 /** What a change puts into the page. Literal parts are ready to send: escaped for their place and ASCII. */
 export type EdgeContent =
-  | { readonly kind: "parts"; readonly byLanguage: { readonly [language: Language | "*"]: readonly Part[] } }
+  /** Under `*` what serves every language. */
+  | { readonly kind: "parts"; readonly byLanguage: { readonly [language: Language]: readonly Part[] } }
   | { readonly kind: "element"; readonly element: string; readonly props: unknown };
 
 /** A literal, or a placeholder with the place it lands in. */
