@@ -106,6 +106,7 @@ function apiFor(isolate: Isolate): ReturnType<typeof createApi> {
       db: isolate.env.DB,
       config: isolate.config,
       recorder: isolate.recorder,
+      origin: isolate.origin,
       rulesetStatus: (nowMs) => isolate.rulesets.status(nowMs),
       nowMs: Date.now,
       random: (bytes) => void crypto.getRandomValues(bytes),

@@ -1,6 +1,7 @@
 /** What the API's routes work with. */
 import type { Recorder } from "../collect/recorder.ts";
 import type { Config } from "../config.ts";
+import type { Origin } from "../edge/origin.ts";
 import type { RulesetStatus } from "../ruleset/read.ts";
 import type { AccessKeys } from "./access.ts";
 
@@ -9,6 +10,8 @@ export interface ApiContext {
   readonly config: Config;
   readonly recorder: Pick<Recorder, "unsaved">;
   readonly rulesetStatus: (nowMs: number) => RulesetStatus;
+  /** Asks the shop, for checks of its pages; none where there is no shop. */
+  readonly origin?: Origin;
   readonly nowMs: () => number;
   readonly random: (bytes: Uint8Array) => void;
   /** Keys of the Access team; fetched from it when absent. */

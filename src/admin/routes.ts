@@ -1,11 +1,13 @@
 /** Every route of the API: the one table that the router, roles, documentation and the client are made from. */
 import { auditRoutes } from "./audit.routes.ts";
+import { checkRoutes } from "./check.routes.ts";
 import { documentationRoutes } from "./documentation.routes.ts";
 import { experimentRoutes } from "./experiments.routes.ts";
 import { goalRoutes } from "./goals.routes.ts";
 import { healthRoutes } from "./health.routes.ts";
 import { layerRoutes } from "./layers.routes.ts";
 import { metricRoutes } from "./metrics.routes.ts";
+import { previewRoutes } from "./preview.routes.ts";
 import { resultRoutes } from "./results.routes.ts";
 import { revisionRoutes } from "./revisions.routes.ts";
 import type { AnyRoute } from "./route.ts";
@@ -16,6 +18,8 @@ export const TABLE = [
   ...healthRoutes,
   ...experimentRoutes,
   ...revisionRoutes,
+  ...previewRoutes,
+  ...checkRoutes,
   ...resultRoutes,
   ...goalRoutes,
   ...metricRoutes,
