@@ -1,6 +1,7 @@
 /**
  * What README.md shows is run. Fenced blocks: `json test NAME` is saved as NAME, `sh test` is run by a shell with the
  * address of the Lahza that this test starts, `json answer` must be contained in what the last command printed.
+ * The kill switch of docs/operations.md is thrown in the same way.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -12,6 +13,7 @@ import { startByNpm, type Started, until } from "./started.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const README = readFileSync(join(ROOT, "README.md"), "utf8");
+const OPERATIONS = readFileSync(join(ROOT, "docs/operations.md"), "utf8");
 const BLOCK = /^```(json test|sh test|json answer) ?(\S*)\n([^]*?)^```$/gm;
 const NOTE = "Fourteen days to return it";
 const MINUTE_MS = 60_000;
@@ -22,11 +24,7 @@ interface Block {
   readonly text: string;
 }
 
-const blocks: Block[] = [...README.matchAll(BLOCK)].map(([, kind = "", name = "", text = ""]) => ({
-  kind,
-  name,
-  text,
-}));
+const blocks = blocksOf(README);
 
 let lahza: Started;
 let folder = "";
@@ -73,6 +71,26 @@ test("what it points to is there", () => {
   expect(named.filter((name) => !Object.keys(scripts).includes(name ?? ""))).toEqual([]);
 });
 
+test("the kill switch switches off", { timeout: MINUTE_MS }, async () => {
+  const [block, ...others] = blocksOf(OPERATIONS);
+  expect(others).toEqual([]);
+  const { cookies } = await opened();
+  expect([...cookies.keys()]).toContain("lahza");
+  expect(run(block?.text ?? "")).toContain('"enabled":false');
+  expect(await until(async () => !(await opened()).cookies.has("lahza"), 20_000)).toBe(true);
+});
+
+/** A fresh visitor who has opened a product. */
+async function opened(): Promise<Shopper> {
+  const shopper = new Shopper(lahza.url);
+  await shopper.open("/products/saffron-negin");
+  return shopper;
+}
+
+function blocksOf(text: string): Block[] {
+  return [...text.matchAll(BLOCK)].map(([, kind = "", name = "", text = ""]) => ({ kind, name, text }));
+}
+
 /** Waits for the experiment, then does what the text before the answer tells: one visitor of each variant, one act. */
 async function shop(): Promise<void> {
   const product = "/products/saffron-negin";
@@ -103,7 +121,8 @@ function run(text: string): string {
     [
       "-euc",
       text
-        .replaceAll("http://localhost:8787", lahza.url)
+
+        .replaceAll(/http:\/\/localhost:8787|https:\/\/shop\.example/g, lahza.url)
         .replaceAll("-- experiment.json", `-- ${folder}/experiment.json --state ${lahza.state}`),
     ],
     { cwd: ROOT, encoding: "utf8", env: { ...process.env, ADMIN_TOKEN: lahza.adminToken } },
