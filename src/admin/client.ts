@@ -43,7 +43,7 @@ type EndpointOf<R> = R extends {
 }
   ? {
       [Status in StatusOf<R> | Refusals]: {
-        input: ParamsOf<Path> & QueryOf<Q> & BodyOf<B, R> & HeaderOf<R>;
+        input: ParamsOf<Path> & QueryOf<Q> & BodyOf<B> & HeaderOf<R>;
         output: Status extends 200 | 201 ? z.output<A> : Problem;
         outputFormat: "json";
         status: Status;
@@ -60,10 +60,6 @@ type NamesIn<Path extends string> = Path extends `${string}:${infer Name}/${infe
     ? { [K in Name]: string }
     : unknown;
 type QueryOf<Q> = NonNullable<Q> extends z.ZodObject ? { query?: Partial<z.input<NonNullable<Q>>> } : unknown;
-type BodyOf<B, R> =
-  NonNullable<B> extends z.ZodUndefined
-    ? unknown
-    : R extends { readonly bodyOptional: true }
-      ? { json?: z.input<NonNullable<B> & z.ZodType> }
-      : { json: z.input<NonNullable<B> & z.ZodType> };
+type BodyOf<B> =
+  NonNullable<B> extends z.ZodUndefined ? unknown : { json: z.input<NonNullable<B> & z.ZodType> };
 type HeaderOf<R> = R extends { readonly guarded: true } ? { header: { "if-match": string } } : unknown;

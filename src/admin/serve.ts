@@ -83,7 +83,9 @@ async function answered(served: Served): Promise<Response | Refused | Answer<unk
       refuseUnlessCurrent,
       keep: (kept: Answer<unknown>) => (isDryRun ? [] : retry.keep(addressed(kept, context), nowMs)),
     });
-    return isDryRun && "body" in answer && !(answer instanceof Response) ? rehearsed(answer) : answer;
+    // Who lost against its own first request is refused by what that one wrote.
+    if ("refused" in answer) return (await retry.again(nowMs)) ?? answer;
+    return isDryRun && !(answer instanceof Response) ? rehearsed(answer) : answer;
   } catch (error) {
     return await toldAgain(error, retry, nowMs);
   }

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { atLeast, TOKEN_ROLES, type TokenRole } from "../../src/admin/role.ts";
+import { atLeast, TOKEN_ROLES } from "../../src/admin/role.ts";
 import type { AnyRoute } from "../../src/admin/route.ts";
 import { ROUTES } from "../../src/admin/routes.ts";
 import { experiment, NOW, testApi, tokenFor } from "./api.ts";
@@ -222,14 +222,14 @@ describe("who may", () => {
     await ask("POST", "/metrics", { body: METRIC });
     await ask("POST", "/experiments", { body: experiment() });
     const other = await tokenFor("viewer", { name: "other" });
-    const token = role === null ? null : (await tokenFor(role as TokenRole)).secret;
+    const token = role === null ? null : (await tokenFor(role)).secret;
     const before = await dump();
     const answer = await ask(method, concrete(path, other.id), {
       token,
       body: BODIES[`${method} ${path}`],
       etag: route.kind === "write" && route.guarded ? '"unlikely"' : undefined,
     });
-    const may = route.role === null || (role !== null && atLeast(role as TokenRole, route.role));
+    const may = route.role === null || (role !== null && atLeast(role, route.role));
     const refusal = role === null ? 401 : 403;
     if (may) expect([401, 403]).not.toContain(answer.status);
     else expect(answer.status).toBe(refusal);
