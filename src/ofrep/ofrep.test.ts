@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
+import type { Condition } from "../assignment/condition.ts";
 import type { SigningKey } from "../config.ts";
 import { type ExperimentInput, experimentSchema } from "../domain/experiment.schema.ts";
 import { type SettingsInput, settingsSchema } from "../domain/settings.schema.ts";
@@ -39,7 +40,7 @@ async function rulesOf(
   return prepare(compiled.ruleset);
 }
 
-const AUDIENCES: readonly NonNullable<ExperimentInput["audience"]>[] = [
+const AUDIENCES: readonly Condition[] = [
   {},
   { device: "mobile" },
   { country: { $in: ["IR", "AE"] } },
@@ -61,8 +62,14 @@ const experimentArbitrary = fc.record({
   audience: fc.constantFrom(...AUDIENCES),
   unit: fc.constantFrom("visitor" as const, "customer" as const),
   hashVersion: fc.constantFrom(1 as const, 2 as const),
-  layer: fc.constantFrom(null, { name: "l", range: [0, 0.6] as [number, number] }),
-  pages: fc.constantFrom({ include: ["/*"] }, { include: ["/products/*"], exclude: ["/products/x"] }),
+  layer: fc.constantFrom<NonNullable<ExperimentInput["layer"]> | null>(null, {
+    name: "l",
+    range: [0, 0.6],
+  }),
+  pages: fc.constantFrom<ExperimentInput["pages"]>(
+    { include: ["/*"] },
+    { include: ["/products/*"], exclude: ["/products/x"] },
+  ),
   phase: fc.integer({ min: 1, max: 3 }),
 });
 
