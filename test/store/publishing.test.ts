@@ -1,13 +1,14 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { planEdit } from "../../src/admin/experiment-plan.ts";
 import { finishDue } from "../../src/admin/experiment-schedule.ts";
 import { settingsSchema } from "../../src/domain/settings.schema.ts";
-import { commit, publishCurrent } from "../../src/ruleset/publish.ts";
+import { commit, publishCurrent, readWorld } from "../../src/ruleset/publish.ts";
 import { createRulesetReader } from "../../src/ruleset/read.ts";
 import { saveSettingsStatement } from "../../src/store/definitions.ts";
 import { experimentByKey } from "../../src/store/experiments.ts";
 import { revisionsOf } from "../../src/store/revisions.ts";
 import { db, dump, freshDatabase } from "./database.ts";
-import { act, create, draft, liveKeys, patch, served } from "./lifecycle.ts";
+import { act, create, draft, liveKeys, patch, served, writerAs } from "./lifecycle.ts";
 import { T0 } from "./records.ts";
 
 beforeEach(freshDatabase);
@@ -86,7 +87,11 @@ describe("publishing what is stored", () => {
     const cold = reader.current(clock.ms);
     if (cold.state !== "cold") throw new Error("not cold");
     expect((await cold.load(1_000).ruleset)?.settings.enabled).toBe(true);
-    await breakStored("e1");
+    // It never was served, so there is nothing of it to go on with.
+    await create(numbered(2));
+    await breakStored("e2");
+    await db.prepare("UPDATE experiments SET status = 'running' WHERE key = 'e2'").run();
+    expect(await publishCurrent(db, T0)).toMatchObject({ ok: false });
     await saveSettingsStatement(db, settingsSchema.parse({ enabled: false }), T0).run();
     expect(await publishCurrent(db, T0)).toMatchObject({ ok: true, published: true });
     clock.ms += 10_000;
@@ -154,6 +159,17 @@ describe("races", () => {
     );
     expect(new Set(revisions.map(({ definition }) => definition.hypothesis)).size).toBe(51);
     expect((await dump(["audit"]))["audit"]).toHaveLength(52);
+  });
+
+  test("a write that was planned on an older revision is undone, also where revisions were not kept yet", async () => {
+    await create(draft());
+    const stale = await readWorld(db, "pdp-trust");
+    await db.prepare("UPDATE experiments SET revision = 5").run();
+    const plan = await planEdit(stale, (old) => ({ ...old, traffic: 1 }), writerAs());
+    if ("refused" in plan) throw new Error(plan.refused.title);
+    const before = await dump();
+    await expect(db.batch([...plan.statements])).rejects.toThrow("NOT NULL");
+    expect(await dump()).toEqual(before);
   });
 
   test("50 experiments started at once: the last ruleset has all of them", async () => {
