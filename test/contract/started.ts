@@ -58,7 +58,9 @@ export async function startByNpm(options: StartOptions = {}): Promise<Started> {
       npm.kill(signal);
       await until(() => !started.some(isAlive), END_WITHIN_MS);
       rmSync(state, { recursive: true, force: true });
-      return started.filter(isAlive);
+      const left = started.filter(isAlive);
+      for (const pid of left) process.kill(pid, "SIGKILL");
+      return left;
     },
   };
 }
