@@ -13,7 +13,6 @@ export {
   type CheckOptions,
   type PageReport,
 } from "./page.ts";
-export type { ChangeReport } from "./change.ts";
 
 export interface CheckInput {
   readonly definition: Experiment;
