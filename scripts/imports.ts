@@ -56,6 +56,9 @@ for (const file of files) {
     target.startsWith(".") ? normalize(join(dirname(file), target)).replaceAll("\\", "/") : target,
   );
   importsOf.set(file, targets);
+  if (/import \{ z \} from "zod"/.test(text)) {
+    report(`${file}: import zod as a namespace (import * as z), or all of it, locales too, is bundled`);
+  }
   for (const target of targets) {
     for (const rule of RULES) {
       if (rule.from.test(file) && rule.forbids.test(target) && !rule.except?.test(file)) {
