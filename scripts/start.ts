@@ -9,7 +9,6 @@ import { withEndsAhead } from "./lib/example.ts";
 import { onNpmGone, startGroup } from "./lib/process-group.ts";
 import { isTaken, originProblem, untilWarm } from "./lib/probes.ts";
 import { localSecrets, rememberStarted, stateFolder, writePrivate } from "./lib/state.ts";
-import { prepareState } from "./seed.ts";
 
 const USAGE = "npm start -- [--origin URL] [--port N] [--empty] [--state DIR]";
 const SCHEDULE_MS = 60_000;
@@ -148,6 +147,8 @@ setInterval(() => {
 async function prepared(): Promise<readonly string[]> {
   const example = withExample ? { file: "examples/experiments.json", fit: endsAhead } : null;
   try {
+    // Wrangler and the schemas take a second or two to load: what is wrong with the arguments has been said by now.
+    const { prepareState } = await import("./seed.ts");
     const { problems, running } = await prepareState({ state, config }, example);
     return problems.length === 0 ? running : fail(`${example?.file}:\n${problems.join("\n")}`);
   } catch (error) {
