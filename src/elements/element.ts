@@ -36,7 +36,19 @@ export interface RenderContext {
 }
 
 /** zod's namespace, passed in. */
-export type Z = typeof Zod;
+export type Z = Pick<
+  typeof Zod,
+  | "array"
+  | "boolean"
+  | "discriminatedUnion"
+  | "enum"
+  | "int"
+  | "literal"
+  | "number"
+  | "strictObject"
+  | "string"
+  | "union"
+>;
 
 export interface SchemaTools {
   readonly z: Z;

@@ -13,7 +13,19 @@ const url = z
   .refine((value) => !value.includes("{{"), "an element's address takes no placeholders");
 
 const tools: SchemaTools = {
-  z,
+  // Only these: with the namespace itself all of zod would be bundled.
+  z: {
+    array: z.array,
+    boolean: z.boolean,
+    discriminatedUnion: z.discriminatedUnion,
+    enum: z.enum,
+    int: z.int,
+    literal: z.literal,
+    number: z.number,
+    strictObject: z.strictObject,
+    string: z.string,
+    union: z.union,
+  },
   text: localizedText.refine(
     (value) =>
       (typeof value === "string" ? [value] : Object.values(value)).every((text) => text.trim() !== ""),
