@@ -25,6 +25,11 @@ export interface Composition {
   attributes: { readonly operation: Operation; readonly change: AttributeChange }[];
 }
 
+/** What these come to when they stand side by side. */
+export function contentOf(operations: readonly Operation[]): string {
+  return operations.map((operation) => operation.content).join("");
+}
+
 /** `skip` is told of every change that does not apply; what it stands for is in the result otherwise. */
 export function compose(
   element: OpenElement,

@@ -1,0 +1,74 @@
+/** The plan of this page, from the moment it is asked for: which elements it concerns, and what it reads from them. */
+import type { EditWork } from "./edit-work.ts";
+import { regionOf } from "../domain/text.ts";
+import { pageLanguage } from "./page-language.ts";
+import { PagePlanIndex, type Matches } from "./page-plan.ts";
+import { PageReads } from "./page-reads.ts";
+import { PageWords } from "./page-words.ts";
+import type { RewriteOptions } from "./rewrite.types.ts";
+import type { MatchContext } from "./selector-match.ts";
+import type { OpenElement } from "./tree.types.ts";
+
+export class EditPlan {
+  readonly #options: RewriteOptions;
+  #index: PagePlanIndex | null = null;
+  #words = new PageWords([]);
+  #reads = new PageReads([], false);
+  #context: MatchContext = { quirks: false, utf8: false, siblings: null };
+  /** Experiments of which a watched place was met. */
+  readonly found = new Set<number>();
+
+  constructor(options: RewriteOptions) {
+    this.#options = options;
+  }
+
+  /** Null until the plan is made. */
+  get index(): PagePlanIndex | null {
+    return this.#index;
+  }
+
+  get reads(): PageReads {
+    return this.#reads;
+  }
+
+  /** The bytes at hand are now `bytes`, which stand at `start` in the page. */
+  window(bytes: Uint8Array, start: number): void {
+    this.#words.window(bytes, start);
+  }
+
+  /** Asks for the plan, of a page that began with `html`; null when there is nothing to do. */
+  make(html: OpenElement | null, { account, buffer, tree }: EditWork): PagePlanIndex | null {
+    const bytes = buffer.slice(buffer.emitted, buffer.end);
+    const lang = html?.attribute("lang") ?? null;
+    const { utf8, plan } = this.#options;
+    const language = pageLanguage(lang, bytes, utf8);
+    const { quirks } = tree.builder;
+    const made = new PagePlanIndex(plan({ language, region: regionOf(lang) }), quirks);
+    this.#index = made;
+    if (made.empty) return null;
+    made.refused.forEach((change) => account.decide(change, -1, "bad-selector"));
+    const { siblings, needsTypes, words } = made.index;
+    this.#context = { quirks, utf8, siblings };
+    if (needsTypes) tree.builder.startTrackingTypes();
+    this.#reads = new PageReads(made.reads, utf8);
+    this.#words = new PageWords(words);
+    const start = tree.windowStart;
+    this.#words.window(tree.bytes(start, tree.windowEnd), start);
+    return made;
+  }
+
+  /** What the plan has for an element; start -1: it has no tag. Elements come in the order of the page. */
+  match(element: OpenElement, start: number, end: number): Matches | null {
+    const plan = this.#index;
+    if (plan === null) return null;
+    const { index } = plan;
+    if (index.needsSiblings) index.seen(element, this.#context);
+    const worded = this.#words.within(start, end) || start < 0;
+    if ((!worded && !index.hasName(element.name)) || element.inTemplate) return null;
+    const matches = plan.match(element, worded, this.#context);
+    if (matches === null) return null;
+    matches.experiments.forEach((experiment) => this.found.add(experiment));
+    for (const read of matches.reads) this.#reads.met(read, element);
+    return matches;
+  }
+}
