@@ -158,7 +158,7 @@ function openSource(body: Bytes): Source {
       const view = new Uint8Array(memory ?? new ArrayBuffer(BUFFER_BYTES));
       memory = null;
       const { done, value } = await reader.read(view);
-      if (value !== undefined) memory = value.buffer as ArrayBuffer;
+      if (value !== undefined) memory = value.buffer;
       return done ? null : value;
     },
     cancel: (reason) => reader.cancel(reason).catch(() => undefined),
