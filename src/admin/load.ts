@@ -4,8 +4,6 @@
  * would mix their visitors starts a new phase.
  */
 import { settingsSchema } from "../domain/settings.schema.ts";
-import { builtInMetric } from "../domain/metric.ts";
-import type { Metric } from "../domain/metric.schema.ts";
 import { needsNewPhase } from "../domain/population.ts";
 import { compileRuleset, type CompileInput } from "../ruleset/compile.ts";
 import { publishCurrent } from "../ruleset/publish.ts";
@@ -23,6 +21,7 @@ import {
   startPhaseStatements,
   type StoredExperiment,
 } from "../store/experiments.ts";
+import { measuresOf } from "../validation/metrics.ts";
 import { crossProblems, type Definitions } from "./definitions.ts";
 
 export interface Loaded {
@@ -69,7 +68,7 @@ export async function loadDefinitions(db: D1Database, file: Definitions, nowMs: 
         startPhaseStatements(
           db,
           item,
-          { metrics: metricsOf(item.definition.metrics), currency: settings.currency },
+          { ...measuresOf(item.definition.metrics, { metrics, goals }), currency: settings.currency },
           nowMs,
         ),
       ),
@@ -100,11 +99,6 @@ export async function loadDefinitions(db: D1Database, file: Definitions, nowMs: 
   function place(key: string): string {
     const index = file.experiments.findIndex(({ definition }) => definition.key === key);
     return index < 0 ? `(stored experiment ${key})` : `/experiments/${index}`;
-  }
-
-  function metricsOf(named: Definitions["experiments"][number]["definition"]["metrics"]): Metric[] {
-    const keys = [named.primary, named.secondary, named.guardrails].flat();
-    return keys.flatMap((key) => metrics.find((metric) => metric.key === key) ?? builtInMetric(key) ?? []);
   }
 }
 

@@ -1,5 +1,6 @@
 /** Experiments and their phases, as they were saved. JSON in, JSON out; the schemas have been gone through before. */
 import type { Experiment, ExperimentStatus } from "../domain/experiment.schema.ts";
+import type { Goal } from "../domain/goal.schema.ts";
 import type { Metric } from "../domain/metric.schema.ts";
 
 export interface StoredExperiment {
@@ -140,7 +141,11 @@ export function loadedRevisionStatement(db: D1Database, key: string, nowMs: numb
 export function startPhaseStatements(
   db: D1Database,
   experiment: ExperimentToSave,
-  pinned: { readonly metrics: readonly Metric[]; readonly currency: string },
+  pinned: {
+    readonly metrics: readonly Metric[];
+    readonly goals?: readonly Goal[];
+    readonly currency: string;
+  },
   nowMs: number,
 ): D1PreparedStatement[] {
   return [
@@ -152,8 +157,8 @@ export function startPhaseStatements(
       .bind(experiment.key, experiment.phase, nowMs),
     db
       .prepare(
-        `INSERT INTO phases (experiment, phase, revision, definition, metrics, currency, started_at)
-         SELECT id, CAST(?2 AS INTEGER), revision, ?3, ?4, ?5, CAST(?6 AS INTEGER) FROM experiments WHERE key = ?1
+        `INSERT INTO phases (experiment, phase, revision, definition, metrics, goals, currency, started_at)
+         SELECT id, CAST(?2 AS INTEGER), revision, ?3, ?4, ?7, ?5, CAST(?6 AS INTEGER) FROM experiments WHERE key = ?1
          ON CONFLICT DO NOTHING`,
       )
       .bind(
@@ -163,6 +168,7 @@ export function startPhaseStatements(
         JSON.stringify(pinned.metrics),
         pinned.currency,
         nowMs,
+        JSON.stringify(pinned.goals ?? []),
       ),
   ];
 }
