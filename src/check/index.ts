@@ -6,13 +6,7 @@ import type { CompileProblem } from "../ruleset/compile.ts";
 import { fetchPage, shopAddress, type ShopHosts } from "./fetch.ts";
 import { checkable, checkPage, type PageReport } from "./page.ts";
 
-export {
-  checkable,
-  checkPage,
-  type CheckableExperiment,
-  type CheckOptions,
-  type PageReport,
-} from "./page.ts";
+export { checkable, checkPage, type CheckableExperiment, type PageReport } from "./page.ts";
 
 export interface CheckInput {
   readonly definition: Experiment;
