@@ -38,6 +38,8 @@ export interface Config {
   readonly problems: readonly string[];
 }
 
+const DEFAULT_PREFIX = "/_lahza";
+
 const parsed = new WeakMap<Env, Config>();
 
 export function configOf(env: Env): Config {
@@ -66,8 +68,12 @@ export function parseConfig(env: Env): Config {
   }
   if (cookieKeys.length === 0)
     problems.push("COOKIE_KEYS: no usable key, so that no visitor can be signed; set the secret");
-  const prefix = env.PREFIX ?? "/_lahza";
-  if (!/^\/[A-Za-z0-9_~-]{1,32}$/.test(prefix)) problems.push("PREFIX: one path segment such as /_lahza");
+  let prefix = env.PREFIX ?? DEFAULT_PREFIX;
+  if (!/^\/[A-Za-z0-9_~-]{1,32}$/.test(prefix)) {
+    problems.push("PREFIX: one path segment such as /_lahza");
+    // What is no prefix could take the whole shop; health has to be asked somewhere.
+    prefix = DEFAULT_PREFIX;
+  }
   let origin: URL | null = null;
   if (env.ORIGIN !== undefined && env.ORIGIN !== "") {
     origin = URL.canParse(env.ORIGIN) ? new URL(env.ORIGIN) : null;

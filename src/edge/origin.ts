@@ -22,7 +22,10 @@ function viaAddress(origin: URL): Origin {
     const headers = new Headers(request.headers);
     headers.set("x-forwarded-host", asked.host);
     headers.set("x-forwarded-proto", asked.protocol.slice(0, -1));
-    const target = new URL(asked.pathname + asked.search, origin);
+    const target = new URL(origin);
+    // Set part by part: a path of `//host/` must not name another host.
+    target.pathname = asked.pathname;
+    target.search = asked.search;
     const response = await fetch(new Request(target, new Request(request, { headers })), {
       redirect: "manual",
     });
@@ -36,9 +39,11 @@ function viaAddress(origin: URL): Origin {
   };
 }
 
-/** The same request for another path of the same host; the query stays. */
+/** The same request for another path of the same host; the query stays, behind what the path brings itself. */
 export function withPath(request: Request, path: string): Request {
   const url = new URL(request.url);
-  url.pathname = path;
+  const [, pathname = path, search = ""] = /^([^?#]*)(?:\?([^#]*))?/.exec(path) ?? [];
+  url.pathname = pathname;
+  if (search !== "") url.search = url.search.length > 1 ? `${search}&${url.search.slice(1)}` : search;
   return new Request(url, request);
 }

@@ -15,16 +15,24 @@ import { rulesetFor } from "./rules.ts";
 import { visitorOf } from "./visit.ts";
 
 export async function serve(request: Request, edge: Edge): Promise<Response> {
-  const asked: { answer: Response | null } = { answer: null };
+  const asked: { answer: Response | null; failed: boolean } = { answer: null, failed: false };
+  const origin = async (toOrigin: Request): Promise<Response> => {
+    asked.failed = true;
+    asked.answer = await edge.origin(toOrigin);
+    asked.failed = false;
+    return asked.answer;
+  };
   try {
-    return await answer(request, {
-      ...edge,
-      origin: async (toOrigin) => (asked.answer = await edge.origin(toOrigin)),
-    });
+    return await answer(request, { ...edge, origin });
   } catch (error) {
-    edge.waitUntil(edge.recorder.record({ counters: [{ reason: "failure", subject: nameOf(error) }] }));
-    // The shop's own failure stays the shop's: asked again, it answers or fails as it would without us.
-    return asked.answer !== null && !asked.answer.bodyUsed ? asked.answer : await edge.origin(request);
+    const reason = asked.failed ? "origin-failure" : "failure";
+    edge.waitUntil(edge.recorder.record({ counters: [{ reason, subject: nameOf(error) }] }));
+    // The shop's own failure stays the shop's. It is not asked again: who puts tea in a cart wants it once.
+    if (asked.failed) throw error;
+    // A 304 answers what we asked, not what the shopper did.
+    return asked.answer !== null && !asked.answer.bodyUsed && asked.answer.status !== 304
+      ? asked.answer
+      : await edge.origin(request);
   }
 }
 
