@@ -4,6 +4,7 @@ import type { RequestKind } from "../rewrite/gate.ts";
 
 export interface Page {
   readonly url: URL;
+  /** With its port, where that is not the usual one. */
   readonly host: string;
   /** Decoded, folded, without trailing slash: what patterns are compared with. */
   readonly path: string;
@@ -17,7 +18,7 @@ export function pageOf(request: Request, kind: RequestKind): Page {
   const url = new URL(request.url);
   return {
     url,
-    host: url.hostname,
+    host: url.host,
     path: normalisePath(url.pathname),
     fragment: kind === "fragment",
     method: request.method,

@@ -20,6 +20,8 @@ export interface PreparedRuleset {
   readonly watchedMethods: ReadonlySet<string>;
   /** Attributes that the settings' `exclude` asks for. */
   readonly excludeAttributes: ReadonlySet<string>;
+  /** Attributes that audiences ask for whose experiments lead elsewhere: what follows a redirect depends on them. */
+  readonly elsewhereAttributes: ReadonlySet<string>;
   /** Whether any audience asks for facts of the visit's first page. */
   readonly usesVisitFacts: boolean;
   /** Whether this phase of an experiment is still running; others are dropped from cookies. */
@@ -35,6 +37,8 @@ export interface PreparedExperiment {
   /** Attributes that its audience asks for. */
   readonly attributes: ReadonlySet<string>;
   readonly variants: readonly PreparedVariant[];
+  /** Some variant has a `redirect` or an `originPath`: under one address there is more than the origin's page. */
+  readonly leadsElsewhere: boolean;
 }
 
 export interface PreparedVariant {
@@ -62,6 +66,9 @@ export function prepare(ruleset: Ruleset): PreparedRuleset {
     requestGoals: goalIndex(requestGoals),
     watchedMethods: new Set(requestGoals.map((goal) => goal.method)),
     excludeAttributes,
+    elsewhereAttributes: new Set(
+      experiments.flatMap(({ leadsElsewhere, attributes }) => (leadsElsewhere ? [...attributes] : [])),
+    ),
     usesVisitFacts: [excludeAttributes, ...experiments.map(({ attributes }) => attributes)].some(
       usesVisitFacts,
     ),
@@ -74,6 +81,9 @@ function prepareExperiment(experiment: EdgeExperiment): PreparedExperiment {
     experiment,
     attributes: attributesUsed(experiment.audience),
     variants: experiment.variants.map(prepareVariant),
+    leadsElsewhere: experiment.variants.some(
+      ({ redirect, originPath }) => redirect !== null || originPath !== null,
+    ),
   };
 }
 

@@ -31,7 +31,7 @@ export async function redirectAnswer(
   if (leadsIntoLoop(page.path, normalisePath(pathOf(target)), (path) => normalised(next(path)))) return null;
 
   const headers = new Headers({
-    location: withQuery(target, page.url.search),
+    location: ascii(withQuery(target, page.url.search)),
     "cache-control": "private, no-cache",
   });
   for (const cookie of await cookiesToSet(page, [chosen], visit, rules, edge))
@@ -61,6 +61,11 @@ function pathOf(target: string): string {
 
 function normalised(path: string | null): string | null {
   return path === null ? null : normalisePath(path);
+}
+
+/** A header holds ASCII; an author may have written the path in the shop's own script. */
+function ascii(address: string): string {
+  return address.toWellFormed().replace(/[^\x21-\x7e]+/gu, encodeURIComponent);
 }
 
 /** The shopper's query is kept, behind what the target brings itself. */

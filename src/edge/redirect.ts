@@ -1,4 +1,5 @@
 /** Where a `redirect` or `originPath` variant sends a request. Pure. */
+import { decoded } from "../assignment/path.ts";
 
 /**
  * The page's own path for the origin: a `*` in `originPath` stands for what the `*` at the end of the matching
@@ -11,9 +12,30 @@ export function originPathFor(originPath: string, includes: readonly string[], p
   for (const include of includes) {
     if (!include.endsWith("*")) continue;
     const prefix = include.slice(0, -1);
-    if (prefix.includes("*") || prefix.includes(":") || !path.startsWith(prefix)) continue;
-    return safePath(originPath.slice(0, star) + path.slice(prefix.length) + originPath.slice(star + 1));
+    if (prefix.includes("*") || prefix.includes(":")) continue;
+    const rest = behind(prefix, path);
+    if (rest !== null) return safePath(originPath.slice(0, star) + rest + originPath.slice(star + 1));
   }
+  return null;
+}
+
+/** Raw characters that one character of a pattern may stand for: three, percent-encoded, before NFC. */
+const RAW_CHARACTERS = 27;
+
+/** What of a path stands behind a pattern's literal beginning, as it was sent; null: the path begins otherwise. */
+function behind(prefix: string, path: string): string | null {
+  const wanted = decoded(prefix);
+  // An encoded slash is none, so both have the same slashes.
+  const [, ...segments] = prefix.split("/");
+  let from = 0;
+  for (let slashes = segments.length; slashes > 0; slashes--) {
+    from = path.indexOf("/", from) + 1;
+    if (from === 0) return null;
+  }
+  const slash = path.indexOf("/", from);
+  const last = from + (segments.at(-1) ?? prefix).length * RAW_CHARACTERS;
+  const end = Math.min(slash < 0 ? path.length : slash, last);
+  for (let at = from; at <= end; at++) if (decoded(path.slice(0, at)) === wanted) return path.slice(at);
   return null;
 }
 

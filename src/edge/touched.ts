@@ -2,7 +2,8 @@
  * A page that experiments touch: asked for in a way that keeps the origin's cache useful, rewritten as it streams,
  * its headers made true again, and recorded behind the answer.
  *
- * What is not a page after all (a redirect, an error, a picture) goes out as the origin sent it.
+ * What is not a page after all (a redirect, an error, a picture) goes out as the origin sent it, but privately where
+ * a variant may have led to another one.
  */
 import type { CounterRecord } from "../collect/record.ts";
 import { extendPolicies } from "../rewrite/csp.ts";
@@ -11,7 +12,7 @@ import { requestForOrigin, touchedHeaders } from "../rewrite/headers.ts";
 import type { Ending } from "../rewrite/rewrite.types.ts";
 import { withoutLahzaCookies } from "../visitor/cookie-header.ts";
 import { cookiesToSet } from "./cookies.ts";
-import type { Decision } from "./decide.ts";
+import { type Decision, experimentsOn } from "./decide.ts";
 import type { Edge } from "./edge.ts";
 import { assetBase, filesFor, needsOf } from "./files.ts";
 import { eventsOf, watchedBy } from "./goals.ts";
@@ -46,7 +47,11 @@ export async function answerTouched(
   const rewritable = mayRewrite(response, page.method);
   if (!rewritable.ok && status !== 304) {
     view({ language: null, found: () => null, reads: {}, counters: [] });
-    return response;
+    if (!experimentsOn(rules, page, edge.nowMs).some(({ leadsElsewhere }) => leadsElsewhere)) return response;
+    // What stands under this address depends on the variant, so no cache may keep it for others.
+    const { conditions } = toOrigin;
+    const own = touchedHeaders(response.headers, { status, digest, conditions, setCookies: [] });
+    return new Response(response.body, { status, statusText: response.statusText, headers: own });
   }
 
   const setCookies = await cookiesToSet(page, decisions, visit, rules, edge);

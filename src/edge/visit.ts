@@ -52,6 +52,8 @@ export async function visitorOf(
   const { visit, setCookies } = await visitOf(source, rules, edge);
   const names = new Set(rules.excludeAttributes);
   for (const prepared of touching) for (const name of prepared.attributes) names.add(name);
+  if (touching.some(({ leadsElsewhere }) => leadsElsewhere))
+    for (const name of rules.elsewhereAttributes) names.add(name);
   const attributes = names.size === 0 ? {} : attributesFor(names, { ...source, visit });
   return { visitor: found, attributes, visit: () => visit ?? visitFrom(source), place, headers, setCookies };
 }

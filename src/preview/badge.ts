@@ -83,6 +83,7 @@ export function badgeExperiment(badge: Badge): PreparedExperiment {
       watch: [],
     },
     attributes: new Set(),
+    leadsElsewhere: false,
     variants: [{ variant, placeholders: [], elements: [], trueUntil: null, imageOrigins: [] }],
   };
 }

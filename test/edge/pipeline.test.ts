@@ -290,6 +290,114 @@ describe("redirect and originPath", () => {
     await edge.settle();
     expect(edge.exposures[0]?.foundAtMs).not.toBeNull();
   });
+
+  const other = (include: string, originPath: string) => ({
+    experiments: [
+      {
+        key: "b",
+        pages: { include: [include] },
+        variants: [
+          { key: "control", weight: 0 },
+          { key: "other", weight: 1, originPath },
+        ],
+      },
+    ],
+  });
+
+  it.each([
+    ["/محصولات/*", "/b/*", "/محصولات/چای/سبز", "/b/چای/سبز"],
+    // As an Arabic keyboard writes it, and with lower-case hex.
+    ["/چای/*", "/b/*", "/چاي/سبز", "/b/سبز"],
+    ["/چای/*", "/b/*", "/%da%86%d8%a7%db%8c/x%2fy", "/b/x%2fy"],
+    ["/چای-*", "/b-*", "/چای-سبز", "/b-سبز"],
+    ["/a b/*", "/c/*", "/a%20b/d", "/c/d"],
+    ["/tea", "/tea-b?look=new", "/tea", "/tea-b?look=new"],
+    ["/tea/*", "/b/*?look=new#top", "/tea/green?x=1", "/b/green?look=new&x=1"],
+  ])("originPath on %s, to %s: %s is %s", async (include, originPath, path, expected) => {
+    const edge = await edgeWith(other(include, originPath), shop);
+    await edge.fetch(path);
+    expect(edge.asked[0]?.url).toBe(new URL(expected, "https://shop.example").href);
+  });
+
+  it.each(["/products/../x", "/products/..%2f..%2fadmin", "/products//evil.example/", "/products/%2e%2e/x"])(
+    "originPath stays on the shop's host for %s",
+    async (path) => {
+      const edge = await edgeWith(other("/*", "/*"), shop);
+      await edge.fetch(path);
+      expect(new URL(edge.asked[0]?.url ?? "").host).toBe("shop.example");
+    },
+  );
+
+  it("redirects to an address in the shop's own script", async () => {
+    const edge = await edgeWith(
+      { experiments: [{ key: "new-home", pages: { include: ["/old"] }, variants: away("/فروش?رنگ=سبز") }] },
+      shop,
+    );
+    const response = await edge.fetch("/old");
+    expect(response.status).toBe(302);
+    expect(response.headers.get("location")).toBe(
+      "/%D9%81%D8%B1%D9%88%D8%B4?%D8%B1%D9%86%DA%AF=%D8%B3%D8%A8%D8%B2",
+    );
+  });
+
+  it("never loops between experiments whose audiences ask for different things", async () => {
+    const edge = await edgeWith(
+      {
+        experiments: [
+          { key: "a", pages: { include: ["/a"] }, audience: { device: "desktop" }, variants: away("/b") },
+          { key: "b", pages: { include: ["/b"] }, audience: { language: "en" }, variants: away("/a") },
+        ],
+      },
+      shop,
+    );
+    const init = { headers: { "accept-language": "en" } };
+    const statuses = [(await edge.fetch("/a", init)).status, (await edge.fetch("/b", init)).status];
+    expect(statuses).toContain(200);
+  });
+
+  it.each([
+    ["a moved page", () => new Response(null, { status: 301, headers: { location: "/b/" } })],
+    ["a missing page", () => html("gone", { status: 404 })],
+    ["no page", () => new Response("{}", { headers: { "content-type": "application/json" } })],
+  ])("what one variant gets is never kept for all: %s", async (_name, answer) => {
+    const cached = { "cache-control": "public, max-age=60", "cdn-cache-control": "max-age=60", etag: '"1"' };
+    const definitions = other("/*", "/b");
+    for (const weight of [0, 1]) {
+      const [experiment] = definitions.experiments;
+      const variants = experiment?.variants.map((variant, index) => ({
+        ...variant,
+        weight: index === 0 ? 1 - weight : weight,
+      }));
+      const edge = await edgeWith(
+        { experiments: [{ ...experiment, key: "b", variants: variants ?? [] }] },
+        () => {
+          const response = answer();
+          for (const [name, value] of Object.entries(cached)) response.headers.set(name, value);
+          return Promise.resolve(response);
+        },
+      );
+      const response = await edge.fetch("/x");
+      expect(response.status).toBe(answer().status);
+      expect(response.headers.get("cache-control")).toBe("private, no-cache");
+      expect(response.headers.get("cdn-cache-control")).toBeNull();
+      expect(await response.text()).toBe(await answer().text());
+    }
+  });
+});
+
+describe("an address", () => {
+  it("with a port is one that an experiment can name", async () => {
+    const pages = { include: ["/*"], hosts: ["shop.example:8443"] };
+    const edge = await edgeWith({ experiments: [{ key: "title", pages }] }, shop);
+    expect(await (await edge.fetch("https://shop.example:8443/")).text()).toContain("Changed");
+    expect(await (await edge.fetch("https://shop.example/")).text()).toBe(PAGE);
+  });
+
+  it("without one names every port", async () => {
+    const pages = { include: ["/*"], hosts: ["shop.example"] };
+    const edge = await edgeWith({ experiments: [{ key: "title", pages }] }, shop);
+    expect(await (await edge.fetch("https://shop.example:8443/")).text()).toContain("Changed");
+  });
 });
 
 describe("rollout", () => {

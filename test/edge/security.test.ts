@@ -143,6 +143,19 @@ describe("cookies", () => {
   });
 });
 
+describe("the header Lahza-Visitor", () => {
+  it("is never a shopper's own word, also on pages that no experiment touches", async () => {
+    const only = { key: "title", pages: { include: ["/touched"] } };
+    const edge = await edgeWith({ experiments: [only], settings: { visitorHeader: true } }, shop);
+    for (const path of ["/touched", "/untouched"])
+      await edge.fetch(path, { headers: { "lahza-visitor": "forged" } });
+    expect(edge.asked.map((request) => request.headers.get("lahza-visitor"))).not.toContain("forged");
+    await edge.fetch("/untouched", { method: "POST", body: "a=1", headers: { "lahza-visitor": "forged" } });
+    expect(edge.asked.at(-1)?.headers.get("lahza-visitor")).toBeNull();
+    expect(await edge.asked.at(-1)?.text()).toBe("a=1");
+  });
+});
+
 describe("content security policy", () => {
   const styled = withChanges([], { css: "h1{color:red}", js: "document.title='x'" });
 
