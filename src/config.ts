@@ -6,6 +6,8 @@ export interface Env {
   readonly ORIGIN?: string;
   /** A Worker that is the shop (the example storefront). */
   readonly SHOP?: Fetcher;
+  /** Carries published rulesets to places where D1 is far (optional). */
+  readonly RULESETS?: KVNamespace;
   /** `kid:base64url,kid2:base64url`: the first one signs, all verify. */
   readonly COOKIE_KEYS?: string;
   readonly COOKIE_DOMAIN?: string;

@@ -8,6 +8,7 @@ import { prepare, type PreparedRuleset } from "./edge/prepare.ts";
 import { createRecipes, type Recipes } from "./edge/recipes.ts";
 import { rewrite } from "./rewrite/index.ts";
 import { previewBody } from "./store/previews.ts";
+import { cacheCarrier, type Carrier, kvCarrier } from "./ruleset/carriers.ts";
 import { createRulesetReader, type RulesetReader } from "./ruleset/read.ts";
 
 export interface Isolate {
@@ -38,6 +39,7 @@ function createIsolate(env: Env): Isolate {
   const rulesets = createRulesetReader({
     db: env.DB,
     prepare,
+    carriers: carriersOf(env),
     // Written with the next records that D1 takes; until then health tells it.
     onProblem: (problem) => void recorder.record({ counters: [{ reason: "ruleset", subject: problem }] }),
   });
@@ -52,6 +54,14 @@ function createIsolate(env: Env): Isolate {
     circuit: createCircuit(),
     recipes: createRecipes(),
   };
+}
+
+/** The Cache API is not everywhere that this code runs (tests of the pure parts). */
+function carriersOf(env: Env): Carrier[] {
+  const carriers: Carrier[] = [];
+  if (typeof caches !== "undefined") carriers.push(cacheCarrier(caches.default));
+  if (env.RULESETS !== undefined) carriers.push(kvCarrier(env.RULESETS));
+  return carriers;
 }
 
 /** The code that answers: another deploy, another ETag. */

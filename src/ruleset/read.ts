@@ -11,7 +11,8 @@
  * last good one in place until it is too old to be trusted, and says why. Each request does its own I/O: workerd
  * ends a promise with the request that made it, so what requests share is the result, never the waiting.
  */
-import { newestHead, rulesetRow } from "../store/rulesets.ts";
+import { newestHead, rulesetRow, type RulesetRow } from "../store/rulesets.ts";
+import { type Carrier, keepCarried, newestCarried, readCarried } from "./carriers.ts";
 import { parseRuleset } from "./check.ts";
 import { sha256Hex } from "./digest.ts";
 import { RULESET_FORMAT, type Ruleset } from "./types.ts";
@@ -65,6 +66,8 @@ export interface ReaderOptions<Prepared> {
   /** Told of every failed refresh or load, to be counted. Must not throw. */
   readonly onProblem?: (problem: RulesetProblem) => void;
   readonly clock?: () => number;
+  /** Nearer than D1, the nearest first. */
+  readonly carriers?: readonly Carrier[];
 }
 
 const FRESH_MS = 10_000;
@@ -81,7 +84,7 @@ interface Loaded<Prepared> {
 }
 
 export function createRulesetReader<Prepared>(options: ReaderOptions<Prepared>): RulesetReader<Prepared> {
-  const { db, prepare, onProblem = () => undefined, clock = Date.now } = options;
+  const { db, prepare, onProblem = () => undefined, clock = Date.now, carriers = [] } = options;
   let loaded: Loaded<Prepared> | null = null;
   let confirmedMs: number | null = null;
   let refreshingSinceMs: number | null = null;
@@ -139,7 +142,7 @@ export function createRulesetReader<Prepared>(options: ReaderOptions<Prepared>):
     try {
       failure = await readNewest();
     } catch {
-      failure = "database-failed";
+      failure = await takeCarried();
     }
     if (failure === null) {
       confirmedMs = clock();
@@ -156,8 +159,25 @@ export function createRulesetReader<Prepared>(options: ReaderOptions<Prepared>):
     if (head === null) return loaded === null ? null : "empty";
     if (head.format !== RULESET_FORMAT) return "future-format";
     if (loaded !== null && head.version === loaded.version) return null;
+    const body = await readCarried(carriers, head);
+    if (body !== null && (await take({ ...head, body })) === null) return null;
     const row = await rulesetRow(db, head.version, RULESET_FORMAT);
     if (row === null) return "broken";
+    const failure = await take(row);
+    if (failure === null) await keepCarried(carriers, row);
+    return failure;
+  }
+
+  /** D1 is away: what a carrier knows is served until D1 is back, never something older than what is in memory. */
+  async function takeCarried(): Promise<RulesetProblem | null> {
+    const row = await newestCarried(carriers, RULESET_FORMAT);
+    if (row === null || (loaded !== null && row.version < loaded.version)) return "database-failed";
+    if (loaded !== null && row.version === loaded.version) return null;
+    return await take(row);
+  }
+
+  /** Checks a ruleset and puts it in force. */
+  async function take(row: RulesetRow): Promise<RulesetProblem | null> {
     if ((await sha256Hex(row.body)) !== row.checksum) return "checksum-mismatch";
     const checked = parseRuleset(row.body);
     if (!checked.ok) return checked.reason;
