@@ -5,22 +5,27 @@ import type { FieldProblem } from "../domain/field.ts";
 import { canonical } from "../domain/population.ts";
 import { compileMarkup } from "../ruleset/markup.ts";
 import { compileAttribute } from "../ruleset/template.ts";
+import { isPowerful } from "./powerful.ts";
 
 /** Fields with code that this edit brings or changes; what stood there before is no longer asked about. */
 export function codeProblems(before: Experiment | null, after: Experiment): FieldProblem[] {
   const known = new Set(before?.variants.flatMap((variant) => codeIn(variant).map(({ code }) => code)));
-  const detail = "code and markup of one's own need the role publisher";
   return after.variants.flatMap((variant, index) =>
-    codeIn(variant).flatMap(({ pointer, code }) =>
+    codeIn(variant).flatMap(({ pointer, code, detail = OWN_CODE }) =>
       known.has(code) ? [] : [{ pointer: `/variants/${index}${pointer}`, detail }],
     ),
   );
 }
 
+const OWN_CODE = "code and markup of one's own need the role publisher";
+const POWERFUL =
+  "this could load or run something, which needs the role publisher; for a link or a picture name the tag, such as a.buy or img.hero";
+
 interface Code {
   readonly pointer: string;
   /** With the place that it acts on, so that old code in a new place is new. */
   readonly code: string;
+  readonly detail?: string;
 }
 
 function codeIn({ key, css, js, changes }: Variant): Code[] {
@@ -32,7 +37,11 @@ function codeIn({ key, css, js, changes }: Variant): Code[] {
         : [{ pointer: `/${name}`, code: canonical([key, name, text]) }],
     ),
     ...changes.flatMap((change, index) =>
-      isCode(change) ? [{ pointer: `/changes/${index}/value`, code: canonical([key, change]) }] : [],
+      isCode(change)
+        ? [{ pointer: `/changes/${index}/value`, code: canonical([key, change]) }]
+        : isPowerful(change)
+          ? [{ pointer: `/changes/${index}/selector`, code: canonical([key, change]), detail: POWERFUL }]
+          : [],
     ),
   ];
 }

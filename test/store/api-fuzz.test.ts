@@ -144,7 +144,7 @@ const contentType = fc.oneof(
 );
 
 function queryFor(route: AnyRoute): fc.Arbitrary<string> {
-  const names = route.query instanceof z.ZodObject ? Object.keys(route.query.shape as object) : [];
+  const names = route.query instanceof z.ZodObject ? Object.keys(route.query.shape) : [];
   const name = fc.constantFrom(...names, "dry-run", "limit", "after", "__proto__", "x");
   const value = fc.oneof(
     fc.constantFrom("", "1", "true", "0", "-1", "1e9", "abc", "%00", "%ff", "999999999999999999999", "draft"),
@@ -289,7 +289,7 @@ function isWhole({ experiments = [], revisions = [], rulesets = [] }: { [table: 
     expect(experimentSchema.safeParse(JSON.parse(String(row["definition"])))).toMatchObject({
       success: true,
     });
-    const last = states.filter((revision) => revision["experiment"] === row["id"]).at(-1);
+    const last = states.findLast((revision) => revision["experiment"] === row["id"]);
     const { revision, definition, status } = row;
     expect(last).toMatchObject({ revision, definition, status });
   }
