@@ -116,7 +116,7 @@ export const idempotency = sqliteTable(
     request: text("request").notNull(),
     /** Hex SHA-256 of the body: the same key with another body is a mistake. */
     digest: text("digest").notNull(),
-    /** Null while the first request is still being answered. */
+    /** Of the answer; written in the batch of the write itself. */
     status: integer("status"),
     /** JSON of headers and body. */
     response: text("response"),
