@@ -50,7 +50,7 @@ function isJsonType(type: string | null, method: string): boolean {
 }
 
 function isEmpty({ body, headers }: Request): boolean {
-  return body === null || (!headers.has("content-type") && headers.get("content-length") === "0");
+  return body === null || headers.get("content-length") === "0";
 }
 
 /** Level by level, so that no input overflows the stack. */
