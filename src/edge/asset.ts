@@ -43,8 +43,23 @@ async function find(hash: string, isolate: Isolate): Promise<Asset | null> {
   const asset = inForce?.ruleset.assets[hash];
   if (asset !== undefined) return asset;
   try {
-    return await assetByHash(isolate.env.DB, hash);
+    return await within(DATABASE_WAIT_MS, assetByHash(isolate.env.DB, hash));
   } catch {
     return null;
+  }
+}
+
+/** A page is not drawn before its styles are there or are given up. */
+const DATABASE_WAIT_MS = 2_000;
+
+async function within<T>(ms: number, work: Promise<T>): Promise<T | null> {
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  const limit = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), ms);
+  });
+  try {
+    return await Promise.race([work, limit]);
+  } finally {
+    clearTimeout(timer);
   }
 }

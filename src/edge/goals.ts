@@ -41,8 +41,10 @@ export function eventsOf(
   edge: Edge,
 ): Recorded {
   const happening = { visitor, nowMs: edge.nowMs, newId: edge.newId, currency };
-  const reached = page.prefetch ? [] : watched.pageGoals.filter((goal) => isReached(goal, status));
-  const done = watched.requestGoals.filter((goal) => isDone(goal, page.method, status));
+  // Fetched ahead of a visit, a page was not asked for by anybody yet.
+  const { pageGoals, requestGoals } = page.prefetch ? NOTHING : watched;
+  const reached = pageGoals.filter((goal) => isReached(goal, status));
+  const done = requestGoals.filter((goal) => isDone(goal, page.method, status));
   const fromPage = pageEvents(reached, reads, happening);
   return { events: [...fromPage.events, ...requestEvents(done, happening)], counters: fromPage.counters };
 }

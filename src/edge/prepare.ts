@@ -24,8 +24,8 @@ export interface PreparedRuleset {
   readonly elsewhereAttributes: ReadonlySet<string>;
   /** Whether any audience asks for facts of the visit's first page. */
   readonly usesVisitFacts: boolean;
-  /** Whether this phase of an experiment is still running; others are dropped from cookies. */
-  readonly isLive: (experiment: number, phase: number) => boolean;
+  /** Whether this phase of an experiment is running; null: the experiment is over, or paused. */
+  readonly isLive: (experiment: number, phase: number) => boolean | null;
 }
 
 export interface GoalIndex<Goal> {
@@ -72,7 +72,7 @@ export function prepare(ruleset: Ruleset): PreparedRuleset {
     usesVisitFacts: [excludeAttributes, ...experiments.map(({ attributes }) => attributes)].some(
       usesVisitFacts,
     ),
-    isLive: (experiment, phase) => phases.get(experiment) === phase,
+    isLive: (experiment, phase) => (phases.has(experiment) ? phases.get(experiment) === phase : null),
   };
 }
 

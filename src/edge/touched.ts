@@ -25,6 +25,17 @@ import { knownPage, plannedBefore } from "./recipes.ts";
 import { recordView } from "./record.ts";
 import type { VisitContext } from "./visit.ts";
 
+/** Whether the page may be one that this visitor was shown before: a 304 shows it again, and counts nothing. */
+function isMet({ visitor }: VisitContext, decisions: readonly Decision[]): boolean {
+  return visitor?.isNew !== true || !decisions.some(({ counted }) => counted);
+}
+
+function inFull(asked: Headers): Headers {
+  const headers = new Headers(asked);
+  headers.delete("if-none-match");
+  return headers;
+}
+
 export async function answerTouched(
   request: Request,
   page: Page,
@@ -36,7 +47,7 @@ export async function answerTouched(
   const { settings } = rules.ruleset;
   const resolve = placeholderValues(page, visit, settings);
   const digest = pageDigest(page, decisions, resolve, rules, edge);
-  const toOrigin = requestForOrigin(request.headers, {
+  const toOrigin = requestForOrigin(isMet(visit, decisions) ? request.headers : inFull(request.headers), {
     withoutOurCookies: withoutLahzaCookies,
     visitor: settings.visitorHeader ? (visit.visitor?.id ?? null) : null,
     touched: { digest, identity: settings.originIdentity },

@@ -93,7 +93,7 @@ export function createRulesetReader<Prepared>(options: ReaderOptions<Prepared>):
 
   function current(nowMs: number): RulesetState<Prepared> {
     const ruleset = loaded?.prepared ?? null;
-    const ageMs = confirmedMs === null ? Infinity : nowMs - confirmedMs;
+    const ageMs = confirmedMs === null ? Infinity : since(confirmedMs, nowMs);
     if (ageMs < FRESH_MS) return { state: "warm", ruleset };
     if (ageMs <= COLD_MS)
       return {
@@ -106,11 +106,16 @@ export function createRulesetReader<Prepared>(options: ReaderOptions<Prepared>):
   }
 
   function isRefreshing(nowMs: number): boolean {
-    return refreshingSinceMs !== null && nowMs - refreshingSinceMs < REFRESH_GUARD_MS;
+    return refreshingSinceMs !== null && since(refreshingSinceMs, nowMs) < REFRESH_GUARD_MS;
   }
 
   function hasJustFailed(nowMs: number): boolean {
-    return failedMs !== null && nowMs - failedMs < RETRY_MS;
+    return failedMs !== null && since(failedMs, nowMs) < RETRY_MS;
+  }
+
+  /** A request may be some moments older than what another one wrote down; a clock that was set back is no moment. */
+  function since(thenMs: number, nowMs: number): number {
+    return Math.abs(nowMs - thenMs);
   }
 
   async function refresh(): Promise<void> {

@@ -30,17 +30,22 @@ export function parseExposures(text: string): Exposures | null {
   return exposures;
 }
 
+/** Of experiments that do not run now: some are paused, and whoever was in them stays in them. */
+const MAX_AWAY = 10;
+
 /**
- * With one more exposure, as the latest. `isLive` tells which of the others still matter: those of
- * experiments that have ended are dropped, so that the cookie stays small.
+ * With one more exposure, as the latest. `isLive` tells which of the others still matter, null where that is not
+ * known: earlier phases are dropped, and of experiments that do not run all but the latest, so that the cookie stays
+ * small.
  */
 export function withExposure(
   exposures: Exposures,
   experiment: number,
   phase: number,
-  isLive: (experiment: number, phase: number) => boolean = () => true,
+  isLive: (experiment: number, phase: number) => boolean | null = () => true,
 ): Exposures {
-  const next = new Map<number, number>();
-  for (const [id, at] of exposures) if (id !== experiment && isLive(id, at)) next.set(id, at);
-  return next.set(experiment, phase);
+  const others = [...exposures].filter(([id]) => id !== experiment);
+  const away = others.filter(([id, at]) => isLive(id, at) === null).slice(-MAX_AWAY);
+  const live = others.filter(([id, at]) => isLive(id, at) === true);
+  return new Map([...away, ...live, [experiment, phase]]);
 }
