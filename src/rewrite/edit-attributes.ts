@@ -114,12 +114,21 @@ function placeForNew(tag: Uint8Array, tagNameEnd: number, attributes: readonly A
   return unfinished ? tagNameEnd : last.end;
 }
 
+/** White space that is written as a reference parts classes as well. */
+const SPACE_REFERENCE =
+  /&(?:#(?:0*(?:9|10|12|13|32)(?![0-9])|[xX]0*(?:9|[aAcCdD]|20)(?![0-9a-fA-F]));?|Tab;|NewLine;)/g;
+
 /**
  * The class list as `classList` would write it, or null when nothing changes. Tokens keep their bytes: references in
  * them are resolved for the comparison only.
  */
 function changeClass(raw: string | null, name: string, add: boolean): string | null {
-  const tokens = new Set((raw ?? "").split(/[ \t\n\f\r]+/).filter((token) => token !== ""));
+  const tokens = new Set(
+    (raw ?? "")
+      .replace(SPACE_REFERENCE, " ")
+      .split(/[ \t\n\f\r]+/)
+      .filter((token) => token !== ""),
+  );
   const known = [...tokens].filter((token) => decodeReferences(token, "attribute", false) === name);
   if (known.length > 0 === add) return null;
   if (add) tokens.add(name.replaceAll("&", "&amp;"));

@@ -177,6 +177,16 @@ const EXACT: readonly (readonly [why: string, html: string, changes: readonly Sh
     "<!doctype html><i class='a  b'>x</i>",
   ],
   [
+    "classes with references between them",
+    "<!doctype html><i class='a&#10;&#x0D b&#100;&Tab;&#0032;c'>x</i>",
+    [
+      ["i", "remove_class", "", "bd"],
+      ["i", "remove_class", "", "c"],
+      ["i", "add_class", "", "a"],
+    ],
+    '<!doctype html><i class="a">x</i>',
+  ],
+  [
     "operations in their order",
     "<!doctype html><p>a</p>",
     [
