@@ -127,7 +127,8 @@ h2{font-size:1.15rem;margin:.5rem 0;overflow-wrap:anywhere}
 a{color:var(--accent)}
 code,pre{font-family:ui-monospace,SFMono-Regular,Menlo,monospace;font-size:.875rem}
 pre{overflow:auto;max-height:32rem;padding:1rem;background:var(--soft);border-radius:.5rem}
-nav{display:grid;grid-template-columns:repeat(auto-fill,minmax(17rem,1fr));gap:1rem;margin:2rem 0}
+nav{columns:17rem;column-gap:2rem;margin:2rem 0}
+nav section{break-inside:avoid-column;margin:0 0 1rem}
 nav ul{list-style:none;margin:0;padding:0}
 nav li{overflow-wrap:anywhere;padding:.1rem 0}
 nav a{text-decoration:none}

@@ -1,7 +1,5 @@
-import type * as z from "zod";
 import { goalSchema } from "../domain/goal.schema.ts";
 import { many, one } from "./shapes.ts";
 
 export const goalAnswer = one(goalSchema);
 export const goalsAnswer = many(goalSchema);
-export type GoalAnswer = z.output<typeof goalAnswer>;

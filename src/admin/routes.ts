@@ -30,4 +30,4 @@ export const TABLE = [
   ...documentationRoutes(() => ROUTES),
 ] as const;
 
-export const ROUTES: readonly AnyRoute[] = TABLE;
+export const ROUTES: readonly AnyRoute[] = [...TABLE];

@@ -5,12 +5,11 @@ import { keySchema } from "../domain/experiment.schema.ts";
 export const keyParams = z.object({ key: keySchema });
 
 /** Something legal and unwise, told beside the data. */
-export const warningSchema = z.object({
+const warningSchema = z.object({
   /** JSON pointer into the data. */
   pointer: z.string(),
   detail: z.string(),
 });
-export type Warning = z.output<typeof warningSchema>;
 
 /** One thing, with what is unwise about it. */
 export function one<T extends z.ZodType>(data: T) {
