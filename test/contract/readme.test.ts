@@ -1,28 +1,17 @@
-/**
- * What README.md shows is run. Fenced blocks: `json test NAME` is saved as NAME, `sh test` is run by a shell with the
- * address of the Lahza that this test starts, `json answer` must be contained in what the last command printed.
- * The kill switch of docs/operations.md is thrown in the same way.
- */
-import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+/** What README.md shows is run. The kill switch of docs/operations.md is thrown in the same way. */
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { blocksOf, Reader } from "./documented.ts";
 import { Shopper } from "./shopper.ts";
 import { startByNpm, type Started, until } from "./started.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const README = readFileSync(join(ROOT, "README.md"), "utf8");
 const OPERATIONS = readFileSync(join(ROOT, "docs/operations.md"), "utf8");
-const BLOCK = /^```(json test|sh test|json answer) ?(\S*)\n([^]*?)^```$/gm;
 const NOTE = "Fourteen days to return it";
 const MINUTE_MS = 60_000;
-
-interface Block {
-  readonly kind: string;
-  readonly name: string;
-  readonly text: string;
-}
 
 const blocks = blocksOf(README);
 
@@ -47,15 +36,10 @@ test("the README's commands and files do what it says", { timeout: 2 * MINUTE_MS
     "sh test",
     "json answer",
   ]);
-  let command = "";
-  for (const { kind, name, text } of blocks) {
-    if (kind === "json test") writeFileSync(join(folder, name), text);
-    else if (kind === "json answer") await expectAnswer(command, JSON.parse(text));
-    else {
-      command = text;
-      const printed = run(text);
-      if (printed.includes("button-words: running")) await shop();
-    }
+  const reader = new Reader(lahza, folder);
+  for (const block of blocks) {
+    const printed = await reader.follow(block);
+    if (printed.includes("button-words: running")) await shop();
   }
 });
 
@@ -76,7 +60,7 @@ test("the kill switch switches off", { timeout: MINUTE_MS }, async () => {
   expect(others).toEqual([]);
   const { cookies } = await opened();
   expect([...cookies.keys()]).toContain("lahza");
-  expect(run(block?.text ?? "")).toContain('"enabled":false');
+  expect(new Reader(lahza, folder).run(block?.text ?? "")).toContain('"enabled":false');
   expect(await until(async () => !(await opened()).cookies.has("lahza"), 20_000)).toBe(true);
 });
 
@@ -85,10 +69,6 @@ async function opened(): Promise<Shopper> {
   const shopper = new Shopper(lahza.url);
   await shopper.open("/products/saffron-negin");
   return shopper;
-}
-
-function blocksOf(text: string): Block[] {
-  return [...text.matchAll(BLOCK)].map(([, kind = "", name = "", text = ""]) => ({ kind, name, text }));
 }
 
 /** Waits for the experiment, then does what the text before the answer tells: one visitor of each variant, one act. */
@@ -113,35 +93,4 @@ async function shop(): Promise<void> {
     if (hasNote) await visitor.post("/cart/add", { sku: "SRV-101" });
   }
   expect(met.size).toBe(2);
-}
-
-function run(text: string): string {
-  const { status, stdout, stderr } = spawnSync(
-    "sh",
-    [
-      "-euc",
-      text
-
-        .replaceAll(/http:\/\/localhost:8787|https:\/\/shop\.example/g, lahza.url)
-        .replaceAll("-- experiment.json", `-- ${folder}/experiment.json --state ${lahza.state}`),
-    ],
-    { cwd: ROOT, encoding: "utf8", env: { ...process.env, ADMIN_TOKEN: lahza.adminToken } },
-  );
-  expect([status, stderr]).toEqual([0, ""]);
-  return stdout;
-}
-
-/** The command again until its answer holds what is shown: records are on their way for some milliseconds. */
-async function expectAnswer(command: string, shown: object): Promise<void> {
-  let answer: unknown;
-  await until(() => {
-    answer = JSON.parse(run(command));
-    try {
-      expect(answer).toMatchObject(shown);
-      return true;
-    } catch {
-      return false;
-    }
-  }, 10_000);
-  expect(answer).toMatchObject(shown);
 }
