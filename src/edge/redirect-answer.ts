@@ -31,7 +31,7 @@ export async function redirectAnswer(
   if (leadsIntoLoop(page.path, normalisePath(pathOf(target)), (path) => normalised(next(path)))) return null;
 
   const headers = new Headers({
-    location: ascii(withQuery(target, page.url.search)),
+    location: withQuery(target, page.url.search),
     "cache-control": "private, no-cache",
   });
   for (const cookie of await cookiesToSet(page, [chosen], visit, rules, edge))
@@ -68,7 +68,7 @@ function ascii(address: string): string {
   return address.toWellFormed().replace(/[^\x21-\x7e]+/gu, encodeURIComponent);
 }
 
-/** The shopper's query is kept, behind what the target brings itself. */
+/** For a Location header. The shopper's query is kept, behind what the target brings itself. */
 export function withQuery(target: string, search: string): string {
   const [beforeHash = target, hash] = target.split("#", 2);
   const joined =
@@ -77,5 +77,5 @@ export function withQuery(target: string, search: string): string {
       : beforeHash.includes("?")
         ? `${beforeHash}&${search.slice(1)}`
         : beforeHash + search;
-  return hash === undefined ? joined : `${joined}#${hash}`;
+  return ascii(hash === undefined ? joined : `${joined}#${hash}`);
 }

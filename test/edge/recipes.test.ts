@@ -88,6 +88,21 @@ describe("a page with a strong tag", () => {
   });
 });
 
+describe("one strong tag at two addresses", () => {
+  it("says nothing of the other's page", async () => {
+    const edge = await edgeWith(TITLE, (request) =>
+      Promise.resolve(html(request.url.endsWith("/b") ? PAGE.replace("Shop", "Another shop") : PAGE, strong)),
+    );
+    for (const path of ["/a", "/b", "/a", "/b"]) {
+      const text = await (await edge.fetch(path)).text();
+      await edge.settle();
+      expect(text).toContain("<h1>Changed</h1>");
+      expect(text).toContain(path === "/b" ? "Another shop" : "<title>Shop");
+    }
+    expect(edge.counters).toEqual([]);
+  });
+});
+
 describe("a tag that is not strong, or lies", () => {
   it.each([
     ["weak", { headers: { etag: 'W/"1"' } }],
