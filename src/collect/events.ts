@@ -21,6 +21,7 @@ import { readJson } from "./body.ts";
 import { eventName } from "./goals.ts";
 import { createLimiter, type Limiter } from "./limiter.ts";
 import { minorOf } from "./money.ts";
+import { within } from "./within.ts";
 import { orderIdOf, type CounterRecord, type EventRecord } from "./record.ts";
 import type { Recorder } from "./recorder.ts";
 import { isSameOrigin, senderOf } from "./sender.ts";
@@ -38,6 +39,8 @@ export interface EventsDoor {
 
 const MAX_BYTES = 64 * 1024;
 const EVENTS_PER_MINUTE = 120;
+/** Longer than this nobody waits for D1; sent again, an event that was written after all counts once. */
+const WRITE_MS = 5_000;
 const DAY_MS = 86_400_000;
 const RETRY_AFTER = { "retry-after": "5" };
 const RESERVED = "lahza.";
@@ -117,7 +120,14 @@ export async function receiveEvents(request: Request, door: EventsDoor): Promise
   if (counters.length > 0) count(...counters);
   if (rows.length === 0) return stored();
   try {
-    await writeRecords(door.db, { exposures: [], events: rows, counters: [] }, door.nowMs);
+    const writing = writeRecords(door.db, { exposures: [], events: rows, counters: [] }, door.nowMs);
+    if (
+      (await within(
+        WRITE_MS,
+        writing.then(() => true),
+      )) === null
+    )
+      throw new Error("D1 does not answer");
   } catch {
     count({ reason: "not-stored", subject: "events", count: rows.length });
     return problem({ status: 503, title: "The events could not be stored" }, RETRY_AFTER);

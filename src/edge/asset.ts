@@ -2,6 +2,7 @@
  * `<prefix>/a/<hash>.css|js`: files whose address names their content, so that browsers and caches keep them for good.
  * From memory where the ruleset in force has them; older ones, which pages still open may ask for, from D1.
  */
+import { within } from "../collect/within.ts";
 import { builtInAssets } from "../elements/assets.ts";
 import type { Asset } from "../ruleset/types.ts";
 import { assetByHash } from "../store/rulesets.ts";
@@ -51,15 +52,3 @@ async function find(hash: string, isolate: Isolate): Promise<Asset | null> {
 
 /** A page is not drawn before its styles are there or are given up. */
 const DATABASE_WAIT_MS = 2_000;
-
-async function within<T>(ms: number, work: Promise<T>): Promise<T | null> {
-  let timer: ReturnType<typeof setTimeout> | null = null;
-  const limit = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), ms);
-  });
-  try {
-    return await Promise.race([work, limit]);
-  } finally {
-    clearTimeout(timer);
-  }
-}

@@ -278,6 +278,17 @@ describe("what is refused", () => {
     expect(counted).toEqual([{ reason: "not-stored", subject: "events", count: 1 }]);
   });
 
+  test("D1 silent: 503 as well, before the sender gives up", async () => {
+    const silent = {
+      prepare: db.prepare.bind(db),
+      batch: () => new Promise(() => undefined),
+    } as unknown as D1Database;
+    const { door, counted } = doorWith({ db: silent });
+    const response = await receiveEvents(post(one()), door);
+    expect([response.status, response.headers.get("retry-after")]).toEqual([503, "5"]);
+    expect(counted).toEqual([{ reason: "not-stored", subject: "events", count: 1 }]);
+  }, 10_000);
+
   test("no ruleset to judge by: 503", async () => {
     expect((await receiveEvents(post(one()), doorWith({ rules: null }).door)).status).toBe(503);
   });
