@@ -2,8 +2,9 @@
 import { type Client, createClient } from "../../src/admin/client.ts";
 import { withoutStanding } from "../../src/admin/experiment-view.ts";
 import type { FieldProblem } from "../../src/domain/field.ts";
+import { builtInMetric } from "../../src/domain/metric.ts";
 import { type Settings, settingsSchema } from "../../src/domain/settings.schema.ts";
-import { type Definition, type Kind, KINDS } from "./files-kinds.ts";
+import { type Definition, isSame, type Kind, KINDS } from "./files-kinds.ts";
 
 export interface Stored {
   readonly kind: Kind;
@@ -63,6 +64,8 @@ export class Remote {
     if (response.status === 404) return null;
     const { data } = await body<{ data: Record<string, unknown> }>(Promise.resolve(response));
     const definition = (kind === "experiments" ? withoutStanding(data) : data) as Definition;
+    // Built-in ones are no files: to make one is left to the API to refuse.
+    if (kind === "metrics" && isSame(definition, builtInMetric(key))) return null;
     return { definition, etag: response.headers.get("etag") ?? "" };
   }
 

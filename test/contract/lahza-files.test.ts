@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { Remote } from "../../scripts/lib/files-remote.ts";
 import { ADMIN_TOKEN, type Lahza, startLahza } from "./lahza.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -190,6 +191,7 @@ test("what a running experiment refuses is refused in the API's words, at the li
   write(folder, {
     "experiments/delivery.yaml": text.replace("traffic: 0.3", "traffic: 0.1"),
     "goals/tea.yaml": "key: tea\nkind: custom\n",
+    "metrics/purchase.yaml": "key: purchase\nkind: count\nevent: purchase\n",
   });
   const { code, printed, complained } = await run(["push", folder]);
   expect(code).toBe(1);
@@ -200,7 +202,9 @@ test("what a running experiment refuses is refused in the API's words, at the li
     new RegExp(`experiments/delivery\\.yaml:${line}: /traffic: a lower traffic .* use new-phase`),
   );
   expect(printed).toContain("~ experiments/delivery.yaml (running)");
-  expect(printed).toContain("1 pushed, 1 refused");
+  expect(complained).toContain("✗ metrics/purchase.yaml: ");
+  expect(complained).toContain("built-in metric");
+  expect(printed).toContain("1 pushed, 2 refused");
 }, 60_000);
 
 test("with one mistake in the files nothing is sent; without an address or a token it says so", async () => {
@@ -233,6 +237,19 @@ test("with one mistake in the files nothing is sent; without an address or a tok
   });
   expect(await run(["dif", fine])).toMatchObject({ code: 2, complained: expect.stringContaining("Usage") });
 }, 60_000);
+
+test("a change that was made for another revision is not put over somebody else's", async () => {
+  const remote = new Remote(lahza.url.href, ADMIN_TOKEN);
+  const seen = await remote.get("experiments", "words");
+  if (seen === null) throw new Error("there is no such experiment");
+  await api("PATCH", "/experiments/words", { hypothesis: "Mine" }, seen.etag);
+  const mine = { ...seen.definition, hypothesis: "Yours" };
+  expect(await remote.put("experiments", mine, seen.etag, false)).toMatchObject({
+    ok: false,
+    title: expect.stringContaining("Somebody else changed it meanwhile"),
+  });
+  expect((await api("GET", "/experiments/words")).data).toMatchObject({ hypothesis: "Mine" });
+});
 
 test("check: pages of the shop as they are declared, and a page that changed", async () => {
   const folder = folderOf(FILES);
