@@ -90,6 +90,11 @@ async function compileExperiment(
   };
   const variants: EdgeVariant[] = [];
   for (const [index, variant] of definition.variants.entries()) {
+    const bare = unfilled(variant.originPath, definition.pages.include);
+    if (bare !== null) {
+      const message = `* stands for what the only * of each page's pattern, its last character, stood for; ${bare} does not fit`;
+      report(`/variants/${index}/originPath`, message);
+    }
     variants.push(
       await compileVariant(variant, assets, (path, message) => report(`/variants/${index}${path}`, message)),
     );
@@ -124,6 +129,13 @@ async function compileExperiment(
       ...new Set(definition.variants.flatMap((variant) => variant.changes.map((change) => change.selector))),
     ],
   };
+}
+
+/** What leaves the `*` of an `originPath` without a meaning, or null: shoppers would get the page that they asked for. */
+function unfilled(originPath: string | null, includes: readonly string[]): string | null {
+  if (originPath?.includes("*") !== true) return null;
+  if (originPath.indexOf("*") !== originPath.lastIndexOf("*")) return originPath;
+  return includes.find((include) => !/^[^*:]*\*$/.test(include)) ?? null;
 }
 
 async function compileVariant(

@@ -323,6 +323,16 @@ describe("files", () => {
 });
 
 describe("originPath", () => {
+  it.each([
+    [["/:lang/products/*"], "/b/*"],
+    [["/products", "/products/*"], "/b/*"],
+    [["/a/*/b"], "/b/*"],
+    [["/a/*"], "/b/*/*"],
+  ])("of %j cannot be %s: nobody would see it, and all would be counted", async (include, originPath) => {
+    const other = { key: "b", pages: { include }, variants: variants({ originPath }) };
+    await expect(edgeWith({ experiments: [other] }, shop)).rejects.toThrow("/variants/1/originPath");
+  });
+
   it.each(["/a/../b", "/a/./b", "/a/..", "/a/x\\y"])("puts nothing of %s into another path", (path) => {
     expect(originPathFor("/b/*", ["/a/*"], path)).toBeNull();
   });
