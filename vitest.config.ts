@@ -1,12 +1,13 @@
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 
+const SEED = ["./test/seed.ts"];
 const migrations = await readD1Migrations("migrations");
 
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "unit", include: ["src/**/*.test.ts"], environment: "node" } },
+      { test: { name: "unit", setupFiles: SEED, include: ["src/**/*.test.ts"], environment: "node" } },
       {
         plugins: [
           cloudflareTest({
@@ -23,6 +24,7 @@ export default defineConfig({
         ],
         test: {
           name: "workerd",
+          setupFiles: SEED,
           testTimeout: 30_000,
           include: ["test/edge/**/*.test.ts", "test/store/**/*.test.ts"],
           isolate: false,
@@ -31,6 +33,7 @@ export default defineConfig({
       {
         test: {
           name: "node",
+          setupFiles: SEED,
           include: ["test/differential/**/*.test.ts", "test/contract/**/*.test.ts"],
           environment: "node",
           testTimeout: 60_000,

@@ -1,6 +1,6 @@
 /** What a file expects of the shop's pages, beside the experiment's definition: `expect:`. */
 import * as z from "zod";
-import type { ChangeReport } from "../../src/check/index.ts";
+import type { ChangeReport } from "../../src/check/change.ts";
 
 const count = z.int().min(0).max(100_000);
 

@@ -7,7 +7,6 @@ import { fetchPage, shopAddress, type ShopHosts } from "./fetch.ts";
 import { checkable, checkPage, type PageReport } from "./page.ts";
 
 export { checkable, checkPage, type CheckableExperiment, type PageReport } from "./page.ts";
-export type { ChangeReport } from "./change.ts";
 
 export interface CheckInput {
   readonly definition: Experiment;

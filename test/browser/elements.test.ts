@@ -186,7 +186,7 @@ describe("the countdown with script", () => {
       const script = document.createElement("script");
       script.src = "/countdown.js";
       const loaded = new Promise((resolve) => script.addEventListener("load", resolve));
-      document.head.append(script);
+      document.head.appendChild(script);
       await loaded;
       return Object.getOwnPropertyNames(globalThis).filter((name) => !before.has(name));
     });

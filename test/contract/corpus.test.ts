@@ -74,7 +74,10 @@ describe.runIf(pages.length > 0)("the corpus through the Worker", () => {
     origin = createServer((asked, answer) => {
       const name = /^\/(?:plain|changed)\/([\w-]+)$/.exec(asked.url ?? "")?.[1];
       const page = pages.find((candidate) => candidate.name === name);
-      if (page === undefined) return void answer.writeHead(404).end();
+      if (page === undefined) {
+        answer.writeHead(404).end();
+        return;
+      }
       const body = page.bytes();
       answer.writeHead(
         200,

@@ -76,8 +76,8 @@ async function bundled(entry: string): Promise<string> {
     plugins: [
       {
         name: "the shop's browser script as text",
-        setup({ onLoad }) {
-          onLoad({ filter: /examples\/shop\/client\/.*\.js$/ }, ({ path }) => ({
+        setup(bundling) {
+          bundling.onLoad({ filter: /examples\/shop\/client\/.*\.js$/ }, ({ path }) => ({
             contents: readFileSync(path, "utf8"),
             loader: "text",
           }));

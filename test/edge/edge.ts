@@ -145,7 +145,7 @@ export async function edgeWith(
         new Request(new URL(path, "https://shop.example"), {
           redirect: "manual",
           ...init,
-          headers: { ...NAVIGATION, ...init?.headers } as HeadersInit,
+          headers: { ...NAVIGATION, ...(init?.headers as Record<string, string> | undefined) },
         }),
         edge,
       ),

@@ -185,7 +185,7 @@ describe("streams", () => {
     const bytes = new Uint8Array([
       0xff,
       0xfe,
-      ...[..."<h1>Tea</h1>"].flatMap((char) => [char.charCodeAt(0), 0]),
+      ...Array.from("<h1>Tea</h1>").flatMap((char) => [char.charCodeAt(0), 0]),
     ]);
     const edge = await edgeWith(TITLE, () =>
       Promise.resolve(

@@ -39,7 +39,7 @@ function shapeOf(page: string): string {
     for (const child of node.childNodes ?? [])
       if ((child as { nodeName: string }).nodeName !== "#text") walk(child as typeof node);
   };
-  walk(parse(page) as never);
+  walk(parse(page));
   return names.join(" ");
 }
 
