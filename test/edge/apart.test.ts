@@ -111,6 +111,11 @@ describe("an ETag", () => {
 describe("who is counted", () => {
   it("neither a HEAD nor a prefetch is an exposure, nor makes HEAD a visitor", async () => {
     const edge = await edgeWith(TITLE, shop);
+    const away = { experiments: [{ key: "away", variants: variants({ redirect: "/b" }) }] };
+    const redirecting = await edgeWith(away, shop);
+    expect((await redirecting.fetch("/a", { method: "HEAD" })).status).toBe(302);
+    await redirecting.settle();
+    expect(redirecting.exposures).toEqual([]);
     const head = await edge.fetch("/", { method: "HEAD" });
     expect(cookieOf(head)).toBeNull();
     await (await edge.fetch("/", { headers: { "sec-purpose": "prefetch" } })).text();
@@ -229,6 +234,7 @@ describe("a page that a goal reads", () => {
     );
     const first = await edge.fetch("/");
     await first.text();
+    await edge.settle();
     price = 5;
     await (await edge.fetch("/", { headers: { cookie: cookieOf(first) ?? "" } })).text();
     await edge.settle();
@@ -237,6 +243,23 @@ describe("a page that a goal reads", () => {
 });
 
 describe("a fragment", () => {
+  it("gets no tags of ours, also where not all of its experiments are shown", async () => {
+    const changes = [{ selector: "p", action: "set_text" as const, value: { fa: "x" } }];
+    const edge = await edgeWith(
+      {
+        experiments: [
+          { key: "a", fragments: true, variants: variants({ css: "a{}" }) },
+          { key: "b", fragments: true, variants: variants({ css: "b{}", changes }) },
+        ],
+      },
+      shop,
+    );
+    const page = await edge.fetch("/");
+    expect(await page.text()).toContain("<link");
+    const headers = { ...SCRIPT, cookie: cookieOf(page) ?? "" };
+    expect(await (await edge.fetch("/", { headers })).text()).toBe(PAGE);
+  });
+
   it("is never redirected, and sets no cookie", async () => {
     const experiment = { key: "title", fragments: true, variants: variants({ redirect: "/b" }) };
     const edge = await edgeWith({ experiments: [experiment] }, shop);
