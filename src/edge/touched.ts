@@ -100,6 +100,7 @@ export async function answerTouched(
     utf8: rewritable.charset === "utf-8",
     length: lengthOf(response.headers),
     plan,
+    needsLanguage: decisions.some(({ prepared }) => prepared.experiment.languages !== null),
     recipe: known.page?.recipe ?? null,
   });
   if (rewriting.ending instanceof Promise) edge.waitUntil(rewriting.ending.then(settle));

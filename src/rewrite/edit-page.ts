@@ -6,13 +6,14 @@
  * reason and the bytes stay. Whatever goes wrong in here, the rest of the page is passed on as it came.
  */
 import { EditAccount, type Decision } from "./edit-account.ts";
-import { EditBuffer } from "./edit-buffer.ts";
+import { EditBuffer, joined } from "./edit-buffer.ts";
 import { EditEnd } from "./edit-end.ts";
 import { EditHead } from "./edit-head.ts";
 import { EditLineFeed } from "./edit-line-feed.ts";
 import { EditPlaces } from "./edit-places.ts";
 import { EditPlan } from "./edit-plan.ts";
 import { TABLE_PARTS } from "./edit-rules.ts";
+import { declaresLanguage, GUESS_BYTES } from "./page-language.ts";
 import { EditToken } from "./edit-token.ts";
 import type { EditWork } from "./edit-work.ts";
 import type { PagePlanIndex } from "./page-plan.ts";
@@ -45,9 +46,14 @@ export class PageEditor implements TreeListener {
   #early: { element: OpenElement; start: number; end: number }[] = [];
   #passing = false;
   #aborted = false;
+  readonly #options: RewriteOptions;
+  /** Whether the first bytes went to the tokenizer; `#opening` holds them. */
+  #opened = false;
+  #opening = new Uint8Array(0);
   #failure: string | null = null;
 
   constructor(options: RewriteOptions) {
+    this.#options = options;
     this.#plan = new EditPlan(options);
   }
 
@@ -62,6 +68,29 @@ export class PageEditor implements TreeListener {
 
   /** Takes a chunk and puts what may go out into `out`: views of the chunk or copies, to be used before the next. */
   write(chunk: Uint8Array, out: Uint8Array[]): void {
+    const piece = this.#opened ? chunk : this.#open(chunk);
+    if (piece !== null) this.#take(piece, out);
+  }
+
+  /** The page's first bytes, together: a guess of its language must not depend on how they were cut. */
+  #open(chunk: Uint8Array): Uint8Array | null {
+    const first = this.#opening.length === 0 ? chunk : joined([this.#opening, chunk]);
+    if (this.#waits(first)) {
+      this.#opening = first.slice();
+      return null;
+    }
+    this.#opened = true;
+    this.#opening = first.slice(0, GUESS_BYTES);
+    return first;
+  }
+
+  /** Only where what is written depends on the language, and the page does not say it. */
+  #waits(first: Uint8Array): boolean {
+    if (this.#options.needsLanguage !== true || this.#passing) return false;
+    return first.length < GUESS_BYTES && !declaresLanguage(first);
+  }
+
+  #take(chunk: Uint8Array, out: Uint8Array[]): void {
     this.#buffer.append(chunk);
     if (!this.#passing) {
       this.#guard(() => {
@@ -77,6 +106,7 @@ export class PageEditor implements TreeListener {
   }
 
   end(out: Uint8Array[]): void {
+    this.#release(out);
     if (!this.#passing) {
       this.#guard(() => {
         this.#token.pageEnd(!this.#tree.tok.unfinished);
@@ -96,7 +126,15 @@ export class PageEditor implements TreeListener {
   abort(out: Uint8Array[]): void {
     this.#aborted = true;
     this.#giveUp();
+    this.#release(out);
     this.#buffer.flush(this.#buffer.end, out);
+  }
+
+  /** A page that ended, or broke, within its first bytes. */
+  #release(out: Uint8Array[]): void {
+    if (this.#opened) return;
+    this.#opened = true;
+    if (this.#opening.length > 0) this.#take(this.#opening, out);
   }
 
   /** What was done to this page, for the next answer with the same bytes; null when it is not known in full. */
@@ -212,7 +250,7 @@ export class PageEditor implements TreeListener {
   #planned(): PagePlanIndex {
     if (this.#plan.index !== null) return this.#plan.index;
     const html = this.#early.find(({ element }) => element.name === "html")?.element ?? null;
-    const plan = this.#plan.make(html, this.#work);
+    const plan = this.#plan.make(this.#opening, html, this.#work);
     if (plan === null) throw STOP;
     for (const { element, start, end } of this.#early.splice(0))
       this.#element(plan, element, start, end, false);

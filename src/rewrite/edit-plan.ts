@@ -36,12 +36,11 @@ export class EditPlan {
     this.#words.window(bytes, start);
   }
 
-  /** Asks for the plan, of a page that began with `html`; null when there is nothing to do. */
-  make(html: OpenElement | null, { account, buffer, tree }: EditWork): PagePlanIndex | null {
-    const bytes = buffer.slice(buffer.emitted, buffer.end);
+  /** Asks for the plan, of a page that began with these bytes and `html`; null when there is nothing to do. */
+  make(opening: Uint8Array, html: OpenElement | null, { account, tree }: EditWork): PagePlanIndex | null {
     const lang = html?.attribute("lang") ?? null;
     const { utf8, plan } = this.#options;
-    const language = pageLanguage(lang, bytes, utf8);
+    const language = pageLanguage(lang, opening, utf8);
     const { quirks } = tree.builder;
     const made = new PagePlanIndex(plan({ language, region: regionOf(lang) }), quirks);
     this.#index = made;

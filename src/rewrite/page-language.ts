@@ -1,14 +1,25 @@
-/** The page's language: what `<html lang>` says, or a guess from the letters of its first kilobytes. Pure. */
+/** The page's language: what `<html lang>` says, or a guess from the letters of its first bytes. Pure. */
 import { primaryLanguage } from "../domain/text.ts";
 
-const MAX_GUESS_BYTES = 16_384;
+/**
+ * A guess looks at this much and no more, however the page arrives: the same page always has the same language.
+ * A page that does not say its language is held back until so much of it has come.
+ */
+export const GUESS_BYTES = 2_048;
 
-/** `lang`: the attribute's raw value, or null. `bytes`: what is at hand of the page, read as UTF-8 when `utf8`. */
+/** Whether a page's first bytes hold an `<html lang>`, so that nothing has to be guessed. */
+export function declaresLanguage(firstBytes: Uint8Array): boolean {
+  let text = "";
+  for (const byte of firstBytes) text += String.fromCharCode(byte);
+  return /<html\b[^>]*\slang\s*=[^>]*>/i.test(text);
+}
+
+/** `lang`: the attribute's raw value, or null. `bytes`: its first ones, read as UTF-8 when `utf8`. */
 export function pageLanguage(lang: string | null, bytes: Uint8Array, utf8: boolean): string | null {
   const declared = primaryLanguage(lang);
   if (declared !== null) return declared;
   if (!utf8) return null;
-  const text = new TextDecoder().decode(bytes.subarray(0, MAX_GUESS_BYTES));
+  const text = new TextDecoder().decode(bytes.subarray(0, GUESS_BYTES));
   const hebrew = count(text, /[\u05d0-\u05ea]/g);
   const persian = count(text, /[\u067e\u0686\u0698\u06af\u06cc\u06a9]/g);
   const arabic = count(text, /[\u0629\u064a\u0643\u0649]/g);

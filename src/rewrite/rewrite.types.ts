@@ -80,6 +80,8 @@ export interface RewriteOptions {
   readonly plan: (page: PageStart) => PagePlan;
   /** Length of the body in bytes, where it is known and the body is not encoded. */
   readonly length?: number | null;
+  /** What is written depends on the page's language: one that does not say it waits for its first 2 KB. */
+  readonly needsLanguage?: boolean;
   /** What was done to the very same page before (its origin's tag is strong, and the plan the same). */
   readonly recipe?: Recipe | null;
   /** Whether bytes ≥ 0x80 may be decoded as UTF-8 for `reads`; otherwise latin1. */

@@ -220,6 +220,30 @@ describe("languages", () => {
     ).toContain(text.toLowerCase());
   });
 
+  it("guesses the language of a page that does not say it, however its bytes are cut", async () => {
+    const silent = `<!doctype html><html><head><title>${"چای تازه از لاهیجان، گرم و خوش‌عطر. ".repeat(4)}</title></head><body><h1>x</h1><p>${"چای ".repeat(900)}</p></body></html>`;
+    const bytes = new TextEncoder().encode(silent);
+    const texts = new Set<string>();
+    for (const cut of [bytes.length, 28, 300, 1500]) {
+      const edge = await edgeWith({ experiments: [{ key: "title", variants: bilingual }] }, () => {
+        const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+        const writer = writable.getWriter();
+        const send = async (): Promise<void> => {
+          for (let at = 0; at < bytes.length; at += cut) await writer.write(bytes.slice(at, at + cut));
+          await writer.close();
+        };
+        void send().catch(() => undefined);
+        return Promise.resolve(
+          new Response(readable, { headers: { "content-type": "text/html; charset=utf-8" } }),
+        );
+      });
+      texts.add(await (await edge.fetch("/")).text());
+      await edge.settle();
+      expect(edge.exposures[0]?.facts.language).toBe("fa");
+    }
+    expect(texts.size).toBe(1);
+  });
+
   it("does not run where some variant lacks the page's language, and exposes nobody", async () => {
     const edge = await edgeWith({ experiments: [{ key: "title", variants: bilingual }] }, () =>
       Promise.resolve(html(page("lang=de"))),
