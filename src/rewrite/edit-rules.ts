@@ -41,6 +41,8 @@ export function refusal(element: OpenElement, isVoid: boolean, change: PlannedCh
     if (name === "head" && BESIDE.has(action)) return "not-applicable";
   }
   if (BESIDE.has(action)) return null;
+  // Code has its own way into a page (css and js of a variant), with a right of its own; text is no way around it.
+  if (name === "script" || name === "style") return "not-applicable";
   if (isVoid) return "not-applicable";
   if (element.namespace !== "html") return null;
   if (name === "template") return "not-applicable";

@@ -112,6 +112,19 @@ describe("placeholders", () => {
   });
 });
 
+describe("text", () => {
+  it("never gets into a script or a style, whatever selector leads there", async () => {
+    const page = `<!doctype html><html lang=en><head><style class=x>a{}</style></head><body><script class=x>let a</script><h1 class=x>Tea</h1><svg><style class=x>b{}</style></svg></body></html>`;
+    const edge = await edgeWith(
+      withChanges([{ selector: ".x", action: "set_text", value: "alert(1)" }]),
+      () => Promise.resolve(html(page)),
+    );
+    expect(await (await edge.fetch("/")).text()).toBe(page.replace(">Tea<", ">alert(1)<"));
+    await edge.settle();
+    expect(edge.counters.filter(({ reason }) => reason === "skipped-not-applicable")).toHaveLength(3);
+  });
+});
+
 describe("cookies", () => {
   const forge = (cookie: string): string => cookie.slice(0, -3) + (cookie.endsWith("AAA") ? "BBB" : "AAA");
 
