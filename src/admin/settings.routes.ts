@@ -95,9 +95,24 @@ async function save(
   });
 }
 
-function problemsOf({ timeZone, exclude, ...settings }: Settings): FieldProblem[] {
-  const zone = isTimeZone(timeZone)
-    ? []
-    : [{ pointer: "/timeZone", detail: "give an IANA time zone such as Asia/Tehran" }];
-  return exclude === null ? zone : [...zone, ...checkAudience(exclude, ["exclude"], settings).errors];
+function problemsOf(settings: Settings): FieldProblem[] {
+  const { timeZone, exclude } = settings;
+  return [
+    ...(isTimeZone(timeZone)
+      ? []
+      : [{ pointer: "/timeZone", detail: "give an IANA time zone such as Asia/Tehran" }]),
+    ...ratesOfItself(settings),
+    ...(exclude === null ? [] : checkAudience(exclude, ["exclude"], settings).errors),
+  ];
+}
+
+/** Rial and toman are one currency, ten to one. */
+function ratesOfItself({ currency, currencyRates }: Settings): FieldProblem[] {
+  const own = currency === "IRR" || currency === "IRT" ? ["IRR", "IRT"] : [currency];
+  return own
+    .filter((code) => currencyRates?.rates[code] !== undefined)
+    .map((code) => ({
+      pointer: `/currencyRates/rates/${code}`,
+      detail: `amounts are counted in ${currency}, so that ${code} needs no rate`,
+    }));
 }

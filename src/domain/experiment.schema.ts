@@ -17,7 +17,7 @@ const instant = z.iso.datetime({
 });
 
 /** A path pattern: starts with `/`; `*` is any run of characters, `:name` one segment. */
-const pathPattern = z
+export const pathPattern = z
   .string()
   .max(1024)
   .regex(/^(\/|\*)/, "start with / (or use * for every page)");

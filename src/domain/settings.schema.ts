@@ -1,10 +1,43 @@
 /** Settings of one installation. Everything has a default that works for a shop that changed nothing. */
 import * as z from "zod";
 import { conditionSchema } from "./condition.schema.ts";
+import { pathPattern } from "./experiment.schema.ts";
+import { MOMENTS } from "./moment.ts";
 
 const name = z.string().regex(/^[A-Za-z0-9_.-]{1,64}$/);
 
 const day = z.iso.date("give a day such as 2027-03-21");
+
+const currencyCode = z.string().regex(/^[A-Z]{3}$/, "three capital letters, such as IRR (IRT is toman)");
+
+/** The name of a secret, never the secret. The prefix keeps Lahza's own keys from being named here. */
+const webhookSecretName = z
+  .string()
+  .regex(
+    /^WEBHOOK_[A-Z0-9_]{1,56}$/,
+    "the name of a secret of the Worker, beginning with WEBHOOK_ (such as WEBHOOK_SHOPIFY); never the secret itself",
+  );
+
+const webhookSource = z.strictObject({ secret: webhookSecretName }).nullable().default(null);
+
+/** What outgoing webhooks tell of. */
+export const ALERTS = ["split", "guardrail", "selector", "verdict", "end"] as const;
+
+const alertTarget = z.strictObject({
+  url: z
+    .url({ protocol: /^https$/, error: "an address that begins with https://" })
+    .max(2000)
+    .refine(
+      (url) => new URL(url).username === "" && new URL(url).password === "",
+      "without a user or password",
+    ),
+  /** Signs what is sent; null: unsigned, for chats whose address is the secret. */
+  secret: webhookSecretName.nullable().default(null),
+  events: z
+    .array(z.enum(ALERTS))
+    .min(1)
+    .default([...ALERTS]),
+});
 
 /** One day, or the first and the last of several. */
 export const calendarEntrySchema = z
@@ -29,10 +62,19 @@ export const calendarEntrySchema = z
 export const settingsSchema = z.strictObject({
   /** The kill switch: false makes Lahza a pass-through. */
   enabled: z.boolean().default(true),
-  currency: z
-    .string()
-    .regex(/^[A-Z]{3}$/)
-    .default("USD"),
+  currency: currencyCode.default("USD"),
+  /**
+   * What one unit of another currency is worth in `currency` (`{ "EUR": 1.08 }` where that is USD), and of which day
+   * that is. What is not listed is not converted, and not counted, with that reason. Toman needs no entry beside rial.
+   */
+  currencyRates: z
+    .strictObject({ date: day, rates: z.record(currencyCode, z.number().positive().max(1e9)) })
+    .nullable()
+    .default(null),
+  /** From which state of an order on it is a purchase: where most pay at the door, `delivered` says more. */
+  orders: z
+    .strictObject({ purchaseFrom: z.enum(["placed", "paid", "delivered"]).default("placed") })
+    .prefault({}),
   timeZone: z.string().max(64).default("UTC"),
   /** Languages of the shop, the first one for pages that do not say theirs. */
   languages: z
@@ -62,6 +104,26 @@ export const settingsSchema = z.strictObject({
   segmentCookie: name.nullable().default(null),
   /** Occasions and holidays that audiences ask for by `occasion` and `holiday`. */
   calendar: z.array(calendarEntrySchema).max(500).default([]),
+  /** After so many idle minutes a visit has ended. */
+  visitLengthMinutes: z.int().min(5).max(240).default(30),
+  /** Where on the shopper's journey a page stands, by its path; of several that match, the first. */
+  momentPages: z
+    .array(z.strictObject({ path: pathPattern, moment: z.enum(MOMENTS) }))
+    .max(200)
+    .default([]),
+  /** How long raw rows are kept after their experiment has ended; rollups stay. Orders change for up to 60 days. */
+  retentionDays: z.int().min(60).max(3650).default(180),
+  /** Which shops may send order webhooks, and the name of the secret that each signs with; null: none may. */
+  webhooks: z
+    .strictObject({
+      shopify: webhookSource,
+      woocommerce: webhookSource,
+      salla: webhookSource,
+      generic: webhookSource,
+    })
+    .prefault({}),
+  /** Where news of experiments is sent. */
+  alerts: z.array(alertTarget).max(10).default([]),
   /** Experiments whose elements make claims start only after a second person's approval. */
   approveClaims: z.boolean().default(false),
   /** What staff may do who sign in through Cloudflare Access, by e-mail address; all others only look. */

@@ -69,10 +69,18 @@ async function visitOf(
     source.headers.get("cookie"),
     source.visitor.id,
     edge.config.cookieKeys,
+    rules.ruleset.settings,
     edge.nowMs,
   );
   const visit = known ?? visitFrom(source);
-  const cookie = await visitSetCookie(visit, source.visitor.id, edge.config, source.url, edge.nowMs);
+  const cookie = await visitSetCookie(
+    visit,
+    source.visitor.id,
+    edge.config,
+    rules.ruleset.settings,
+    source.url,
+    edge.nowMs,
+  );
   return { visit, setCookies: [cookie] };
 }
 

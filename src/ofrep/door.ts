@@ -210,7 +210,9 @@ async function evaluationOf(
       cookie = await readVisitorCookie(headers.get("cookie"), door.cookieKeys, nowMs);
   }
   const visit =
-    cookie === null ? null : await readVisit(headers.get("cookie"), cookie.id, door.cookieKeys, nowMs);
+    cookie === null
+      ? null
+      : await readVisit(headers.get("cookie"), cookie.id, door.cookieKeys, settings, nowMs);
   const customerId =
     given.customerId ??
     (own && given.targetingKey === null ? customerOf(headers.get("cookie"), settings) : null);

@@ -16,8 +16,10 @@ const first = {
   nowMs: NOW,
 } as const;
 const visit = beginVisit(first);
-const read = (value: string, { id = "visitor", nowMs = NOW, by = [...keys] } = {}): Promise<Visit | null> =>
-  readVisit(`a=1; lahza_s=${value}`, id, by, nowMs);
+const read = (
+  value: string,
+  { id = "visitor", nowMs = NOW, by = [...keys], settings = {} } = {},
+): Promise<Visit | null> => readVisit(`a=1; lahza_s=${value}`, id, by, settings, nowMs);
 
 describe("a visit", () => {
   it("begins with the facts of its first page, without any query", () => {
@@ -51,6 +53,17 @@ describe("a visit", () => {
     expect(await read(value, { nowMs: NOW - 120 * MINUTE })).toBeNull();
   });
 
+  it("lasts as long as the settings say", async () => {
+    const value = await formatVisit(visit, "visitor", keys, NOW);
+    const settings = { visitLengthMinutes: 60 };
+    expect(await read(value, { settings, nowMs: NOW + 60 * MINUTE - 1 })).toEqual(visit);
+    expect(await read(value, { settings, nowMs: NOW + 60 * MINUTE })).toBeNull();
+    const url = new URL("https://shop.example/");
+    expect(
+      await visitSetCookie(visit, "visitor", { cookieKeys: keys, cookieDomain: null }, settings, url, NOW),
+    ).toContain("Max-Age=3600");
+  });
+
   it("belongs to one visitor and one set of keys", async () => {
     const value = await formatVisit(visit, "visitor", keys, NOW);
     expect(await read(value, { id: "another" })).toBeNull();
@@ -65,7 +78,7 @@ describe("a visit", () => {
       expect(await read(forged)).toBeNull();
     }
     for (const other of ["", "v1", "v1.k2.a.b.c.d", "x".repeat(5000)]) expect(await read(other)).toBeNull();
-    expect(await readVisit(null, "visitor", keys, NOW)).toBeNull();
+    expect(await readVisit(null, "visitor", keys, {}, NOW)).toBeNull();
   });
 
   it("stays small, whatever the first page was called", async () => {
@@ -94,6 +107,7 @@ describe("a visit", () => {
       visit,
       "visitor",
       { cookieKeys: keys, cookieDomain: "shop.example" },
+      {},
       first.url,
       NOW,
     );

@@ -1,11 +1,12 @@
 /**
  * The visit: facts of its first page, kept in the signed cookie
  * `lahza_s=v1.<kid>.<started>.<seen>.<facts>.<signature>` while a running experiment uses them (the caller
- * decides). Times are seconds in base 36, facts base64url of JSON. A visit ends after 30 idle minutes, so
- * whoever reads it on a touched page also writes it again. The signature covers the visitor's id: another
+ * decides). Times are seconds in base 36, facts base64url of JSON. A visit ends after some idle minutes (30, unless the
+ * settings say otherwise), so whoever reads it on a touched page also writes it again. The signature covers the visitor's id: another
  * visitor's session is no session.
  */
 import type { Config, SigningKey } from "../config.ts";
+import type { Settings } from "../domain/settings.schema.ts";
 import { fromBase64Url, toBase64Url } from "./base64url.ts";
 import { cookieValues } from "./cookie-header.ts";
 import type { Device } from "./device.ts";
@@ -14,7 +15,7 @@ import { type Recent, recent } from "./recent.ts";
 import { isSigned, sign, SIGNATURE_LENGTH } from "./signature.ts";
 
 const SESSION_COOKIE = "lahza_s";
-const IDLE_SECONDS = 30 * 60;
+const IDLE_MINUTES = 30;
 
 const MAX_LENGTH = 2048;
 const MAX_TRIED = 2;
@@ -32,6 +33,13 @@ export interface Visit {
   readonly referrer: string | null;
   /** `utm_source` to `utm_content`, those that the first page's address named. */
   readonly utm: { readonly [name in UtmName]?: string };
+}
+
+/** Rulesets of earlier builds do not say. */
+type VisitSettings = Partial<Pick<Settings, "visitLengthMinutes">>;
+
+function idleSeconds({ visitLengthMinutes = IDLE_MINUTES }: VisitSettings): number {
+  return visitLengthMinutes * 60;
 }
 
 export const UTM_NAMES = ["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content"] as const;
@@ -68,6 +76,7 @@ export async function readVisit(
   cookieHeader: string | null,
   visitorId: string,
   keys: readonly SigningKey[],
+  settings: VisitSettings,
   nowMs: number,
 ): Promise<Visit | null> {
   if (cookieHeader?.includes(SESSION_COOKIE) !== true) return null;
@@ -78,7 +87,7 @@ export async function readVisit(
     if (seen === null) continue;
     memo.set(name, seen);
     const idleMs = nowMs - seen.atMs;
-    if (idleMs < IDLE_SECONDS * 1000 && idleMs > -MAX_SKEW_MS) return seen.visit;
+    if (idleMs < idleSeconds(settings) * 1000 && idleMs > -MAX_SKEW_MS) return seen.visit;
   }
   return null;
 }
@@ -88,11 +97,13 @@ export async function visitSetCookie(
   visit: Visit,
   visitorId: string,
   config: Pick<Config, "cookieKeys" | "cookieDomain">,
+  settings: VisitSettings,
   url: URL,
   nowMs: number,
 ): Promise<string> {
   const value = await formatVisit(visit, visitorId, config.cookieKeys, nowMs);
-  return setCookie(SESSION_COOKIE, value, { maxAgeSeconds: IDLE_SECONDS, domain: config.cookieDomain, url });
+  const maxAgeSeconds = idleSeconds(settings);
+  return setCookie(SESSION_COOKIE, value, { maxAgeSeconds, domain: config.cookieDomain, url });
 }
 
 export async function formatVisit(

@@ -94,11 +94,18 @@ describe("goals, metrics, settings, tokens", () => {
     expect(
       (
         await ask("PUT", "/settings", {
-          body: { timeZone: "Mars/Base" },
+          body: {
+            timeZone: "Mars/Base",
+            currency: "IRT",
+            currencyRates: { date: "2026-11-01", rates: { IRR: 0.1, USD: 1_100_000 } },
+          },
           etag: off.headers.get("etag") ?? "",
         })
       ).body.errors,
-    ).toEqual([{ pointer: "/timeZone", detail: expect.any(String) }]);
+    ).toEqual([
+      { pointer: "/timeZone", detail: expect.any(String) },
+      { pointer: "/currencyRates/rates/IRR", detail: expect.any(String) },
+    ]);
   });
 
   test("a token's secret is told once, opens what its role may, and nothing once revoked", async () => {
