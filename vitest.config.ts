@@ -14,6 +14,8 @@ export default defineConfig({
             wrangler: { configPath: "./wrangler.toml" },
             miniflare: {
               compatibilityFlags: ["service_binding_extra_handlers"],
+              // Tests bring the API's Worker as an object (apiService); the binding itself is tested in test/contract.
+              serviceBindings: { API: () => new Response(null, { status: 501 }) },
               bindings: {
                 TEST_MIGRATIONS: migrations,
                 COOKIE_KEYS: "k1:dGVzdC1rZXktdGVzdC1rZXktdGVzdC1rZXktdGVzdCE",

@@ -67,6 +67,8 @@ const group = startGroup(
     "dev",
     "-c",
     config,
+    "-c",
+    "wrangler.api.toml",
     ...(origin === undefined ? ["-c", "examples/shop/wrangler.toml"] : []),
     `--port=${port}`,
     "--ip=127.0.0.1",

@@ -1,23 +1,49 @@
-/** What answers under the prefix, in the order in which a request lives it. Loaded when one of its paths is asked for. */
+/** What the second Worker answers under the prefix, in the order in which a request lives it. */
 import { createApi } from "./admin/app.ts";
 import { problem } from "./admin/problem.ts";
+import type { ApiService, FromEdge } from "./api-binding.ts";
 import { receiveEvents } from "./collect/events.ts";
 import type { PreparedRuleset } from "./edge/prepare.ts";
-import type { Isolate } from "./isolate.ts";
+import type { Env } from "./config.ts";
+import { type Isolate, isolateFor } from "./isolate.ts";
 import { answerOfrep, type OfrepPath, ofrepPath } from "./ofrep/door.ts";
 import { createKeys, type Keys } from "./ofrep/keys.ts";
 import { answerPreviewLink, previewPath } from "./preview/door.ts";
 import { ticketIn } from "./preview/token.ts";
+import { runSchedule } from "./scheduled.ts";
 
-export async function answerOwn(
+type Context = Pick<ExecutionContext, "waitUntil">;
+/** The shop is asked by who asks us. */
+type OwnIsolate = Omit<Isolate, "origin">;
+
+/** `env`: the second Worker's own bindings; text ones come from the first Worker with each request. */
+export function apiService(env: Env, context: Context): ApiService {
+  return {
+    answer: (request, from) => answerOwn(request, isolateFor(together(env, from)), from, context),
+    schedule: (nowMs) => runSchedule(env.DB, nowMs),
+  };
+}
+
+/** One environment as long as nothing changes in it, so that what an isolate keeps is kept. */
+function together(env: Env, { variables, build }: FromEdge): Env {
+  const key = JSON.stringify([build, variables]);
+  if (latest?.own !== env || latest.key !== key)
+    latest = { own: env, key, env: { ...env, ...variables, VERSION: { id: build } } };
+  return latest.env;
+}
+
+let latest: { readonly own: Env; readonly key: string; readonly env: Env } | null = null;
+
+async function answerOwn(
   request: Request,
-  isolate: Isolate,
-  context: Pick<ExecutionContext, "waitUntil">,
+  isolate: OwnIsolate,
+  from: FromEdge,
+  context: Context,
 ): Promise<Response> {
   const { config } = isolate;
   const path = new URL(request.url).pathname.slice(config.prefix.length);
   if (path === "/events") return await events(request, isolate, context);
-  if (path === "/api" || path.startsWith("/api/")) return await apiFor(isolate).fetch(request);
+  if (path === "/api" || path.startsWith("/api/")) return await askApi(request, isolate, from);
   const link = previewPath(path);
   if (link !== null) {
     const { cookieKeys, prefix } = config;
@@ -33,7 +59,7 @@ export async function answerOwn(
 const RULES_WAIT_MS = 2_000;
 
 async function rulesNow(
-  isolate: Isolate,
+  isolate: OwnIsolate,
   waitUntil: (work: Promise<unknown>) => void,
   nowMs: number,
 ): Promise<PreparedRuleset | null> {
@@ -45,11 +71,7 @@ async function rulesNow(
   return await load.ruleset;
 }
 
-async function events(
-  request: Request,
-  isolate: Isolate,
-  context: Pick<ExecutionContext, "waitUntil">,
-): Promise<Response> {
+async function events(request: Request, isolate: OwnIsolate, context: Context): Promise<Response> {
   const nowMs = Date.now();
   const waitUntil = behind(context);
   // Who looks at a preview is not counted, whatever the page sends.
@@ -66,13 +88,13 @@ async function events(
   });
 }
 
-const keys = new WeakMap<Isolate, Keys>();
+const keys = new WeakMap<OwnIsolate, Keys>();
 
 async function evaluate(
   request: Request,
   path: OfrepPath,
-  isolate: Isolate,
-  context: Pick<ExecutionContext, "waitUntil">,
+  isolate: OwnIsolate,
+  context: Context,
 ): Promise<Response> {
   const nowMs = Date.now();
   const waitUntil = behind(context);
@@ -93,25 +115,30 @@ async function evaluate(
   });
 }
 
-function behind(context: Pick<ExecutionContext, "waitUntil">): (work: Promise<unknown>) => void {
+function behind(context: Context): (work: Promise<unknown>) => void {
   return (work) => context.waitUntil(work.catch(() => undefined));
 }
 
-const apis = new WeakMap<Isolate, ReturnType<typeof createApi>>();
+const apis = new WeakMap<OwnIsolate, ReturnType<typeof createApi>>();
 
-function apiFor(isolate: Isolate): ReturnType<typeof createApi> {
+async function askApi(request: Request, isolate: OwnIsolate, from: FromEdge): Promise<Response> {
   let api = apis.get(isolate);
   if (api === undefined) {
     api = createApi({
       db: isolate.env.DB,
       config: isolate.config,
       recorder: isolate.recorder,
-      origin: isolate.origin,
       rulesetStatus: (nowMs) => isolate.rulesets.status(nowMs),
       nowMs: Date.now,
       random: (bytes) => void crypto.getRandomValues(bytes),
     });
     apis.set(isolate, api);
   }
-  return api;
+  const unsaved = [...from.unsaved, ...isolate.recorder.unsaved()];
+  return await api.fetch(request, {
+    origin: from.origin,
+    // Health tells what shoppers are served, not what this Worker reads for itself.
+    rulesetStatus: () => from.ruleset,
+    recorder: { unsaved: () => unsaved },
+  });
 }

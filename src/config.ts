@@ -1,11 +1,15 @@
 /** Env → Config, parsed once an isolate, defaults filled. A bad value is a named problem, never an exception. */
 
+import type { ApiService } from "./api-binding.ts";
+
 export interface Env {
   readonly DB: D1Database;
   /** Where the shop is, when Lahza does not stand on the shop's own route. */
   readonly ORIGIN?: string;
   /** A Worker that is the shop (the example storefront). */
   readonly SHOP?: Fetcher;
+  /** The API's Worker. Without it shoppers are served, and nothing else is. */
+  readonly API?: ApiService;
   /** Carries published rulesets to places where D1 is far (optional). */
   readonly RULESETS?: KVNamespace;
   /** `kid:base64url,kid2:base64url`: the first one signs, all verify. */
@@ -51,6 +55,15 @@ export function configOf(env: Env): Config {
     parsed.set(env, config);
   }
   return config;
+}
+
+/** What is text in an environment: variables and secrets. */
+export function variablesOf(env: Env): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(env as unknown as Record<string, unknown>).filter(
+      (entry): entry is [string, string] => typeof entry[1] === "string",
+    ),
+  );
 }
 
 /** Keys are at least 32 bytes, base64url; the example in docs/operations.md makes one. */

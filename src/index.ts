@@ -1,7 +1,8 @@
 /**
- * The Worker's doors: fetch and scheduled, nothing else. Requests under the prefix go to `app.ts`, which is loaded
- * then; all others walk the shopper's path.
+ * The shopper's Worker: pages, and the files that they load. Everything else under the prefix, and the schedule, is
+ * the second Worker's (api.ts), so that starting this one costs what shoppers need and nothing more.
  */
+import { askApi } from "./api-binding.ts";
 import type { Env } from "./config.ts";
 import { answerAsset, assetHashOf } from "./edge/asset.ts";
 import { serve } from "./edge/pipeline.ts";
@@ -17,13 +18,12 @@ export default {
     }
     const hash = assetHashOf(path, prefix);
     if (hash !== null) return await answerAsset(request, hash, isolate);
-    const { answerOwn } = await import("./app.ts");
-    return await answerOwn(request, isolate, context);
+    return await askApi(request, env, isolate);
   },
 
-  async scheduled({ scheduledTime }, env): Promise<void> {
-    const { runSchedule } = await import("./scheduled.ts");
-    await runSchedule(env.DB, scheduledTime);
+  async scheduled({ scheduledTime }, { API: api }): Promise<void> {
+    if (api === undefined) throw new Error("the API's Worker is not bound: docs/operations.md");
+    await api.schedule(scheduledTime);
   },
 } satisfies ExportedHandler<Env>;
 

@@ -21,10 +21,15 @@ const SECURITY_HEADERS: Readonly<Record<string, string>> = {
 
 const REQUESTS_PER_MINUTE = 600;
 
-/** `fetch` answers every request under the prefix that reaches it; unknown paths are a 404 problem. */
-export function createApi(context: ApiContext): { fetch(request: Request): Promise<Response> } {
+export interface Api {
+  /** Answers every request under the prefix that reaches it; `own`: what holds for this one only. */
+  fetch(request: Request, own?: Partial<ApiContext>): Promise<Response>;
+}
+
+/** Unknown paths are a 404 problem. */
+export function createApi(context: ApiContext): Api {
   const { config } = context;
-  const api = new Hono({ strict: false }).basePath(`${config.prefix}/api`);
+  const api = new Hono<{ Bindings: ApiContext }>({ strict: false }).basePath(`${config.prefix}/api`);
   const limiter = createLimiter(context.requestsPerMinute ?? REQUESTS_PER_MINUTE);
 
   api.use(async (c, next) => {
@@ -40,7 +45,7 @@ export function createApi(context: ApiContext): { fetch(request: Request): Promi
         route,
         request: c.req.raw,
         params: c.req.param(),
-        context,
+        context: c.env,
         limiter,
         requestId: crypto.randomUUID(),
       }),
@@ -71,7 +76,7 @@ export function createApi(context: ApiContext): { fetch(request: Request): Promi
     }
     return problem({ status: 500, title: "The request could not be answered" });
   });
-  return { fetch: async (request) => await api.fetch(request) };
+  return { fetch: async (request, own = {}) => await api.fetch(request, { ...context, ...own }) };
 }
 
 function hostOf(request: Request): string {

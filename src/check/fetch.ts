@@ -65,7 +65,7 @@ async function follow(first: URL, origin: Origin, shop: ShopHosts, signal: Abort
   let url = first;
   for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
     const response = await withSignal(
-      origin(new Request(url, { headers: HEADERS, redirect: "manual", signal })),
+      origin(new Request(url, { headers: HEADERS, redirect: "manual" })),
       signal,
     );
     const location = response.headers.get("location");
@@ -95,15 +95,21 @@ async function bodyOf(response: Response, signal: AbortSignal): Promise<Uint8Arr
   const reader = response.body.getReader();
   const parts: Uint8Array[] = [];
   let length = 0;
-  for (;;) {
-    const { done, value } = await withSignal(reader.read(), signal);
-    if (done) break;
-    length += value.length;
-    if (length > MAX_PAGE_BYTES) {
-      await reader.cancel();
-      return null;
+  try {
+    for (;;) {
+      const { done, value } = await withSignal(reader.read(), signal);
+      if (done) break;
+      length += value.length;
+      if (length > MAX_PAGE_BYTES) {
+        await reader.cancel();
+        return null;
+      }
+      parts.push(value);
     }
-    parts.push(value);
+  } catch (error) {
+    // The shop need not go on sending what nobody waits for.
+    reader.cancel(error).catch(() => undefined);
+    throw error;
   }
   const bytes = new Uint8Array(length);
   let at = 0;

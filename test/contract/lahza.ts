@@ -34,7 +34,15 @@ export async function startLahza(origin: string): Promise<Lahza> {
     compatibilityDate: COMPATIBILITY_DATE,
     d1Databases: { DB: "lahza" },
     bindings: { COOKIE_KEYS, ADMIN_TOKEN, ...(isShop ? {} : { ORIGIN: origin }) },
-    ...(isShop ? { serviceBindings: { SHOP: "shop" } } : {}),
+    serviceBindings: { API: "lahza-api", ...(isShop ? { SHOP: "shop" } : {}) },
+  };
+  // Nothing but the database, as in production: the rest comes with each call.
+  const api = {
+    name: "lahza-api",
+    modules: true as const,
+    script: await bundled("src/api.ts"),
+    compatibilityDate: COMPATIBILITY_DATE,
+    d1Databases: { DB: "lahza" },
   };
   const shop = {
     name: "shop",
@@ -44,7 +52,11 @@ export async function startLahza(origin: string): Promise<Lahza> {
     bindings: { TEST_ROUTES: "1" },
   };
   const miniflare = new Miniflare(
-    convertV4MiniflareOptions({ host: "127.0.0.1", port: 0, workers: isShop ? [lahza, shop] : [lahza] }),
+    convertV4MiniflareOptions({
+      host: "127.0.0.1",
+      port: 0,
+      workers: isShop ? [lahza, api, shop] : [lahza, api],
+    }),
   );
   const url = await miniflare.ready;
   const db = (await miniflare.getD1Database("DB", "lahza")) as unknown as D1Database;
@@ -68,6 +80,7 @@ async function bundled(entry: string): Promise<string> {
     bundle: true,
     write: false,
     format: "esm",
+    external: ["cloudflare:*"],
     target: "es2024",
     conditions: ["workerd", "worker", "browser"],
     loader: { ".css": "text", ".woff2": "binary" },

@@ -1,5 +1,6 @@
 /** Whatever breaks in Lahza, the shopper gets the shop's page. Each case here broke something on purpose. */
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import { apiService } from "../../src/app.ts";
 import worker from "../../src/index.ts";
 import type { Env } from "../../src/config.ts";
 import { rewrite } from "../../src/rewrite/index.ts";
@@ -148,9 +149,38 @@ describe("the environment", () => {
       >;
     await expectShopsPage(await worker.fetch(request("/"), env, context));
     if (!("PREFIX" in variables)) {
-      const health = await worker.fetch(request("/_lahza/api/health"), env, context);
-      expect(health.status).toBe(503);
+      const health = request("/_lahza/api/health");
+      health.headers.set("authorization", "Bearer token-of-the-test");
+      const bound = { ...env, ADMIN_TOKEN: "token-of-the-test", API: apiService(env, context) };
+      const answer = await worker.fetch(health, bound, context);
+      expect(answer.status).toBe(503);
+      const { problems } = (await answer.json()) as { problems: string[] };
+      expect(problems.join()).toContain("COOKIE_KEYS");
     }
+  });
+
+  it("without the API's Worker serves shoppers, and says on the API's paths what to do", async () => {
+    const env = {
+      DB: database(() => Promise.reject(new Error("away"))),
+      SHOP: { fetch: shop },
+    } as unknown as Env;
+    const ask = async (path: string, API?: Env["API"]): Promise<Response> =>
+      await worker.fetch(
+        new Request(`https://shop.example${path}`, { headers: NAVIGATION }),
+        API === undefined ? env : { ...env, API },
+        context,
+      );
+    await expectShopsPage(await ask("/"));
+    const missing = await ask("/_lahza/events");
+    expect(missing.status).toBe(503);
+    expect(await missing.text()).toContain("wrangler.api.toml");
+    vi.spyOn(console, "error").mockImplementation(() => undefined);
+    const gone = (): Promise<never> => Promise.reject(new Error("exceeded its limits"));
+    const failing = await ask("/_lahza/events", { answer: gone, schedule: gone });
+    expect(failing.status).toBe(503);
+    expect(failing.headers.get("retry-after")).toBe("5");
+    await expectShopsPage(await ask("/", { answer: gone, schedule: gone }));
+    vi.restoreAllMocks();
   });
 
   it("names every problem", () => {

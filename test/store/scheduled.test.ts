@@ -1,6 +1,7 @@
 import { createScheduledController } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeEach, expect, test } from "vitest";
+import { apiService } from "../../src/app.ts";
 import worker from "../../src/index.ts";
 import type { Env } from "../../src/config.ts";
 import { publish } from "../../src/ruleset/publish.ts";
@@ -32,5 +33,7 @@ test("with nothing stored there is nothing to do", run);
 
 async function run(): Promise<void> {
   const controller = createScheduledController({ scheduledTime: T0, cron: "* * * * *" });
-  await worker.scheduled(controller, env as unknown as Env);
+  const own = env as unknown as Env;
+  const context = { waitUntil: () => undefined };
+  await worker.scheduled(controller, { ...own, API: apiService(own, context) });
 }

@@ -1,0 +1,18 @@
+/**
+ * The second Worker's door: everything under the prefix but files. Reached through the binding of the first one only
+ * (api-binding.ts); it has no `fetch`, so that even an address given to it by mistake answers nothing.
+ */
+import { WorkerEntrypoint } from "cloudflare:workers";
+import type { ApiService, FromEdge } from "./api-binding.ts";
+import { apiService } from "./app.ts";
+import type { Env } from "./config.ts";
+
+export default class Api extends WorkerEntrypoint<Env> implements ApiService {
+  async answer(request: Request, from: FromEdge): Promise<Response> {
+    return await apiService(this.env, this.ctx).answer(request, from);
+  }
+
+  async schedule(nowMs: number): Promise<void> {
+    await apiService(this.env, this.ctx).schedule(nowMs);
+  }
+}
