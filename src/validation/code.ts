@@ -5,7 +5,7 @@ import type { FieldProblem } from "../domain/field.ts";
 import { canonical } from "../domain/population.ts";
 import { compileMarkup } from "../ruleset/markup.ts";
 import { compileAttribute } from "../ruleset/template.ts";
-import { isPowerful } from "./powerful.ts";
+import { powerOf } from "./powerful.ts";
 
 /** Fields with code that this edit brings or changes; what stood there before is no longer asked about. */
 export function codeProblems(before: Experiment | null, after: Experiment): FieldProblem[] {
@@ -18,9 +18,6 @@ export function codeProblems(before: Experiment | null, after: Experiment): Fiel
 }
 
 const OWN_CODE = "code and markup of one's own need the role publisher";
-const POWERFUL =
-  "this could load or run something, which needs the role publisher; for a link or a picture name the tag, such as a.buy or img.hero";
-
 interface Code {
   readonly pointer: string;
   /** With the place that it acts on, so that old code in a new place is new. */
@@ -36,13 +33,14 @@ function codeIn({ key, css, js, changes }: Variant): Code[] {
         ? []
         : [{ pointer: `/${name}`, code: canonical([key, name, text]) }],
     ),
-    ...changes.flatMap((change, index) =>
-      isCode(change)
-        ? [{ pointer: `/changes/${index}/value`, code: canonical([key, change]) }]
-        : isPowerful(change)
-          ? [{ pointer: `/changes/${index}/selector`, code: canonical([key, change]), detail: POWERFUL }]
-          : [],
-    ),
+    ...changes.flatMap((change, index) => {
+      const code = canonical([key, change]);
+      if (isCode(change)) return [{ pointer: `/changes/${index}/value`, code }];
+      const power = powerOf(change);
+      return power === null
+        ? []
+        : [{ pointer: `/changes/${index}/${power.field}`, code, detail: power.detail }];
+    }),
   ];
 }
 

@@ -305,6 +305,60 @@ describe("who may", () => {
       ).status,
     ).toBe(200);
   });
+
+  test("no way that an editor has makes a page load, run or send something", async () => {
+    const { ask } = testApi();
+    const { secret: token } = await tokenFor("editor");
+    const withChange = (change: object) => ({
+      variants: [
+        { key: "control", weight: 0.5 },
+        { key: "b", weight: 0.5, changes: [change] },
+      ],
+    });
+    const dangers = [
+      { selector: ".tracker", action: "set_attribute", name: "src", value: "https://evil.example/x.js" },
+      { selector: "a.buy", action: "set_attribute", name: "href", value: " java\nscript:alert(1)" },
+      { selector: "a.buy", action: "set_attribute", name: "href", value: { en: "/", fa: "javascript:1" } },
+      { selector: "a.buy", action: "set_attribute", name: "href", value: "data:text/html,x" },
+      { selector: "svg use", action: "set_attribute", name: "xlink:href", value: "//evil.example/x.svg#a" },
+      { selector: "form.cart", action: "set_attribute", name: "action", value: "//evil.example/" },
+      {
+        selector: "meta[http-equiv]",
+        action: "set_attribute",
+        name: "content",
+        value: "0;url=//evil.example",
+      },
+      { selector: "#x", action: "set_attribute", name: "data-bind", value: "text: alert(1)" },
+      { selector: "script", action: "remove_attribute", name: "integrity" },
+      { selector: "script", action: "append", value: "alert(1)" },
+    ];
+    const harmless = { selector: "h1", action: "set_text", value: "New" };
+    await ask("POST", "/experiments", { body: { ...experiment(withChange(harmless)), key: "waits" }, token });
+    await ask("POST", "/experiments", { body: experiment(withChange(harmless)), token });
+    await ask("POST", "/experiments/pdp-trust/start", { etag: '"1"', token });
+    for (const danger of dangers) {
+      const body = withChange(danger);
+      const doors = [
+        ask("POST", "/experiments", { body: { ...experiment(body), key: "fresh" }, token }),
+        ask("PUT", "/experiments/waits", { body: { ...experiment(body), key: "waits" }, etag: '"1"', token }),
+        ask("PATCH", "/experiments/waits", { body, etag: '"1"', token }),
+        ask("POST", "/experiments/pdp-trust/new-phase", { body: { patch: body }, etag: '"2"', token }),
+      ];
+      for (const refused of await Promise.all(doors)) {
+        expect([danger, refused.status]).toEqual([danger, 403]);
+        expect(refused.body.errors).toEqual([
+          {
+            pointer: expect.stringMatching(
+              /^(?:\/patch)?\/variants\/1\/changes\/0\/(?:name|selector|value)$/,
+            ),
+            detail: expect.stringContaining("publisher"),
+          },
+        ]);
+      }
+      // What is refused to an editor is a publisher's to do.
+      expect((await ask("PATCH", "/experiments/waits?dry-run", { body, etag: '"1"' })).status).toBe(200);
+    }
+  });
 });
 
 function concrete(path: string, token: string): string {
