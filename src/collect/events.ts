@@ -109,12 +109,14 @@ export async function receiveEvents(request: Request, door: EventsDoor): Promise
       unit: sender.visitor,
       id: await storedId(sender.visitor, event.id),
       visitor: sender.visitor,
+      customer: null,
       name: event.name,
       atMs: timeOf(event, sentAt, door.nowMs),
       receivedMs: door.nowMs,
       valueMinor,
       currency,
       orderId: orderOf(event),
+      refundId: null,
     });
   }
   if (counters.length > 0) count(...counters);

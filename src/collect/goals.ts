@@ -105,12 +105,14 @@ function edgeEvent(goal: Goal, { visitor, nowMs, newId }: Happening): EventRecor
     unit: visitor,
     id: newId(),
     visitor,
+    customer: null,
     name: eventName(goal),
     atMs: nowMs,
     receivedMs: nowMs,
     valueMinor: null,
     currency: null,
     orderId: null,
+    refundId: null,
   };
 }
 

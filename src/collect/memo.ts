@@ -40,7 +40,7 @@ export function storedExposures(): StoredExposures {
 }
 
 export function keyOf(row: Exposure): string {
-  return `${row.visitor}|${row.experiment}|${row.phase}`;
+  return `${row.unit}|${row.experiment}|${row.phase}|${row.visitor ?? ""}|${row.customer ?? ""}`;
 }
 
 function stagesOf(row: Exposure): number {

@@ -6,9 +6,16 @@
 export interface ExposureRecord {
   readonly experiment: number;
   readonly phase: number;
-  readonly visitor: string;
+  /** What the experiment is keyed by: the visitor's id, or `customerUnit` of the customer where its unit is customer. */
+  readonly unit: string;
+  /** As known on that very request; null: a backend that knows the customer only. */
+  readonly visitor: string | null;
+  /** Keyed digest of the signed-in customer's id (src/visitor/customer-digest.ts), as known on that very request. */
+  readonly customer: string | null;
   /** Index among the experiment's variants. */
   readonly variant: number;
+  /** Stretch of constant weights within the phase (bandits); 0 when absent. */
+  readonly stretch?: number;
   /** ms since the epoch. */
   readonly assignedAtMs: number;
   /** The place where variants differ is on the page; null when the page has no such place, or it is not known yet. */
@@ -23,10 +30,14 @@ export interface VisitFacts {
   readonly device: "mobile" | "tablet" | "desktop" | null;
   /** ISO 3166 code. */
   readonly country: string | null;
+  /** ISO 3166-2 subdivision without the country: `23`, `DU`. */
+  readonly region: string | null;
   /** Primary subtag of the page's language. */
   readonly language: string | null;
   readonly visitor: "new" | "returning" | null;
   readonly source: TrafficSource | null;
+  /** What the visitor had bought before, from recorded orders. */
+  readonly stage: "none" | "first" | "repeat" | null;
 }
 
 const TRAFFIC_SOURCES = ["direct", "search", "social", "referral", "campaign", "email", "internal"] as const;
@@ -35,30 +46,59 @@ type TrafficSource = (typeof TRAFFIC_SOURCES)[number];
 export const NO_FACTS: VisitFacts = {
   device: null,
   country: null,
+  region: null,
   language: null,
   visitor: null,
   source: null,
+  stage: null,
 };
 
-type EventSource = "browser" | "edge" | "backend" | "webhook";
+/** Higher ones stand for an order before lower ones: webhook > backend > edge > browser. */
+export type EventSource = "browser" | "edge" | "backend" | "webhook";
 
 /** Namespace of ids of events that are about an order, so that one order is one event whoever met it. */
 export const ORDERS = "orders";
 
+/** The unit of a customer: of exposures where an experiment's unit is customer, of events that name no visitor. */
+export function customerUnit(customer: string): string {
+  return `c.${customer}`;
+}
+
+/**
+ * Names in an order's life. `purchase` is the order as a thank-you page or a data layer tells it. All of one order
+ * share `orderId`; a setting says from which state on they are a purchase.
+ */
+export const ORDER_STATES = [
+  "order_placed",
+  "order_paid",
+  "order_delivered",
+  "order_refused",
+  "order_refunded",
+] as const;
+
+export const PAYMENT_METHODS = ["card", "wallet", "transfer", "instalments", "cash_on_delivery", "other"] as const;
+export type PaymentMethod = (typeof PAYMENT_METHODS)[number];
+
 export interface EventRecord {
   readonly source: EventSource;
-  /** Whose namespace `id` is in: the visitor's id, or ORDERS. */
+  /** Whose namespace `id` is in: the visitor's id, `customerUnit` of a customer without a visitor, or ORDERS. */
   readonly unit: string;
   readonly id: string;
-  readonly visitor: string;
+  /** Where `unit` is ORDERS: the visitor that this row names for its order, if any (signed cart token, thank-you page). */
+  readonly visitor: string | null;
+  /** Keyed digest of the customer's id, as known on that very request. */
+  readonly customer: string | null;
   readonly name: string;
   readonly atMs: number;
   readonly receivedMs: number;
-  /** Integer minor units of `currency`; null: the event carries no amount. */
+  /** Integer minor units of `currency`; null: the event carries no amount. Of a refund: what was given back, positive. */
   readonly valueMinor: number | null;
-  /** ISO 4217, or IRT. */
+  /** ISO 4217, or IRT. Null with a value: a plain number in thousandths, such as a score. */
   readonly currency: string | null;
   readonly orderId: string | null;
+  /** Which refund of the order, for `order_refunded`: each nets once. */
+  readonly refundId: string | null;
+  readonly payment?: PaymentMethod | null;
 }
 
 /** Something that was not counted or went wrong. `subject` says what it happened to (a change's label, a goal's key). */
@@ -79,15 +119,18 @@ export const MAX_MINOR = 1e12;
 
 const DEVICES: ReadonlySet<string> = new Set(["mobile", "tablet", "desktop"]);
 const SOURCES: ReadonlySet<string> = new Set(TRAFFIC_SOURCES);
+const STAGES: ReadonlySet<string> = new Set(["none", "first", "repeat"]);
 
 /** Facts from the closed lists; everything else becomes null. */
 export function allowedFacts(facts: VisitFacts): VisitFacts {
   return {
     device: facts.device !== null && DEVICES.has(facts.device) ? facts.device : null,
     country: facts.country !== null && /^[A-Z]{2}$/.test(facts.country) ? facts.country : null,
+    region: facts.region !== null && /^[A-Z0-9]{1,3}$/.test(facts.region) ? facts.region : null,
     language: facts.language !== null && /^[a-z]{2,3}$/.test(facts.language) ? facts.language : null,
     visitor: facts.visitor === "new" || facts.visitor === "returning" ? facts.visitor : null,
     source: facts.source !== null && SOURCES.has(facts.source) ? facts.source : null,
+    stage: facts.stage !== null && STAGES.has(facts.stage) ? facts.stage : null,
   };
 }
 

@@ -1,6 +1,7 @@
 /** What a page view leaves behind, written after the answer. Crawlers are served like anyone and never counted. */
 import {
   type CounterRecord,
+  customerUnit,
   type EventRecord,
   type ExposureRecord,
   NO_FACTS,
@@ -8,6 +9,7 @@ import {
 } from "../collect/record.ts";
 import { countryOf } from "../visitor/attributes.ts";
 import { isCrawler } from "../visitor/bots.ts";
+import { customerDigest } from "../visitor/customer-digest.ts";
 import { deviceOf } from "../visitor/device.ts";
 import { sourceOf } from "../visitor/source.ts";
 import type { Decision } from "./decide.ts";
@@ -30,13 +32,31 @@ export interface PageView {
 
 /** Nothing is kept alive, nor worked out, for a view that leaves nothing new: the common one. */
 export function recordView(view: PageView): void {
-  const { edge, events = [], counters = [] } = view;
-  const exposures = exposuresOf(view).filter((row) => !edge.recorder.isStored(row));
-  if (exposures.length + events.length + counters.length > 0) edge.waitUntil(record(view, exposures));
+  const { edge, visit, counters = [] } = view;
+  const customer = visit.visitor?.customer ?? null;
+  if (customer !== null) {
+    edge.waitUntil(recordSignedIn(view, customer));
+    return;
+  }
+  const { events = [] } = view;
+  const exposures = exposuresOf(view, null).filter((row) => !edge.recorder.isStored(row));
+  if (exposures.length + events.length + counters.length > 0) edge.waitUntil(record(view, exposures, events));
 }
 
-async function record(view: PageView, exposures: readonly Exposure[]): Promise<void> {
-  const { visit, edge, language, events = [], counters = [] } = view;
+async function recordSignedIn(view: PageView, id: string): Promise<void> {
+  const { edge, counters = [] } = view;
+  const customer = await customerDigest(id, edge.config.cookieKeys);
+  const events = (view.events ?? []).map((row) => ({ ...row, customer }));
+  const exposures = exposuresOf(view, customer).filter((row) => !edge.recorder.isStored(row));
+  if (exposures.length + events.length + counters.length > 0) await record(view, exposures, events);
+}
+
+async function record(
+  view: PageView,
+  exposures: readonly Exposure[],
+  events: readonly EventRecord[],
+): Promise<void> {
+  const { visit, edge, language, counters = [] } = view;
   if (exposures.length + events.length === 0) {
     await edge.recorder.record({ counters });
     return;
@@ -51,18 +71,21 @@ async function record(view: PageView, exposures: readonly Exposure[]): Promise<v
 
 type Exposure = Omit<ExposureRecord, "facts">;
 
-function exposuresOf({ page, decisions, visit, found, edge }: PageView): Exposure[] {
+function exposuresOf({ page, decisions, visit, found, edge }: PageView, customer: string | null): Exposure[] {
   const visitor = visit.visitor?.id;
   if (visitor === undefined || page.method !== "GET" || page.prefetch) return [];
   return decisions.flatMap(({ prepared, variantIndex, counted }) => {
-    const { id, phase } = prepared.experiment;
+    const { id, phase, unit: kind } = prepared.experiment;
     const isFound = counted ? found(id) : null;
-    if (isFound === null) return [];
+    const unit = kind === "customer" ? customer && customerUnit(customer) : visitor;
+    if (isFound === null || unit === null) return [];
     return [
       {
         experiment: id,
         phase,
+        unit,
         visitor,
+        customer,
         variant: variantIndex,
         assignedAtMs: edge.nowMs,
         foundAtMs: isFound ? edge.nowMs : null,
@@ -77,8 +100,10 @@ function factsOf(context: VisitContext, language: string | null): VisitFacts {
   return {
     device: visit?.device ?? deviceOf(headers).device,
     country: visit?.country ?? countryOf(place),
+    region: place?.regionCode ?? null,
     language,
     visitor: visit?.visitor ?? (visitor?.isNew === true ? "new" : "returning"),
     source: visit === null ? null : sourceOf(visit),
+    stage: null,
   };
 }

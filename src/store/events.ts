@@ -1,61 +1,62 @@
 /**
  * Writing events. An event is (source, unit, id) and counts once, however often and in whatever order it arrives:
- * its time is the earliest that was reported, its visitor the one of that time, and where two deliveries differ
- * in content, the smaller canonical JSON stays and a `conflict` is counted.
+ * its time is the earliest that was reported, with the visitor and the customer of that time; where two deliveries
+ * differ in content, the smaller canonical JSON stays and the row is marked as a conflict, which a trigger counts.
  */
-import type { EventRecord } from "../collect/record.ts";
-import { hourOf } from "./counters.ts";
+import { PAYMENT_METHODS, type EventRecord } from "../collect/record.ts";
 
 const ROWS = `
-  SELECT value->>0 AS source, value->>1 AS unit, value->>2 AS id, value->>3 AS visitor, value->>4 AS name,
-    value->>5 AS at_ms, value->>6 AS received_ms, value->>7 AS value_minor, value->>8 AS currency, value->>9 AS order_id
+  SELECT value->>0 AS unit, value->>1 AS source, value->>2 AS id, value->>3 AS visitor, value->>4 AS customer,
+    value->>5 AS name, value->>6 AS at_ms, value->>7 AS received_ms, value->>8 AS value_minor, value->>9 AS currency,
+    value->>10 AS order_id, value->>11 AS refund_id, value->>12 AS payment
   FROM json_each(?1)`;
 
-const CONTENT = ["name", "value_minor", "currency", "order_id"] as const;
+const CONTENT = ["name", "value_minor", "currency", "order_id", "refund_id", "payment"] as const;
 const canonical = (table: string): string =>
   `json_array(${CONTENT.map((column) => `${table}.${column}`).join(", ")})`;
-
-const COUNT_CONFLICTS = `
-  INSERT INTO counters (hour, reason, subject, count)
-  SELECT CAST(?2 AS INTEGER), 'conflict', row.name, count(*)
-  FROM (${ROWS}) AS row JOIN events AS old ON old.source = row.source AND old.unit = row.unit AND old.id = row.id
-  WHERE ${canonical("old")} <> ${canonical("row")}
-  GROUP BY row.name
-  ON CONFLICT (hour, reason, subject) DO UPDATE SET count = count + excluded.count`;
+/** A row that names somebody goes before one of the same time that does not. */
+const moment = (table: string): string =>
+  `(${table}.at_ms, ${["visitor", "customer"].map((who) => `${table}.${who} IS NULL, coalesce(${table}.${who}, '')`).join(", ")})`;
 
 const SMALLER = `${canonical("excluded")} < ${canonical("events")}`;
-const EARLIER =
-  "excluded.at_ms < events.at_ms OR (excluded.at_ms = events.at_ms AND excluded.visitor < events.visitor)";
+const DIFFERS = `${canonical("excluded")} <> ${canonical("events")}`;
+const EARLIER = `${moment("excluded")} < ${moment("events")}`;
+const when = (condition: string, column: string): string =>
+  `${column} = CASE WHEN ${condition} THEN excluded.${column} ELSE ${column} END`;
 
 const UPSERT = `
-  INSERT INTO events (source, unit, id, visitor, name, at_ms, received_ms, value_minor, currency, order_id)
+  INSERT INTO events (unit, source, id, visitor, customer, name, at_ms, received_ms, value_minor, currency,
+    order_id, refund_id, payment)
   SELECT * FROM (${ROWS}) WHERE true
-  ON CONFLICT (source, unit, id) DO UPDATE SET
-    ${CONTENT.map((column) => `${column} = CASE WHEN ${SMALLER} THEN excluded.${column} ELSE ${column} END`).join(",\n    ")},
-    visitor = CASE WHEN ${EARLIER} THEN excluded.visitor ELSE visitor END,
+  ON CONFLICT (unit, source, id) DO UPDATE SET
+    ${CONTENT.map((column) => when(SMALLER, column)).join(",\n    ")},
+    conflict = max(conflict, ${DIFFERS}),
+    ${["visitor", "customer"].map((column) => when(EARLIER, column)).join(",\n    ")},
     at_ms = min(at_ms, excluded.at_ms),
     received_ms = min(received_ms, excluded.received_ms)
-  WHERE (${SMALLER}) OR (${EARLIER}) OR excluded.received_ms < received_ms`;
+  WHERE ${DIFFERS} OR ${EARLIER} OR excluded.received_ms < received_ms`;
 
 /** Statements for one `batch`; `rows` is not empty. Amounts travel as JSON, because D1 binds numbers as REAL. */
-export function eventStatements(
-  db: D1Database,
-  rows: readonly EventRecord[],
-  nowMs: number,
-): D1PreparedStatement[] {
-  const json = JSON.stringify(
-    rows.map((row) => [
-      row.source,
-      row.unit,
-      row.id,
-      row.visitor,
-      row.name,
-      Math.trunc(row.atMs),
-      Math.trunc(row.receivedMs),
-      row.valueMinor,
-      row.currency,
-      row.orderId,
-    ]),
-  );
-  return [db.prepare(COUNT_CONFLICTS).bind(json, hourOf(nowMs)), db.prepare(UPSERT).bind(json)];
+export function eventStatements(db: D1Database, rows: readonly EventRecord[]): D1PreparedStatement[] {
+  return [db.prepare(UPSERT).bind(JSON.stringify(rows.map(columnsOf)))];
+}
+
+const PAYMENTS: ReadonlySet<string> = new Set(PAYMENT_METHODS);
+
+function columnsOf(row: EventRecord): (string | number | null)[] {
+  return [
+    row.unit,
+    row.source,
+    row.id,
+    row.visitor,
+    row.customer,
+    row.name,
+    Math.trunc(row.atMs),
+    Math.trunc(row.receivedMs),
+    row.valueMinor,
+    row.currency,
+    row.orderId,
+    row.refundId,
+    row.payment !== undefined && row.payment !== null && PAYMENTS.has(row.payment) ? row.payment : null,
+  ];
 }

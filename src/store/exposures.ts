@@ -1,80 +1,80 @@
 /**
  * Writing exposures. One statement for any number of rows; the result is the same for every order in which the
- * same rows arrive: each stage keeps its earliest time, the facts are those of the earliest assignment, and a
- * visitor who was reported in two variants is marked for good instead of being moved.
+ * same rows arrive: each stage keeps its earliest time, who and the facts are those of the earliest assignment, and
+ * a unit that was reported in two variants is marked for good, which a trigger counts.
  */
 import { allowedFacts, type ExposureRecord } from "../collect/record.ts";
-import { hourOf } from "./counters.ts";
+
+/** Told of the first visit, beside its time. */
+const FIRST = [
+  "visitor",
+  "customer",
+  "stretch",
+  "device",
+  "country",
+  "region",
+  "language",
+  "visitor_kind",
+  "source",
+  "stage",
+] as const;
 
 const ROWS = `
-  SELECT value->>0 AS experiment, value->>1 AS phase, value->>2 AS visitor, value->>3 AS variant,
+  SELECT value->>0 AS unit, value->>1 AS experiment, value->>2 AS phase, value->>3 AS variant,
     value->>4 AS assigned_at, value->>5 AS found_at, value->>6 AS confirmed_at, value->>7 AS seen_at,
-    value->>8 AS device, value->>9 AS country, value->>10 AS language, value->>11 AS visitor_kind, value->>12 AS source
+    ${FIRST.map((column, index) => `value->>${8 + index} AS ${column}`).join(", ")}
   FROM json_each(?1)`;
-
-/** Counted before the rows go in, and once a visitor: who is marked already is not counted again. */
-const COUNT_CONFLICTS = `
-  INSERT INTO counters (hour, reason, subject, count)
-  SELECT CAST(?2 AS INTEGER), 'variant-conflict', CAST(row.experiment AS TEXT), count(DISTINCT row.visitor)
-  FROM (${ROWS}) AS row JOIN exposures AS old
-    ON old.experiment = row.experiment AND old.phase = row.phase AND old.visitor = row.visitor
-  WHERE old.variant <> row.variant AND old.conflict = 0
-  GROUP BY row.experiment
-  ON CONFLICT (hour, reason, subject) DO UPDATE SET count = count + excluded.count`;
 
 const earliest = (column: string): string =>
   `coalesce(min(${column}, excluded.${column}), ${column}, excluded.${column})`;
-const facts = (table: string): string =>
-  `json_array(${table}assigned_at, ${["device", "country", "language", "visitor_kind", "source"].map((fact) => `${table}${fact}`).join(", ")})`;
+const first = (table: string): string =>
+  `json_array(${FIRST.map((column) => `${table}.${column}`).join(", ")})`;
 /** Ties of the clock are broken by the facts themselves, so that the order of arrival does not matter. */
 const EXCLUDED_IS_FIRST = `excluded.assigned_at < assigned_at
-  OR (excluded.assigned_at = assigned_at AND ${facts("excluded.")} < ${facts("exposures.")})`;
-const ofFirst = (fact: string): string =>
-  `${fact} = CASE WHEN ${EXCLUDED_IS_FIRST} THEN excluded.${fact} ELSE ${fact} END`;
+  OR (excluded.assigned_at = assigned_at AND ${first("excluded")} < ${first("exposures")})`;
 
 const UPSERT = `
-  INSERT INTO exposures (experiment, phase, visitor, variant, assigned_at, found_at, confirmed_at, seen_at,
-    device, country, language, visitor_kind, source)
+  INSERT INTO exposures (unit, experiment, phase, variant, assigned_at, found_at, confirmed_at, seen_at,
+    ${FIRST.join(", ")})
   SELECT * FROM (${ROWS}) WHERE true
-  ON CONFLICT (experiment, phase, visitor) DO UPDATE SET
+  ON CONFLICT (unit, experiment, phase) DO UPDATE SET
     conflict = max(conflict, excluded.variant <> variant),
+    variant = min(variant, excluded.variant),
     assigned_at = min(assigned_at, excluded.assigned_at),
-    found_at = ${earliest("found_at")},
-    confirmed_at = ${earliest("confirmed_at")},
-    seen_at = ${earliest("seen_at")},
-    ${["device", "country", "language", "visitor_kind", "source"].map(ofFirst).join(",\n    ")}
-  WHERE (excluded.variant <> variant AND conflict = 0)
+    ${["found_at", "confirmed_at", "seen_at"].map((stage) => `${stage} = ${earliest(stage)}`).join(",\n    ")},
+    ${FIRST.map((column) => `${column} = CASE WHEN ${EXCLUDED_IS_FIRST} THEN excluded.${column} ELSE ${column} END`).join(",\n    ")}
+  WHERE excluded.variant < variant OR (excluded.variant <> variant AND conflict = 0)
     OR ${EXCLUDED_IS_FIRST}
     OR excluded.found_at < coalesce(found_at, excluded.found_at + 1)
     OR excluded.confirmed_at < coalesce(confirmed_at, excluded.confirmed_at + 1)
     OR excluded.seen_at < coalesce(seen_at, excluded.seen_at + 1)`;
 
 /** Statements for one `batch`; `rows` is not empty. */
-export function exposureStatements(
-  db: D1Database,
-  rows: readonly ExposureRecord[],
-  nowMs: number,
-): D1PreparedStatement[] {
-  const json = JSON.stringify(rows.map(columnsOf));
-  return [db.prepare(COUNT_CONFLICTS).bind(json, hourOf(nowMs)), db.prepare(UPSERT).bind(json)];
+export function exposureStatements(db: D1Database, rows: readonly ExposureRecord[]): D1PreparedStatement[] {
+  return [db.prepare(UPSERT).bind(JSON.stringify(rows.map(columnsOf)))];
 }
 
 function columnsOf(row: ExposureRecord): (string | number | null)[] {
   const facts = allowedFacts(row.facts);
   return [
+    row.unit,
     row.experiment,
     row.phase,
-    row.visitor,
     row.variant,
     Math.trunc(row.assignedAtMs),
     wholeMs(row.foundAtMs),
     wholeMs(row.confirmedAtMs),
     wholeMs(row.seenAtMs),
+    row.visitor,
+    row.customer,
+    row.stretch ?? 0,
     facts.device,
     facts.country,
+    facts.region,
     facts.language,
     facts.visitor,
     facts.source,
+    facts.stage,
   ];
 }
 

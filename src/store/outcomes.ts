@@ -76,7 +76,7 @@ const STANDS_FOR_ITS_ORDER = `(e.order_id IS NULL OR NOT EXISTS (
 /** Events of cohort row `c` that count: after the place was found (the same instant counts as after), within the window. */
 const EVENTS_THAT_COUNT = `
   FROM events AS e
-  WHERE e.visitor = c.visitor AND e.name = ?3 AND e.received_ms <= ?4
+  WHERE (e.unit = c.visitor OR (e.visitor = c.visitor AND e.order_id IS NOT NULL)) AND e.name = ?3 AND e.received_ms <= ?4
     AND e.at_ms >= c.since AND (?5 IS NULL OR e.at_ms < c.since + ?5)
     AND ${STANDS_FOR_ITS_ORDER}`;
 
@@ -85,7 +85,7 @@ const SAME_CURRENCY = "(e.currency = ?6 OR (?6 = 'IRR' AND e.currency = 'IRT'))"
 const AMOUNT = "e.value_minor * CASE WHEN e.currency = 'IRT' AND ?6 = 'IRR' THEN 10 ELSE 1 END";
 
 const cohort = (stage: Stage): string => `
-  SELECT visitor, variant, coalesce(found_at, ${STAGE_COLUMN[stage]}) AS since FROM exposures
+  SELECT unit AS visitor, variant, coalesce(found_at, ${STAGE_COLUMN[stage]}) AS since FROM exposures
   WHERE experiment = ?1 AND phase = ?2 AND conflict = 0 AND ${STAGE_COLUMN[stage]} <= ?4`;
 
 const PER_VISITOR: { readonly [kind in OutcomeQuery["kind"]]: string } = {

@@ -13,8 +13,8 @@ export interface Records {
 /** Rejects when D1 does; what then happened is unknown, and writing exposures and events again does no harm. */
 export async function writeRecords(db: D1Database, records: Records, nowMs: number): Promise<void> {
   const statements = [
-    ...(records.exposures.length > 0 ? exposureStatements(db, records.exposures, nowMs) : []),
-    ...(records.events.length > 0 ? eventStatements(db, records.events, nowMs) : []),
+    ...(records.exposures.length > 0 ? exposureStatements(db, records.exposures) : []),
+    ...(records.events.length > 0 ? eventStatements(db, records.events) : []),
     ...(records.counters.length > 0 ? [counterStatement(db, records.counters, nowMs)] : []),
   ];
   if (statements.length > 0) await db.batch(statements);

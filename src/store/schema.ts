@@ -213,10 +213,15 @@ export const exposures = sqliteTable(
   {
     experiment: integer("experiment").notNull(),
     phase: integer("phase").notNull(),
-    visitor: text("visitor").notNull(),
+    /** What the experiment is keyed by: a visitor's id, or `c.` and a customer's digest. */
+    unit: text("unit").notNull(),
+    visitor: text("visitor"),
+    customer: text("customer"),
     /** Index among the phase's variants; 0 is control. */
     variant: integer("variant").notNull(),
-    /** 1 once the visitor was reported in another variant too: left out of the results, and counted. */
+    /** Stretch of constant weights within the phase (bandits). */
+    stretch: integer("stretch").notNull().default(0),
+    /** 1 once the unit was reported in another variant too: left out of the results, and counted. */
     conflict: integer("conflict").notNull().default(0),
     assignedAt: integer("assigned_at").notNull(),
     foundAt: integer("found_at"),
@@ -225,34 +230,43 @@ export const exposures = sqliteTable(
     /** Facts of the first visit, each from a closed list (src/collect/record.ts). */
     device: text("device"),
     country: text("country"),
+    region: text("region"),
     language: text("language"),
     visitorKind: text("visitor_kind"),
     source: text("source"),
+    stage: text("stage"),
   },
-  (table) => [primaryKey({ columns: [table.experiment, table.phase, table.visitor] })],
+  (table) => [primaryKey({ columns: [table.unit, table.experiment, table.phase] })],
 );
 
 export const events = sqliteTable(
   "events",
   {
-    source: text("source", { enum: ["browser", "edge", "backend", "webhook"] }).notNull(),
-    /** Whose namespace `id` is in: a visitor's, or `orders`. */
+    /** Whose namespace `id` is in: a visitor's, `c.` and a customer's digest, or `orders`. */
     unit: text("unit").notNull(),
+    source: text("source", { enum: ["browser", "edge", "backend", "webhook"] }).notNull(),
     id: text("id").notNull(),
-    visitor: text("visitor").notNull(),
+    visitor: text("visitor"),
+    customer: text("customer"),
     name: text("name").notNull(),
     at: integer("at_ms").notNull(),
     received: integer("received_ms").notNull(),
     value: integer("value_minor"),
     currency: text("currency"),
     orderId: text("order_id"),
+    refundId: text("refund_id"),
+    payment: text("payment"),
+    /** 1 once two deliveries of it differed in content. */
+    conflict: integer("conflict").notNull().default(0),
   },
   (table) => [
-    primaryKey({ columns: [table.source, table.unit, table.id] }),
-    index("events_by_visitor").on(table.visitor, table.name, table.at),
+    primaryKey({ columns: [table.unit, table.source, table.id] }),
     index("events_by_order")
-      .on(table.orderId, table.name)
+      .on(table.orderId)
       .where(sql`order_id IS NOT NULL`),
+    index("events_by_customer")
+      .on(table.customer)
+      .where(sql`customer IS NOT NULL`),
   ],
 );
 

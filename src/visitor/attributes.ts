@@ -35,6 +35,8 @@ export interface AttributeSource {
 export interface Place {
   readonly country?: string | undefined;
   readonly region?: string | undefined;
+  /** ISO 3166-2, without the country. */
+  readonly regionCode?: string | undefined;
   readonly city?: string | undefined;
 }
 

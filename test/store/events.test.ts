@@ -85,12 +85,16 @@ describe("what is stored", () => {
         unit: identity.id,
         id: expect.stringMatching(/^[\w-]{22}$/),
         visitor: identity.id,
+        customer: null,
         name: "purchase",
         at_ms: T0 - 2_000,
         received_ms: T0,
         value_minor: 19_900,
         currency: "KWD",
         order_id: "1001",
+        refund_id: null,
+        payment: null,
+        conflict: 0,
       },
     ]);
     expect(counted).toEqual([]);

@@ -7,11 +7,13 @@ export function exposure(overrides: Partial<ExposureRecord> = {}): ExposureRecor
   return {
     experiment: 1,
     phase: 1,
+    unit: overrides.visitor ?? "v-1",
     visitor: "v-1",
+    customer: null,
     variant: 0,
     assignedAtMs: T0,
     foundAtMs: T0,
-    facts: { ...NO_FACTS, device: "mobile", country: "IR", language: "fa", visitor: "new", source: "search" },
+    facts: { ...NO_FACTS, device: "mobile", country: "IR", region: "23", language: "fa", visitor: "new", source: "search", stage: "none" },
     ...overrides,
   };
 }
@@ -22,12 +24,14 @@ export function event(overrides: Partial<EventRecord> = {}): EventRecord {
     unit: "v-1",
     id: "e-1",
     visitor: "v-1",
+    customer: null,
     name: "purchase",
     atMs: T0 + 1_000,
     receivedMs: T0 + 1_500,
     valueMinor: null,
     currency: null,
     orderId: null,
+    refundId: null,
     ...overrides,
   };
 }
