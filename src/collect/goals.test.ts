@@ -60,6 +60,8 @@ describe("page goals", () => {
           valueMinor: 1_234_500,
           currency: "IRT",
           orderId: "1001",
+          customer: null,
+          refundId: null,
         },
       ],
     });

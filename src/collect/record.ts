@@ -64,19 +64,14 @@ export function customerUnit(customer: string): string {
   return `c.${customer}`;
 }
 
-/**
- * Names in an order's life. `purchase` is the order as a thank-you page or a data layer tells it. All of one order
- * share `orderId`; a setting says from which state on they are a purchase.
- */
-export const ORDER_STATES = [
-  "order_placed",
-  "order_paid",
-  "order_delivered",
-  "order_refused",
-  "order_refunded",
+export const PAYMENT_METHODS = [
+  "card",
+  "wallet",
+  "transfer",
+  "instalments",
+  "cash_on_delivery",
+  "other",
 ] as const;
-
-export const PAYMENT_METHODS = ["card", "wallet", "transfer", "instalments", "cash_on_delivery", "other"] as const;
 export type PaymentMethod = (typeof PAYMENT_METHODS)[number];
 
 export interface EventRecord {
@@ -88,6 +83,11 @@ export interface EventRecord {
   readonly visitor: string | null;
   /** Keyed digest of the customer's id, as known on that very request. */
   readonly customer: string | null;
+  /**
+   * Of an order's life: `order_placed`, `order_paid`, `order_delivered`, `order_refused`, `order_refunded`; `purchase` is
+   * the order as a thank-you page or a data layer tells it. All of one order share `orderId`, and a setting says from
+   * which state on they are a purchase.
+   */
   readonly name: string;
   readonly atMs: number;
   readonly receivedMs: number;

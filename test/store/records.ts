@@ -13,7 +13,16 @@ export function exposure(overrides: Partial<ExposureRecord> = {}): ExposureRecor
     variant: 0,
     assignedAtMs: T0,
     foundAtMs: T0,
-    facts: { ...NO_FACTS, device: "mobile", country: "IR", region: "23", language: "fa", visitor: "new", source: "search", stage: "none" },
+    facts: {
+      ...NO_FACTS,
+      device: "mobile",
+      country: "IR",
+      region: "23",
+      language: "fa",
+      visitor: "new",
+      source: "search",
+      stage: "none",
+    },
     ...overrides,
   };
 }
