@@ -14,7 +14,7 @@ interface Rule {
 }
 
 const PURE = "domain|assignment|elements|rewrite|stats";
-const SCHEMA_FILES = /\.schema\.ts$|src\/elements\/schema\.ts$/;
+const SCHEMA_FILES = /\.schema\.ts$|^src\/elements\/schema\.ts$|^src\/collect\/sources\//;
 
 const RULES: readonly Rule[] = [
   {

@@ -3,8 +3,10 @@ import { createApi } from "./admin/app.ts";
 import { problem } from "./admin/problem.ts";
 import type { ApiService, FromEdge } from "./api-binding.ts";
 import { receiveEvents } from "./collect/events.ts";
+import { receiveHook } from "./collect/hook.ts";
 import type { PreparedRuleset } from "./edge/prepare.ts";
-import type { Env } from "./config.ts";
+import { type Env, variablesOf } from "./config.ts";
+import { settingsSchema } from "./domain/settings.schema.ts";
 import { type Isolate, isolateFor } from "./isolate.ts";
 import { answerOfrep, type OfrepPath, ofrepPath } from "./ofrep/door.ts";
 import { createKeys, type Keys } from "./ofrep/keys.ts";
@@ -43,6 +45,7 @@ async function answerOwn(
   const { config } = isolate;
   const path = new URL(request.url).pathname.slice(config.prefix.length);
   if (path === "/events") return await events(request, isolate, context);
+  if (path.startsWith("/hooks/")) return await hook(request, path.slice("/hooks/".length), isolate, context);
   if (path === "/api" || path.startsWith("/api/")) return await askApi(request, isolate, from);
   const link = previewPath(path);
   if (link !== null) {
@@ -83,6 +86,29 @@ async function events(request: Request, isolate: OwnIsolate, context: Context): 
     cookieKeys: isolate.config.cookieKeys,
     rules: rules?.ruleset ?? null,
     recorder: isolate.recorder,
+    waitUntil,
+    nowMs,
+  });
+}
+
+async function hook(
+  request: Request,
+  source: string,
+  isolate: OwnIsolate,
+  context: Context,
+): Promise<Response> {
+  const nowMs = Date.now();
+  const waitUntil = behind(context);
+  const rules = await rulesNow(isolate, waitUntil, nowMs);
+  const { env, config, recorder } = isolate;
+  const variables = variablesOf(env);
+  return await receiveHook(request, source, {
+    db: env.DB,
+    cookieKeys: config.cookieKeys,
+    // Rulesets of earlier builds do not say all.
+    settings: rules === null ? null : settingsSchema.parse(rules.ruleset.settings),
+    secretNamed: (name) => variables[name] ?? null,
+    recorder,
     waitUntil,
     nowMs,
   });

@@ -7,8 +7,7 @@
 import { commit } from "../ruleset/publish.ts";
 import { experimentsDue } from "../store/experiments.ts";
 import { auditStatement } from "../store/audit.ts";
-import { planAction } from "./experiment-action.ts";
-import type { Writer } from "./experiment-plan.ts";
+import { planAction, type Writer } from "./experiment-plan.ts";
 
 const ACTOR = { id: "schedule", name: "schedule" };
 

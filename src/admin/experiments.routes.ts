@@ -7,11 +7,15 @@ import { experimentByKey, experimentPage } from "../store/experiments.ts";
 import { revisionOf } from "../store/revisions.ts";
 import { commitEdge, commitRows } from "./commit.ts";
 import { planApproval } from "./experiment-approval.ts";
-import { type ActionInput, planAction } from "./experiment-action.ts";
-import { planCreate } from "./experiment-create.ts";
-import { planDelete } from "./experiment-delete.ts";
-import { planEdit } from "./experiment-edit.ts";
-import { warningsOf, type Writer } from "./experiment-plan.ts";
+import {
+  type ActionInput,
+  planAction,
+  planCreate,
+  planDelete,
+  planEdit,
+  warningsOf,
+  type Writer,
+} from "./experiment-plan.ts";
 import { savedExperiment, savedView, viewOf } from "./experiment-view.ts";
 import { revisionTag } from "./etag.ts";
 import {

@@ -2,6 +2,7 @@
  * What the edge records, as plain values; and the door through which all of it goes on its way to the store:
  * closed lists for facts, whole numbers for times, nothing that could name a person. Pure.
  */
+import type { PaymentMethod } from "../domain/order.ts";
 
 export interface ExposureRecord {
   readonly experiment: number;
@@ -64,16 +65,6 @@ export function customerUnit(customer: string): string {
   return `c.${customer}`;
 }
 
-export const PAYMENT_METHODS = [
-  "card",
-  "wallet",
-  "transfer",
-  "instalments",
-  "cash_on_delivery",
-  "other",
-] as const;
-export type PaymentMethod = (typeof PAYMENT_METHODS)[number];
-
 export interface EventRecord {
   readonly source: EventSource;
   /** Whose namespace `id` is in: the visitor's id, `customerUnit` of a customer without a visitor, or ORDERS. */
@@ -86,7 +77,7 @@ export interface EventRecord {
   /**
    * Of an order's life: `order_placed`, `order_paid`, `order_delivered`, `order_refused`, `order_refunded`; `purchase` is
    * the order as a thank-you page or a data layer tells it. All of one order share `orderId`, and a setting says from
-   * which state on they are a purchase.
+   * which state on they are a purchase. `order_test` and `order_staff` mark an order that counts for nobody.
    */
   readonly name: string;
   readonly atMs: number;

@@ -3,6 +3,7 @@ import * as z from "zod";
 import { conditionSchema } from "./condition.schema.ts";
 import { pathPattern } from "./experiment.schema.ts";
 import { MOMENTS } from "./moment.ts";
+import { PAYMENT_METHODS } from "./order.ts";
 
 const name = z.string().regex(/^[A-Za-z0-9_.-]{1,64}$/);
 
@@ -18,7 +19,28 @@ const webhookSecretName = z
     "the name of a secret of the Worker, beginning with WEBHOOK_ (such as WEBHOOK_SHOPIFY); never the secret itself",
   );
 
-const webhookSource = z.strictObject({ secret: webhookSecretName }).nullable().default(null);
+const webhookSource = z
+  .strictObject({
+    secret: webhookSecretName,
+    /** The unit of its amounts, where the shop's platform names another one (rial for what is toman). */
+    currency: currencyCode.nullable().default(null),
+  })
+  .nullable()
+  .default(null);
+
+/** Forms of the cart or checkout that carry the cart's token to the shop. */
+const cartForm = z.strictObject({
+  path: pathPattern,
+  selector: z.string().trim().min(1).max(512),
+  /** Of the hidden field: `attributes[lahza]` for Shopify, `lahza` for WooCommerce. */
+  name: z
+    .string()
+    .regex(
+      /^[A-Za-z][A-Za-z0-9_.-]{0,63}(?:\[[A-Za-z0-9_-]{1,64}\])?$/,
+      "a field name such as attributes[lahza]",
+    )
+    .default("lahza"),
+});
 
 /** What outgoing webhooks tell of. */
 export const ALERTS = ["split", "guardrail", "selector", "verdict", "end"] as const;
@@ -73,7 +95,24 @@ export const settingsSchema = z.strictObject({
     .default(null),
   /** From which state of an order on it is a purchase: where most pay at the door, `delivered` says more. */
   orders: z
-    .strictObject({ purchaseFrom: z.enum(["placed", "paid", "delivered"]).default("placed") })
+    .strictObject({
+      purchaseFrom: z.enum(["placed", "paid", "delivered"]).default("placed"),
+      /** By what the shop's cookie and its backend know a customer; of an order's webhook this is taken. */
+      customerIs: z.enum(["id", "phone", "email"]).default("id"),
+      /** Customers whose orders are the shop's own: ids, phone numbers or addresses, in any spelling. */
+      staff: z.array(z.string().trim().min(1).max(200)).max(200).default([]),
+      /** The shop's names of gateways, wallets and instalment providers, in lower case, for the segment by payment. */
+      payments: z
+        .record(
+          z
+            .string()
+            .max(100)
+            .regex(/^[^A-Z]+$/, "in lower case"),
+          z.enum(PAYMENT_METHODS),
+        )
+        .default({}),
+      cartForms: z.array(cartForm).max(20).default([]),
+    })
     .prefault({}),
   timeZone: z.string().max(64).default("UTC"),
   /** Languages of the shop, the first one for pages that do not say theirs. */
@@ -100,6 +139,18 @@ export const settingsSchema = z.strictObject({
   headers: z.array(name).max(50).default([]),
   /** The shop's cookie that holds the signed-in customer's id, for `unit: customer`. */
   customerCookie: name.nullable().default(null),
+  /**
+   * The name of a secret. With it the cookie counts only as `<id>.<hex HMAC-SHA256 of the id>`, so that nobody can
+   * say to be another customer.
+   */
+  customerCookieSecret: z
+    .string()
+    .regex(
+      /^CUSTOMER_COOKIE_[A-Z0-9_]{1,48}$/,
+      "the name of a secret of the Worker, beginning with CUSTOMER_COOKIE_",
+    )
+    .nullable()
+    .default(null),
   /** The shop's cookie that names a segment. */
   segmentCookie: name.nullable().default(null),
   /** Occasions and holidays that audiences ask for by `occasion` and `holiday`. */

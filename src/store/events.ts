@@ -3,7 +3,8 @@
  * its time is the earliest that was reported, with the visitor and the customer of that time; where two deliveries
  * differ in content, the smaller canonical JSON stays and the row is marked as a conflict, which a trigger counts.
  */
-import { PAYMENT_METHODS, type EventRecord } from "../collect/record.ts";
+import type { EventRecord } from "../collect/record.ts";
+import { PAYMENT_METHODS } from "../domain/order.ts";
 
 const ROWS = `
   SELECT value->>0 AS unit, value->>1 AS source, value->>2 AS id, value->>3 AS visitor, value->>4 AS customer,

@@ -24,8 +24,11 @@ export interface Lahza {
   readonly close: () => Promise<void>;
 }
 
-/** `origin` is an address, or the example shop as a Worker beside it. */
-export async function startLahza(origin: string): Promise<Lahza> {
+/** `origin` is an address, or the example shop as a Worker beside it; `variables` are more of the Worker's own. */
+export async function startLahza(
+  origin: string,
+  variables: Readonly<Record<string, string>> = {},
+): Promise<Lahza> {
   const isShop = origin === "example-shop";
   const lahza = {
     name: "lahza",
@@ -33,7 +36,7 @@ export async function startLahza(origin: string): Promise<Lahza> {
     script: await bundled("src/index.ts"),
     compatibilityDate: COMPATIBILITY_DATE,
     d1Databases: { DB: "lahza" },
-    bindings: { COOKIE_KEYS, ADMIN_TOKEN, ...(isShop ? {} : { ORIGIN: origin }) },
+    bindings: { COOKIE_KEYS, ADMIN_TOKEN, ...variables, ...(isShop ? {} : { ORIGIN: origin }) },
     serviceBindings: { API: "lahza-api", ...(isShop ? { SHOP: "shop" } : {}) },
   };
   // Nothing but the database, as in production: the rest comes with each call.
