@@ -1,13 +1,17 @@
 /**
- * What the clock does to experiments, also when nobody touches the API: those whose end has passed are finished. The
- * edge judges start and end by its own clock, so shoppers never wait for this; it brings status and phase into line.
+ * What the clock does to experiments, also when nobody touches the API: those whose end has passed are finished, be it
+ * an instant or the last day of an occasion in the shop's calendar. The edge judges start and end by its own clock, so shoppers never wait for this; it brings status and phase into line.
  * A start in the future is one that was made ahead: the experiment is `running` and its `schedule.startAt` is still
  * to come.
  */
+import { scheduledWindow, type ShopDays } from "../domain/schedule.ts";
+import { settingsSchema } from "../domain/settings.schema.ts";
 import { commit } from "../ruleset/publish.ts";
-import { experimentsDue } from "../store/experiments.ts";
+import { type Ending, experimentsThatEnd, type StoredExperiment } from "../store/experiments.ts";
+import { storedSettings } from "../store/definitions.ts";
 import { auditStatement } from "../store/audit.ts";
-import { planAction, type Writer } from "./experiment-plan.ts";
+import { planAction } from "./experiment-action.ts";
+import type { Writer } from "./experiment-plan.ts";
 
 const ACTOR = { id: "schedule", name: "schedule" };
 
@@ -27,15 +31,18 @@ export async function finishDue(
     note: "its scheduled end has passed",
     refuseUnlessCurrent: () => null,
   };
-  for (const key of await experimentsDue(db, nowMs)) {
+  const ending = await experimentsThatEnd(db);
+  if (ending.length === 0) return { finished, failed };
+  const shop = settingsSchema.parse((await storedSettings(db)) ?? {});
+  for (const { key } of ending.filter((one) => isOver(one, shop, nowMs))) {
     const done = await commit(
       db,
       key,
       nowMs,
       async (world) => {
-        const endAt = world.experiment?.definition.schedule.endAt ?? null;
-        // Somebody may have given it a later end since the list was made.
-        if (endAt === null || Date.parse(endAt) > nowMs) return { ok: false as const, refusal: null };
+        // Somebody may have given it, or the occasion, a later end since the list was made.
+        if (world.experiment === null || !isOver(endingOf(world.experiment), world.settings, nowMs))
+          return { ok: false as const, refusal: null };
         const plan = await planAction(world, "finish", {}, writer);
         if ("refused" in plan) return { ok: false as const, refusal: null };
         return { ok: true as const, statements: plan.statements, next: plan.next, result: plan };
@@ -48,4 +55,15 @@ export async function finishDue(
     else if ("busy" in done) failed.push({ key, reason: "others were faster" });
   }
   return { finished, failed };
+}
+
+/** An occasion that the calendar does not have has no end that could have passed. */
+function isOver({ schedule, startedAtMs }: Ending, shop: ShopDays, nowMs: number): boolean {
+  const scheduled = scheduledWindow(schedule, shop, startedAtMs ?? nowMs);
+  const endAtMs = scheduled.ok ? scheduled.window.endAtMs : null;
+  return endAtMs !== null && endAtMs <= nowMs;
+}
+
+function endingOf({ key, definition, startedAtMs }: StoredExperiment): Ending {
+  return { key, schedule: definition.schedule, startedAtMs };
 }

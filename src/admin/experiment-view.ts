@@ -2,6 +2,7 @@
 import * as z from "zod";
 import { type Experiment, experimentSchema } from "../domain/experiment.schema.ts";
 import type { FieldProblem } from "../domain/field.ts";
+import { type Scheduled, scheduledWindow, type ShopDays } from "../domain/schedule.ts";
 import type { StoredExperiment } from "../store/experiments.ts";
 import { instant, isoOf, one } from "./shapes.ts";
 
@@ -19,6 +20,8 @@ const standing = {
   updatedAt: instant,
   startedAt: instant.nullable(),
   endedAt: instant.nullable(),
+  /** When its schedule lets it run, an occasion's days looked up in the shop's calendar; null: open. */
+  window: z.strictObject({ startAt: instant.nullable(), endAt: instant.nullable() }),
 };
 
 export const experimentView = z.strictObject({ ...experimentSchema.shape, ...standing });
@@ -31,7 +34,7 @@ export type SavedExperiment = z.output<typeof savedExperiment>;
 /** Fields that the API gives and does not take: they may be sent back as they came. */
 const READ_ONLY: ReadonlySet<string> = new Set(Object.keys(standing));
 
-export function viewOf(stored: Omit<StoredExperiment, "id">): ExperimentView {
+export function viewOf(stored: Omit<StoredExperiment, "id">, shop: ShopDays, nowMs: number): ExperimentView {
   const { definition, status, phase, revision, rolloutVariant } = stored;
   return {
     ...definition,
@@ -43,14 +46,23 @@ export function viewOf(stored: Omit<StoredExperiment, "id">): ExperimentView {
     updatedAt: iso(stored.updatedAtMs),
     startedAt: isoOf(stored.startedAtMs),
     endedAt: isoOf(stored.endedAtMs),
+    window: windowView(scheduledWindow(definition.schedule, shop, stored.startedAtMs ?? nowMs)),
   };
 }
 
 export function savedView(
   stored: Omit<StoredExperiment, "id">,
   warnings: readonly FieldProblem[],
+  shop: ShopDays,
+  nowMs: number,
 ): SavedExperiment {
-  return { data: viewOf(stored), warnings: [...warnings] };
+  return { data: viewOf(stored, shop, nowMs), warnings: [...warnings] };
+}
+
+function windowView(scheduled: Scheduled): ExperimentView["window"] {
+  if (!scheduled.ok) return { startAt: null, endAt: null };
+  const { startAtMs, endAtMs } = scheduled.window;
+  return { startAt: isoOf(startAtMs), endAt: isoOf(endAtMs) };
 }
 
 /** What was sent, without what only the API gives. */

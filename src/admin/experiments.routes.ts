@@ -2,21 +2,19 @@
 import { experimentSchema } from "../domain/experiment.schema.ts";
 import type { Action } from "../domain/lifecycle.ts";
 import { mergePatch } from "../domain/merge-patch.ts";
+import { settingsSchema } from "../domain/settings.schema.ts";
 import { readWorld } from "../ruleset/publish.ts";
-import { experimentByKey, experimentPage } from "../store/experiments.ts";
+import { storedSettings } from "../store/definitions.ts";
+import { experimentByKey, experimentPage, type StoredExperiment } from "../store/experiments.ts";
 import { revisionOf } from "../store/revisions.ts";
 import { commitEdge, commitRows } from "./commit.ts";
 import { planApproval } from "./experiment-approval.ts";
-import {
-  type ActionInput,
-  planAction,
-  planCreate,
-  planDelete,
-  planEdit,
-  warningsOf,
-  type Writer,
-} from "./experiment-plan.ts";
-import { savedExperiment, savedView, viewOf } from "./experiment-view.ts";
+import { type ActionInput, planAction } from "./experiment-action.ts";
+import { planCreate } from "./experiment-create.ts";
+import { planDelete } from "./experiment-delete.ts";
+import { planEdit } from "./experiment-edit.ts";
+import { warningsOf, type Writer } from "./experiment-plan.ts";
+import { type ExperimentView, savedExperiment, savedView, viewOf } from "./experiment-view.ts";
 import { revisionTag } from "./etag.ts";
 import {
   actionBody,
@@ -47,13 +45,15 @@ export const experimentRoutes = [
     summary: "List experiments",
     query: experimentPageQuery,
     answer: experimentsAnswer,
-    handle: async ({ api, query: { limit, after, status } }) => {
+    handle: async ({ api, nowMs, query: { limit, after, status } }) => {
       const rows = await experimentPage(api.db, {
         status: status ?? null,
         afterId: after ?? 0,
         limit: limit + 1,
       });
-      return { status: 200, body: pageOf(rows, limit, viewOf, ({ id }) => String(id)) };
+      const settings = settingsSchema.parse((await storedSettings(api.db)) ?? {});
+      const shown = (row: StoredExperiment): ExperimentView => viewOf(row, settings, nowMs);
+      return { status: 200, body: pageOf(rows, limit, shown, ({ id }) => String(id)) };
     },
   }),
   reading({
@@ -70,7 +70,8 @@ export const experimentRoutes = [
       const { experiment } = world;
       if (experiment === null) return notThere("experiment");
       const warnings = warningsOf(world, experiment, api.config.prefix, nowMs);
-      return { status: 200, body: savedView(experiment, warnings), etag: revisionTag(experiment.revision) };
+      const body = savedView(experiment, warnings, world.settings, nowMs);
+      return { status: 200, body, etag: revisionTag(experiment.revision) };
     },
   }),
   writing({

@@ -37,7 +37,7 @@ export async function loadDefinitions(db: D1Database, file: Definitions, nowMs: 
   const stored = await allExperiments(db);
   const goals = merged(await allGoals(db), file.goals);
   const metrics = merged(await allMetrics(db), file.metrics);
-  const settings = file.settings ?? (await storedSettings(db)) ?? settingsSchema.parse({});
+  const settings = settingsSchema.parse(file.settings ?? (await storedSettings(db)) ?? {});
   const cross = crossProblems(file, { goals, metrics });
   if (cross.length > 0) return { problems: cross, changes: [], version: null };
 
@@ -87,11 +87,12 @@ export async function loadDefinitions(db: D1Database, file: Definitions, nowMs: 
       goals,
       version: 1,
       nowMs,
-      experiments: running.map(({ id, phase, definition }) => ({
+      experiments: running.map(({ id, phase, definition, startedAtMs }) => ({
         id,
         phase,
         status: "running" as const,
         definition,
+        startedAtMs,
       })),
     };
   }
@@ -105,11 +106,20 @@ export async function loadDefinitions(db: D1Database, file: Definitions, nowMs: 
 function planned(item: Definitions["experiments"][number], stored: readonly StoredExperiment[]) {
   const { status, definition } = item;
   const old = stored.find(({ key }) => key === definition.key);
-  if (old === undefined) return { key: definition.key, id: 0, status, phase: 1, definition, changed: true };
+  if (old === undefined)
+    return { key: definition.key, id: 0, status, phase: 1, definition, startedAtMs: null, changed: true };
   const wasStarted = old.status !== "draft";
   const phase = wasStarted && needsNewPhase(old.definition, definition) ? old.phase + 1 : old.phase;
   const changed = old.status !== status || JSON.stringify(old.definition) !== JSON.stringify(definition);
-  return { key: definition.key, id: old.id, status, phase, definition, changed };
+  return {
+    key: definition.key,
+    id: old.id,
+    status,
+    phase,
+    definition,
+    startedAtMs: old.startedAtMs,
+    changed,
+  };
 }
 
 /** Stored definitions with those of the file over them, by key, in the order of keys. */

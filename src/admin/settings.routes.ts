@@ -1,13 +1,17 @@
 /** `/settings`: one document for the installation. The edge reads it, so that a write publishes. */
 import type * as z from "zod";
 import type { FieldProblem } from "../domain/field.ts";
+import { scheduledWindow, type Window } from "../domain/schedule.ts";
 import { type Settings, settingsSchema } from "../domain/settings.schema.ts";
 import { isTimeZone } from "../elements/zones.ts";
 import { ifSettingsUnchangedStatement, saveSettingsStatement, storedSettings } from "../store/definitions.ts";
+import type { StoredExperiment } from "../store/experiments.ts";
+import { movePhaseStatement } from "../store/revisions.ts";
 import { checkAudience } from "../validation/audience.ts";
 import { parseInWords } from "../validation/words.ts";
 import { commitEdge } from "./commit.ts";
 import { etagOf } from "./etag.ts";
+import { startMoved } from "./experiment-edit.ts";
 import { invalid } from "./refusals.ts";
 import { mergePatch } from "../domain/merge-patch.ts";
 import { type Answer, type AskedToWrite, reading, type Refused, writing } from "./route.ts";
@@ -80,14 +84,18 @@ async function save(
     if (lost !== null) return lost;
     const settings = next(before);
     if ("refused" in settings) return settings;
-    const errors = problemsOf(settings);
+    const errors = [...problemsOf(settings), ...lostOccasions(world.live, before, settings)];
     if (errors.length > 0) return invalid(errors);
     const etag = await etagOf(settings);
     return {
       statements:
         etag === (await etagOf(before))
           ? []
-          : [ifSettingsUnchangedStatement(db, stored), saveSettingsStatement(db, settings, asked.nowMs)],
+          : [
+              ifSettingsUnchangedStatement(db, stored),
+              saveSettingsStatement(db, settings, asked.nowMs),
+              ...movedStarts(db, world.live, before, settings, asked.nowMs),
+            ],
       next: { ...world, settings },
       audit: { action: "settings.update", resource: "settings", before, after: settings },
       answer: { status: 200, body: { data: settings, warnings: [] }, etag },
@@ -115,4 +123,36 @@ function ratesOfItself({ currency, currencyRates }: Settings): FieldProblem[] {
       pointer: `/currencyRates/rates/${code}`,
       detail: `amounts are counted in ${currency}, so that ${code} needs no rate`,
     }));
+}
+
+/** The calendar is edited while experiments run by it: what one of them still needs stays in it. */
+function lostOccasions(live: readonly StoredExperiment[], before: Settings, after: Settings): FieldProblem[] {
+  return live.flatMap((experiment) => {
+    if (windowIn(before, experiment) === null || windowIn(after, experiment) !== null) return [];
+    const { name } = experiment.definition.schedule.occasion ?? { name: "" };
+    const detail = `experiment ${experiment.key} runs by ${name}: keep it in the calendar, or give the experiment another schedule first`;
+    return [{ pointer: "/calendar", detail }];
+  });
+}
+
+/** Phases that wait for a day that moved begin when it comes. */
+function movedStarts(
+  db: D1Database,
+  live: readonly StoredExperiment[],
+  before: Settings,
+  after: Settings,
+  nowMs: number,
+): D1PreparedStatement[] {
+  return live.flatMap((experiment) => {
+    const [old, next] = [before, after].map((settings) => windowIn(settings, experiment)?.startAtMs ?? null);
+    const moved = startMoved(old ?? null, next ?? null, nowMs);
+    return moved === null ? [] : [movePhaseStatement(db, experiment.id, experiment.phase, moved)];
+  });
+}
+
+/** Null: what is rolled out has no schedule, and an occasion that the calendar does not have has no days. */
+function windowIn(settings: Settings, { status, definition, startedAtMs }: StoredExperiment): Window | null {
+  if (status !== "running" || startedAtMs === null) return null;
+  const scheduled = scheduledWindow(definition.schedule, settings, startedAtMs);
+  return scheduled.ok ? scheduled.window : null;
 }

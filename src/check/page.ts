@@ -5,6 +5,7 @@
  */
 import { normalisePath } from "../assignment/index.ts";
 import type { Experiment } from "../domain/experiment.schema.ts";
+import { unscheduled } from "../domain/schedule.ts";
 import type { Settings } from "../domain/settings.schema.ts";
 import type { Decision } from "../edge/decide.ts";
 import { assetBase, filesFor, needsOf } from "../edge/files.ts";
@@ -29,7 +30,7 @@ export type Checkable =
 
 /** Compiled once, for any number of pages. */
 export async function checkable(definition: Experiment, settings: Settings): Promise<Checkable> {
-  const experiments = [{ id: 1, phase: 1, status: "running" as const, definition }];
+  const experiments = [{ id: 1, phase: 1, status: "running" as const, definition: unscheduled(definition) }];
   const compiled = await compileRuleset({ settings, goals: [], experiments, version: 1, nowMs: 0 });
   if (!compiled.ok) return compiled;
   return { ok: true, experiment: { definition, rules: prepare(compiled.ruleset) } };

@@ -72,6 +72,29 @@ export const metricsSchema = z.strictObject({
   guardrails: z.array(keySchema).max(30).default([]),
 });
 
+const offsetDays = z.int().min(-365).max(365).default(0);
+
+/** Two instants, or an occasion or holiday of the shop's calendar (`settings.calendar`), by its name. */
+export const scheduleSchema = z
+  .strictObject({
+    startAt: instant.nullable().default(null),
+    endAt: instant.nullable().default(null),
+    occasion: z
+      .strictObject({
+        name: z.string().trim().min(1).max(64),
+        /** Days from its first day on: -7 starts a week before. */
+        startOffsetDays: offsetDays,
+        /** Days from its last day on: 2 goes on for two days, -1 leaves the last day out. */
+        endOffsetDays: offsetDays,
+      })
+      .nullable()
+      .default(null),
+  })
+  .refine(({ startAt, endAt, occasion }) => occasion === null || (startAt === null && endAt === null), {
+    path: ["startAt"],
+    message: "give an occasion, or startAt and endAt, not both",
+  });
+
 export const analysisSchema = z.strictObject({
   method: z.enum(["sequential", "group-sequential", "fixed", "bandit"]).default("sequential"),
   alpha: z.number().min(0.001).max(0.2).default(0.05),
@@ -108,9 +131,7 @@ export const experimentSchema = z
       .min(2, "an experiment needs at least two variants; the first is control")
       .max(20),
     metrics: metricsSchema.default({ primary: "purchase", secondary: [], guardrails: [] }),
-    schedule: z
-      .strictObject({ startAt: instant.nullable().default(null), endAt: instant.nullable().default(null) })
-      .default({ startAt: null, endAt: null }),
+    schedule: scheduleSchema.default({ startAt: null, endAt: null, occasion: null }),
     analysis: analysisSchema.prefault({}),
   })
   .superRefine((experiment, context) => {

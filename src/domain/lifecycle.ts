@@ -11,7 +11,9 @@ export interface Standing {
   readonly status: ExperimentStatus;
   /** From 1. */
   readonly phase: number;
-  readonly definition: Pick<Experiment, "schedule" | "variants">;
+  readonly definition: Pick<Experiment, "variants">;
+  /** When its schedule ends, milliseconds since the epoch; null: never. */
+  readonly endAtMs: number | null;
 }
 
 export type Transition =
@@ -46,12 +48,11 @@ const LEADS: { readonly [action in Action]: { readonly [from in ExperimentStatus
 
 /** `variant` is the key of the variant to roll out. */
 export function transition(standing: Standing, action: Action, nowMs: number, variant?: string): Transition {
-  const { phase, definition } = standing;
+  const { phase, definition, endAtMs } = standing;
   const status = LEADS[action][standing.status];
   if (status === undefined) return refusal(standing.status, action);
-  const { endAt } = definition.schedule;
-  if (status === "running" && endAt !== null && Date.parse(endAt) <= nowMs) {
-    const reason = `its end (${endAt}) has passed: set schedule/endAt to a later instant or to null first`;
+  if (status === "running" && endAtMs !== null && endAtMs <= nowMs) {
+    const reason = `its end (${new Date(endAtMs).toISOString()}) has passed: give it a later schedule, or none, first`;
     return { ok: false, reason, instead: null };
   }
   const opensPhase = action === "start" || action === "new-phase";

@@ -126,6 +126,7 @@ describe("refusals say which action does it right", () => {
     status,
     phase: 1,
     definition: withChanges(),
+    endAtMs: null,
   });
   it.each<[Parameters<typeof standing>[0], Action, Action | null]>([
     ["paused", "start", "resume"],

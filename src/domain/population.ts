@@ -146,6 +146,8 @@ export function refusedEdits(
   before: Experiment,
   after: Experiment,
   nowMs: number,
+  /** When each begins by its schedule; by default what `startAt` says. */
+  startOf: StartOf = ({ schedule: { startAt } }) => (startAt === null ? null : Date.parse(startAt)),
 ): FieldProblem[] {
   if (status === "draft") return [];
   if (status === "archived") return changedFields(before, after, [], "it is archived, which is for good");
@@ -167,15 +169,22 @@ export function refusedEdits(
   return [
     ...mixingProblems(before, after),
     ...pinnedProblems(before, after),
-    ...movedStart(before, after, nowMs),
+    ...movedStart(startOf(before), startOf(after), after, nowMs),
   ];
 }
 
-function movedStart(before: Experiment, after: Experiment, nowMs: number): FieldProblem[] {
-  const [old, next] = [before.schedule.startAt, after.schedule.startAt];
-  if (old === next || (old !== null && Date.parse(old) > nowMs)) return [];
-  if (next === null || Date.parse(next) <= nowMs) return [];
-  return [{ pointer: "/schedule/startAt", detail: "it has begun; to stop it for a while use pause" }];
+/** Milliseconds since the epoch; null: as soon as it is started. */
+export type StartOf = (experiment: Experiment) => number | null;
+
+function movedStart(
+  old: number | null,
+  next: number | null,
+  after: Experiment,
+  nowMs: number,
+): FieldProblem[] {
+  if (old === next || (old !== null && old > nowMs) || next === null || next <= nowMs) return [];
+  const field = after.schedule.occasion ? "occasion" : "startAt";
+  return [{ pointer: `/schedule/${field}`, detail: "it has begun; to stop it for a while use pause" }];
 }
 
 function changedFields(

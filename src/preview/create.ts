@@ -5,6 +5,7 @@
  */
 import type { SigningKey } from "../config.ts";
 import type { Experiment } from "../domain/experiment.schema.ts";
+import { unscheduled } from "../domain/schedule.ts";
 import type { Settings } from "../domain/settings.schema.ts";
 import { assetOf } from "../ruleset/asset.ts";
 import { compileRuleset, type CompileProblem } from "../ruleset/compile.ts";
@@ -61,7 +62,7 @@ export async function planPreview(input: PreviewInput): Promise<PreviewMade> {
   const compiled = await compileRuleset({
     settings,
     goals: [],
-    experiments: [{ id, phase, status: "running", definition }],
+    experiments: [{ id, phase, status: "running", definition: unscheduled(definition) }],
     // Neither version nor time: the same draft is the same preview.
     version: 1,
     nowMs: 0,

@@ -5,6 +5,7 @@
 import type { Change } from "../domain/change.schema.ts";
 import type { Experiment, Variant } from "../domain/experiment.schema.ts";
 import { sharedLanguages } from "../domain/languages.ts";
+import { scheduledWindow } from "../domain/schedule.ts";
 import type { Goal } from "../domain/goal.schema.ts";
 import type { Settings } from "../domain/settings.schema.ts";
 import type { LocalizedText } from "../domain/text.ts";
@@ -43,6 +44,8 @@ export interface ExperimentToCompile {
   /** Key of the variant that everyone gets; needed when status is rollout. */
   readonly rolloutVariant?: string;
   readonly definition: Experiment;
+  /** When it was started; null: now. An occasion that it is scheduled by is the next one from then on. */
+  readonly startedAtMs?: number | null;
 }
 
 export interface CompileProblem {
@@ -62,7 +65,7 @@ export async function compileRuleset(input: CompileInput): Promise<Compiled> {
   const assets: Record<string, Asset> = {};
   const experiments: EdgeExperiment[] = [];
   for (const item of input.experiments) {
-    experiments.push(await compileExperiment(item, assets, problems));
+    experiments.push(await compileExperiment(item, input, assets, problems));
   }
   if (problems.length > 0) return { ok: false, problems };
   const content = { settings: input.settings, goals: input.goals, experiments, assets };
@@ -81,7 +84,8 @@ export async function sealRuleset(
 }
 
 async function compileExperiment(
-  { id, phase, status, rolloutVariant, definition }: ExperimentToCompile,
+  { id, phase, status, rolloutVariant, definition, startedAtMs }: ExperimentToCompile,
+  { settings, nowMs }: Pick<CompileInput, "settings" | "nowMs">,
   assets: Record<string, Asset>,
   problems: CompileProblem[],
 ): Promise<EdgeExperiment> {
@@ -103,6 +107,12 @@ async function compileExperiment(
   if (status === "rollout" && rolloutIndex < 0)
     report("/variants", `there is no variant ${rolloutVariant ?? "(none named)"} to roll out`);
   const seed = definition.seed ?? definition.key;
+  // What is rolled out stays until it is taken off.
+  const scheduled =
+    status === "rollout"
+      ? { ok: true as const, window: { startAtMs: null, endAtMs: null } }
+      : scheduledWindow(definition.schedule, settings, startedAtMs ?? nowMs);
+  if (!scheduled.ok) report("/schedule/occasion", scheduled.reason);
   return {
     id,
     key: definition.key,
@@ -120,8 +130,8 @@ async function compileExperiment(
       definition.variants.map((variant) => variant.weight),
     ),
     layer: definition.layer,
-    startAtMs: instantMs(definition.schedule.startAt),
-    endAtMs: instantMs(definition.schedule.endAt),
+    startAtMs: scheduled.ok ? scheduled.window.startAtMs : null,
+    endAtMs: scheduled.ok ? scheduled.window.endAtMs : null,
     fragments: definition.fragments,
     languages: sharedLanguages(definition.variants),
     variants,
@@ -222,8 +232,4 @@ function parts(
         report(typeof value === "string" ? "/value" : `/value/${language}`, problem);
   }
   return { kind: "parts", byLanguage };
-}
-
-function instantMs(instant: string | null): number | null {
-  return instant === null ? null : Date.parse(instant);
 }

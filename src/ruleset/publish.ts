@@ -211,9 +211,17 @@ async function releaseOf(
   return { ok: true, version, row, assets };
 }
 
-function toCompile({ id, phase, status, rolloutVariant, definition }: StoredExperiment): ExperimentToCompile {
+function toCompile(stored: StoredExperiment): ExperimentToCompile {
+  const { id, phase, status, rolloutVariant, definition, startedAtMs } = stored;
   const rollout = status === "rollout" && rolloutVariant !== null ? { rolloutVariant } : {};
-  return { id, phase, status: status === "rollout" ? "rollout" : "running", ...rollout, definition };
+  return {
+    id,
+    phase,
+    status: status === "rollout" ? "rollout" : "running",
+    ...rollout,
+    definition,
+    startedAtMs,
+  };
 }
 
 /** Those who lost come back one after the other rather than all at once. */

@@ -52,15 +52,25 @@ export async function allExperiments(db: D1Database): Promise<StoredExperiment[]
   return results.map(experimentOf);
 }
 
-/** Keys of those that run, or are paused, and whose scheduled end has passed; the earliest made first. */
-export async function experimentsDue(db: D1Database, nowMs: number): Promise<string[]> {
+/** One that runs, or is paused, and has a scheduled end. */
+export interface Ending {
+  readonly key: string;
+  readonly schedule: Experiment["schedule"];
+  readonly startedAtMs: number | null;
+}
+
+/** The earliest made first. */
+export async function experimentsThatEnd(db: D1Database): Promise<Ending[]> {
   const { results } = await db
     .prepare(
-      `SELECT key, json_extract(definition, '$.schedule.endAt') AS endAt FROM experiments
-       WHERE status IN ('running', 'paused') AND json_extract(definition, '$.schedule.endAt') IS NOT NULL ORDER BY id`,
+      `SELECT key, json_extract(definition, '$.schedule') AS schedule, started_at AS startedAtMs FROM experiments
+       WHERE status IN ('running', 'paused')
+         AND (json_extract(definition, '$.schedule.endAt') IS NOT NULL
+           OR json_extract(definition, '$.schedule.occasion.name') IS NOT NULL)
+       ORDER BY id`,
     )
-    .all<{ key: string; endAt: string }>();
-  return results.filter(({ endAt }) => Date.parse(endAt) <= nowMs).map(({ key }) => key);
+    .all<Omit<Ending, "schedule"> & { schedule: string }>();
+  return results.map((row) => ({ ...row, schedule: JSON.parse(row.schedule) as Ending["schedule"] }));
 }
 
 export interface ExperimentQuery {

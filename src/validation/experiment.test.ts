@@ -37,6 +37,7 @@ const context = (overrides: Partial<ExperimentContext> = {}): ExperimentContext 
   running: [],
   before: null,
   wasStarted: false,
+  startedAtMs: null,
   willRun: false,
   prefix: "/_lahza",
   nowMs: NOW,

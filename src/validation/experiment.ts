@@ -11,9 +11,12 @@ import {
   layerSchema,
   metricsSchema,
   pagesSchema,
+  scheduleSchema,
   variantSchema,
 } from "../domain/experiment.schema.ts";
 import type { FieldProblem } from "../domain/field.ts";
+import { canonical } from "../domain/population.ts";
+import { scheduledWindow } from "../domain/schedule.ts";
 import type { Settings } from "../domain/settings.schema.ts";
 import { checkAudience } from "./audience.ts";
 import { checkMetrics, type Measures } from "./metrics.ts";
@@ -30,6 +33,8 @@ export interface ExperimentContext extends Measures {
   readonly before: Experiment | null;
   /** It has run, so shoppers may have seen it. */
   readonly wasStarted: boolean;
+  /** When it was first started; null: not yet. */
+  readonly startedAtMs: number | null;
   /** It runs once this is saved, so that what neighbours forbid is an error and not a warning. */
   readonly willRun: boolean;
   /** Where Lahza's own addresses are. */
@@ -169,10 +174,19 @@ function keyProblems(variants: readonly VariantParts[]): FieldProblem[] {
 }
 
 function checkSchedule(
-  { startAt, endAt }: Experiment["schedule"],
-  { before, nowMs }: ExperimentContext,
-): { errors: FieldProblem[] } {
+  schedule: Experiment["schedule"],
+  { before, nowMs, settings, startedAtMs, willRun }: ExperimentContext,
+): { errors: FieldProblem[]; warnings: FieldProblem[] } {
+  const { startAt, endAt, occasion } = schedule;
   const errors: FieldProblem[] = [];
+  const warnings: FieldProblem[] = [];
+  if (occasion !== null) {
+    const scheduled = scheduledWindow(schedule, settings, startedAtMs ?? nowMs);
+    // What the calendar had when this was saved may be over, or gone, since.
+    const isOld = !willRun && canonical(occasion) === canonical(before?.schedule.occasion);
+    if (!scheduled.ok)
+      (isOld ? warnings : errors).push({ pointer: "/schedule/occasion", detail: scheduled.reason });
+  }
   const isOver = (instant: string | null): boolean => instant !== null && Date.parse(instant) <= nowMs;
   // What was to come when it was saved may have passed since.
   if (isOver(startAt) && startAt !== before?.schedule.startAt)
@@ -187,7 +201,7 @@ function checkSchedule(
     });
   if (startAt !== null && endAt !== null && Date.parse(startAt) >= Date.parse(endAt))
     errors.push({ pointer: "/schedule/endAt", detail: "the end must come after the start" });
-  return { errors };
+  return { errors, warnings };
 }
 
 const SHAPES: { readonly [field: string]: object } = {
@@ -195,7 +209,7 @@ const SHAPES: { readonly [field: string]: object } = {
   layer: layerSchema.shape,
   metrics: metricsSchema.shape,
   analysis: analysisSchema.shape,
-  schedule: { startAt: 0, endAt: 0 },
+  schedule: scheduleSchema.shape,
 };
 
 const knownFields: KnownFields = (path) => {

@@ -17,6 +17,7 @@ const context = {
   running: [],
   before: null,
   wasStarted: false,
+  startedAtMs: null,
   willRun: false,
   prefix: "/_lahza",
   nowMs: NOW,

@@ -9,6 +9,7 @@ import { goalSchema } from "../../src/domain/goal.schema.ts";
 import { experimentByKey } from "../../src/store/experiments.ts";
 import { revisionOf, revisionsOf } from "../../src/store/revisions.ts";
 import { auditRows } from "../../src/store/audit.ts";
+import { type Asked, testApi } from "./api.ts";
 import { db, dump, freshDatabase } from "./database.ts";
 import { act, create, draft, liveKeys, patch, put, remove, served, writerAs } from "./lifecycle.ts";
 import { T0 } from "./records.ts";
@@ -189,6 +190,132 @@ describe("life cycle", () => {
     ]);
     await act("later", "pause");
     expect((await finishDue(db, T0 + 3 * HOUR)).finished).toEqual(["later"]);
+  });
+});
+
+describe("a schedule by the shop's calendar", () => {
+  const DAY = 24 * HOUR;
+  const TEHRAN = 3.5 * HOUR;
+  const day = (days: number): string => iso(T0 + days * DAY).slice(0, 10);
+  /** Midnight in Tehran at the beginning of that day. */
+  const midnight = (days: number): number => Date.parse(`${day(days)}T00:00:00Z`) - TEHRAN;
+  const nowruz = (from: number, to: number) => ({
+    name: "nowruz",
+    kind: "holiday",
+    from: day(from),
+    to: day(to),
+  });
+  const scheduled = (occasion: object = { name: "nowruz" }): object => draft({ schedule: { occasion } });
+  const setCalendar = async (calendar: object[], nowMs = T0): Promise<Asked> => {
+    const api = testApi();
+    api.nowMs = nowMs;
+    const { headers } = await api.ask("GET", "/settings");
+    return await api.ask("PATCH", "/settings", {
+      body: { timeZone: "Asia/Tehran", calendar },
+      etag: headers.get("etag") ?? "",
+    });
+  };
+  const window = async (): Promise<unknown[]> => {
+    const experiment = (await served())?.experiments[0];
+    return [experiment?.startAtMs, experiment?.endAtMs];
+  };
+
+  test("runs on its days, in the shop's time zone; next year's are another time", async () => {
+    await setCalendar([nowruz(375, 380), nowruz(10, 14), { name: "yalda", date: day(2) }]);
+    const { saved } = await create(scheduled({ name: "nowruz", startOffsetDays: -3, endOffsetDays: 1 }));
+    expect(saved?.data.window).toEqual({ startAt: iso(midnight(7)), endAt: iso(midnight(16)) });
+    await act(KEY, "start");
+    expect(await window()).toEqual([midnight(7), midnight(16)]);
+    expect((await phases())[0]?.["started_at"]).toBe(midnight(7));
+    expect((await finishDue(db, midnight(16) - 1)).finished).toEqual([]);
+    // Published in the meantime, it still is this year's.
+    await patch(KEY, { name: "New" }, { nowMs: midnight(15) });
+    expect(await window()).toEqual([midnight(7), midnight(16)]);
+    expect((await finishDue(db, midnight(16))).finished).toEqual([KEY]);
+    expect(await experimentByKey(db, KEY)).toMatchObject({ status: "finished", endedAtMs: midnight(16) });
+  });
+
+  test("a day that is moved in the calendar moves what runs by it", async () => {
+    await setCalendar([nowruz(10, 14)]);
+    await create(scheduled());
+    await act(KEY, "start");
+    expect((await setCalendar([nowruz(11, 13)])).status).toBe(200);
+    expect(await window()).toEqual([midnight(11), midnight(14)]);
+    expect((await phases())[0]?.["started_at"]).toBe(midnight(11));
+    // It has begun: when it did stays.
+    expect((await setCalendar([nowruz(11, 20)], midnight(12))).status).toBe(200);
+    expect(await window()).toEqual([midnight(11), midnight(21)]);
+    expect((await phases())[0]?.["started_at"]).toBe(midnight(11));
+    expect((await finishDue(db, midnight(14))).finished).toEqual([]);
+  });
+
+  test("days that a running experiment needs are not taken out of the calendar", async () => {
+    await setCalendar([nowruz(10, 14)]);
+    await create(scheduled());
+    await act(KEY, "start");
+    const before = await dump();
+    for (const calendar of [[], [{ name: "yalda", date: day(2) }]]) {
+      const { status, body } = await setCalendar(calendar);
+      expect([status, body.errors]).toEqual([
+        422,
+        [{ pointer: "/calendar", detail: expect.stringContaining(`${KEY} runs by nowruz`) }],
+      ]);
+    }
+    expect(await dump()).toEqual(before);
+    await patch(KEY, { schedule: { occasion: null } });
+    expect((await setCalendar([])).status).toBe(200);
+    expect(await window()).toEqual([null, null]);
+  });
+
+  test.each<[string, object[], object, string, RegExp]>([
+    ["unknown", [], { occasion: { name: "nowruz" } }, "/schedule/occasion", /has no nowruz \(it is empty\)/],
+    [
+      "misspelt",
+      [{ name: "yalda", date: day(2) }],
+      { occasion: { name: "yald" } },
+      "/schedule/occasion",
+      /it has yalda/,
+    ],
+    ["over", [nowruz(-9, -5)], { occasion: { name: "nowruz" } }, "/schedule/occasion", /is over/],
+    [
+      "turned over",
+      [nowruz(10, 14)],
+      { occasion: { name: "nowruz", startOffsetDays: 7 } },
+      "/schedule/occasion",
+      /end before it starts/,
+    ],
+    [
+      "given twice",
+      [nowruz(10, 14)],
+      { occasion: { name: "nowruz" }, startAt: iso(T0 + HOUR) },
+      "/schedule/startAt",
+      /not both/,
+    ],
+  ])("an occasion that is %s is told in words", async (_what, calendar, schedule, pointer, words) => {
+    await setCalendar(calendar);
+    const { status, refused } = await create(draft({ schedule }));
+    expect([status, refused?.errors]).toEqual([422, [{ pointer, detail: expect.stringMatching(words) }]]);
+  });
+
+  test("a draft whose days went by is told, and starts with the next ones", async () => {
+    await setCalendar([nowruz(10, 14)]);
+    await create(scheduled());
+    const late = await patch(KEY, { name: "New" }, { nowMs: midnight(15) });
+    expect([late.status, late.saved?.warnings[0]?.pointer]).toEqual([200, "/schedule/occasion"]);
+    expect((await act(KEY, "start", {}, { nowMs: midnight(15) })).status).toBe(422);
+    await setCalendar([nowruz(10, 14), nowruz(375, 380)], midnight(15));
+    expect((await act(KEY, "start", {}, { nowMs: midnight(15) })).status).toBe(200);
+    expect(await window()).toEqual([midnight(375), midnight(381)]);
+  });
+
+  test("what has begun cannot be moved into the future", async () => {
+    await setCalendar([nowruz(10, 14)]);
+    await create(draft());
+    await act(KEY, "start");
+    const late = await patch(KEY, { schedule: { occasion: { name: "nowruz" } } });
+    expect(late.refused?.errors).toEqual([
+      { pointer: "/schedule/occasion", detail: expect.stringContaining("pause") },
+    ]);
   });
 });
 

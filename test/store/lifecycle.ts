@@ -1,12 +1,9 @@
 /** Writes of experiments as the API makes them, without HTTP. */
-import {
-  planAction,
-  type ActionInput,
-  planCreate,
-  planDelete,
-  planEdit,
-  type Writer,
-} from "../../src/admin/experiment-plan.ts";
+import { type ActionInput, planAction } from "../../src/admin/experiment-action.ts";
+import { planCreate } from "../../src/admin/experiment-create.ts";
+import { planDelete } from "../../src/admin/experiment-delete.ts";
+import { planEdit } from "../../src/admin/experiment-edit.ts";
+import type { Writer } from "../../src/admin/experiment-plan.ts";
 import type { EdgePlan } from "../../src/admin/commit.ts";
 import type { SavedExperiment } from "../../src/admin/experiment-view.ts";
 import type { Refused } from "../../src/admin/route.ts";

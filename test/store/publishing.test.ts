@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { planEdit } from "../../src/admin/experiment-plan.ts";
+import { planEdit } from "../../src/admin/experiment-edit.ts";
 import { finishDue } from "../../src/admin/experiment-schedule.ts";
 import { settingsSchema } from "../../src/domain/settings.schema.ts";
 import { commit, publishCurrent, readWorld } from "../../src/ruleset/publish.ts";
