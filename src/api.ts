@@ -5,11 +5,17 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
 import type { ApiService, FromEdge } from "./api-binding.ts";
 import { apiService } from "./app.ts";
+import { consume } from "./collect/consume.ts";
 import type { Env } from "./config.ts";
 
 export default class Api extends WorkerEntrypoint<Env> implements ApiService {
   async answer(request: Request, from: FromEdge): Promise<Response> {
     return await apiService(this.env, this.ctx).answer(request, from);
+  }
+
+  /** Records that were queued, where a queue is bound. */
+  override async queue(batch: MessageBatch): Promise<void> {
+    await consume(batch, this.env.DB, Date.now());
   }
 
   async schedule(nowMs: number): Promise<void> {

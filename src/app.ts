@@ -82,7 +82,7 @@ async function events(request: Request, isolate: OwnIsolate, context: Context): 
     return new Response(null, { status: 204, headers: { "cache-control": "no-store" } });
   const rules = await rulesNow(isolate, waitUntil, nowMs);
   return await receiveEvents(request, {
-    db: isolate.env.DB,
+    write: isolate.write,
     cookieKeys: isolate.config.cookieKeys,
     rules: rules?.ruleset ?? null,
     recorder: isolate.recorder,
@@ -103,7 +103,7 @@ async function hook(
   const { env, config, recorder } = isolate;
   const variables = variablesOf(env);
   return await receiveHook(request, source, {
-    db: env.DB,
+    write: isolate.write,
     cookieKeys: config.cookieKeys,
     // Rulesets of earlier builds do not say all.
     settings: rules === null ? null : settingsSchema.parse(rules.ruleset.settings),

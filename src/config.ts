@@ -1,6 +1,7 @@
 /** Env → Config, parsed once an isolate, defaults filled. A bad value is a named problem, never an exception. */
 
 import type { ApiService } from "./api-binding.ts";
+import type { QueuedRecords } from "./collect/write.ts";
 
 export interface Env {
   readonly DB: D1Database;
@@ -10,6 +11,8 @@ export interface Env {
   readonly SHOP?: Fetcher;
   /** The API's Worker. Without it shoppers are served, and nothing else is. */
   readonly API?: ApiService;
+  /** Takes records before D1 does (optional); both Workers write into it, the API's reads it. */
+  readonly RECORDS?: Queue<QueuedRecords>;
   /** Carries published rulesets to places where D1 is far (optional). */
   readonly RULESETS?: KVNamespace;
   /** `kid:base64url,kid2:base64url`: the first one signs, all verify. */

@@ -1,5 +1,6 @@
 /** What lives as long as an isolate: configuration, ruleset in memory, recorder. One for each environment it sees. */
 import { createRecorder, type Recorder } from "./collect/recorder.ts";
+import { writerFor, type Write } from "./collect/write.ts";
 import { type Config, configOf, type Env } from "./config.ts";
 import { type Circuit, createCircuit } from "./edge/circuit.ts";
 import type { Edge } from "./edge/edge.ts";
@@ -17,6 +18,8 @@ export interface Isolate {
   readonly build: string;
   readonly origin: Origin;
   readonly rulesets: RulesetReader<PreparedRuleset>;
+  /** Stores records now: for those who answer only when it is done. */
+  readonly write: Write;
   readonly recorder: Recorder;
   readonly circuit: Circuit;
   readonly recipes: Recipes;
@@ -35,7 +38,8 @@ export function isolateFor(env: Env): Isolate {
 
 function createIsolate(env: Env): Isolate {
   const config = configOf(env);
-  const recorder = createRecorder({ db: env.DB });
+  const write = writerFor(env);
+  const recorder = createRecorder({ write });
   const rulesets = createRulesetReader({
     db: env.DB,
     prepare,
@@ -50,6 +54,7 @@ function createIsolate(env: Env): Isolate {
     build,
     origin: originOf(env, config),
     rulesets,
+    write,
     recorder,
     circuit: createCircuit(),
     recipes: createRecipes(),

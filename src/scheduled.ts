@@ -1,6 +1,7 @@
 /** What is done every minute: old counters and old rulesets go, experiments whose end has passed are finished. */
 import { finishDue } from "./admin/experiment-schedule.ts";
 import { forgetCountersStatement } from "./store/counters.ts";
+import { forgetDeadLettersStatement } from "./store/dead-letters.ts";
 import { dropOldRulesetsStatement } from "./store/rulesets.ts";
 
 const DAY_MS = 86_400_000;
@@ -14,6 +15,7 @@ export async function runSchedule(db: D1Database, nowMs: number): Promise<void> 
   await db.batch([
     forgetCountersStatement(db, nowMs - COUNTERS_KEPT_MS),
     dropOldRulesetsStatement(db, RULESETS_KEPT),
+    forgetDeadLettersStatement(db, nowMs - COUNTERS_KEPT_MS),
   ]);
   const { failed } = await finishDue(db, nowMs);
   if (failed.length > 0)

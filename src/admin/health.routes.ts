@@ -4,6 +4,7 @@
  */
 import * as z from "zod";
 import { countersOfLastDay, type CountedReason } from "../store/counters.ts";
+import { countDeadLetters } from "../store/dead-letters.ts";
 import { newestHead } from "../store/rulesets.ts";
 import { RULESET_FORMAT } from "../ruleset/types.ts";
 import { isKnown } from "./auth.ts";
@@ -43,13 +44,19 @@ export const healthRoutes = [
       const problems = [...config.problems];
       if (status.problem !== null) problems.push(`ruleset: ${status.problem}`);
       let stored: CountedReason[] | null = null;
+      let letters = 0;
       let newest: number | null = null;
       try {
         stored = await countersOfLastDay(db, nowMs);
+        letters = await countDeadLetters(db);
         newest = (await newestHead(db, RULESET_FORMAT))?.version ?? null;
       } catch {
         problems.push("database: cannot be read");
       }
+      if (letters > 0)
+        problems.push(
+          `recording: ${letters} messages of the queue were not stored; GET /dead-letters tells why, npm run replay tries again`,
+        );
       const ok = problems.length === 0;
       const code = ok ? 200 : 503;
       if (!(await isKnown(request, api).catch(() => false))) return Response.json({ ok }, { status: code });

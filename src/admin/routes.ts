@@ -1,6 +1,7 @@
 /** Every route of the API: the one table that the router, roles, documentation and the client are made from. */
 import { auditRoutes } from "./audit.routes.ts";
 import { checkRoutes } from "./check.routes.ts";
+import { deadLetterRoutes } from "./dead-letters.routes.ts";
 import { documentationRoutes } from "./documentation.routes.ts";
 import { experimentRoutes } from "./experiments.routes.ts";
 import { goalRoutes } from "./goals.routes.ts";
@@ -27,6 +28,7 @@ export const TABLE = [
   ...settingsRoutes,
   ...tokenRoutes,
   ...auditRoutes,
+  ...deadLetterRoutes,
   ...documentationRoutes(() => ROUTES),
 ] as const;
 

@@ -16,7 +16,6 @@ import type { Goal } from "../domain/goal.schema.ts";
 import { BUILT_IN_EVENTS } from "../domain/metric.ts";
 import type { Settings } from "../domain/settings.schema.ts";
 import { toBase64Url } from "../visitor/base64url.ts";
-import { writeRecords } from "../store/records.ts";
 import { readJson } from "./body.ts";
 import { eventName } from "./goals.ts";
 import { createLimiter, type Limiter } from "./limiter.ts";
@@ -24,10 +23,11 @@ import { minorOf } from "./money.ts";
 import { within } from "./within.ts";
 import { orderIdOf, type CounterRecord, type EventRecord } from "./record.ts";
 import type { Recorder } from "./recorder.ts";
+import type { Write } from "./write.ts";
 import { isSameOrigin, senderOf } from "./sender.ts";
 
 export interface EventsDoor {
-  readonly db: D1Database;
+  readonly write: Write;
   readonly cookieKeys: readonly SigningKey[];
   /** Of the ruleset in force; null: none could be read, so that nothing can be judged now. */
   readonly rules: { readonly settings: Settings; readonly goals: readonly Goal[] } | null;
@@ -122,7 +122,7 @@ export async function receiveEvents(request: Request, door: EventsDoor): Promise
   if (counters.length > 0) count(...counters);
   if (rows.length === 0) return stored();
   try {
-    const writing = writeRecords(door.db, { exposures: [], events: rows, counters: [] }, door.nowMs);
+    const writing = door.write({ exposures: [], events: rows, counters: [] }, door.nowMs);
     if (
       (await within(
         WRITE_MS,

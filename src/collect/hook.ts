@@ -14,7 +14,6 @@
 import { problem } from "../admin/problem.ts";
 import type { SigningKey } from "../config.ts";
 import type { Settings } from "../domain/settings.schema.ts";
-import { writeRecords } from "../store/records.ts";
 import { normaliseCustomer } from "../visitor/customer.ts";
 import { recent } from "../visitor/recent.ts";
 import { exactIds, parseJson, readBytes } from "./body.ts";
@@ -24,9 +23,10 @@ import type { Recorder } from "./recorder.ts";
 import { SOURCES } from "./sources/index.ts";
 import type { Delivery, OrderSource } from "./sources/source.ts";
 import { within } from "./within.ts";
+import type { Write } from "./write.ts";
 
 export interface HookDoor {
-  readonly db: D1Database;
+  readonly write: Write;
   readonly cookieKeys: readonly SigningKey[];
   /** In force; null: none could be read, so that nothing can be judged now. */
   readonly settings: Settings | null;
@@ -104,7 +104,7 @@ async function take(
   if (rows.counters.length > 0) count(...rows.counters);
   if (rows.events.length > 0) {
     try {
-      const writing = writeRecords(door.db, { exposures: [], events: rows.events, counters: [] }, door.nowMs);
+      const writing = door.write({ exposures: [], events: rows.events, counters: [] }, door.nowMs);
       const done = await within(
         WRITE_MS,
         writing.then(() => true),

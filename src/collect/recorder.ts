@@ -9,7 +9,7 @@
 import { addExposure, Counters, openBatch, type Batch } from "./batch.ts";
 import { storedExposures } from "./memo.ts";
 import type { CounterRecord, ExposureRecord, RecordBatch } from "./record.ts";
-import { writeRecords, type Records } from "../store/records.ts";
+import type { Write } from "./write.ts";
 
 export interface Recorder {
   /**
@@ -25,13 +25,12 @@ export interface Recorder {
 }
 
 export interface RecorderOptions {
-  readonly db: D1Database;
+  readonly write: Write;
   readonly nowMs?: () => number;
   /** Calls back after `ms`, unless what it returns was called before. */
   readonly after?: (ms: number, run: () => void) => () => void;
   /** From 0 to 1, for the jitter of tries. */
   readonly random?: () => number;
-  readonly write?: (db: D1Database, records: Records, nowMs: number) => Promise<void>;
 }
 
 /**
@@ -56,7 +55,7 @@ const TRY_MS = 5_000;
 const ORPHAN_AFTER_MS = 12_000;
 
 export function createRecorder(options: RecorderOptions): Recorder {
-  const { db, nowMs = Date.now, after = afterTimeout, random = Math.random, write = writeRecords } = options;
+  const { write, nowMs = Date.now, after = afterTimeout, random = Math.random } = options;
   const known = storedExposures();
   const unsaved = new Counters();
   let gathering: Batch | null = null;
@@ -132,7 +131,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     };
     let stored = false;
     try {
-      const writing = write(db, records, nowMs()).then(
+      const writing = write(records, nowMs()).then(
         () => void (stored = true),
         () => undefined,
       );

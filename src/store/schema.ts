@@ -270,6 +270,17 @@ export const events = sqliteTable(
   ],
 );
 
+/** Messages of the queue that could not be stored, parsed and allow-listed, to be replayed. */
+export const deadLetters = sqliteTable("dead_letters", {
+  /** The queue's id of the message. */
+  id: text("id").primaryKey(),
+  at: integer("at").notNull(),
+  reason: text("reason", { enum: ["not-readable", "refused", "retries-exhausted"] }).notNull(),
+  attempts: integer("attempts").notNull(),
+  /** JSON of the records; null: not readable, so nothing of it is kept. */
+  records: text("records"),
+});
+
 /** What was not counted, or went wrong, and why, by the hour. */
 export const counters = sqliteTable(
   "counters",

@@ -24,14 +24,20 @@ export interface Lahza {
   readonly close: () => Promise<void>;
 }
 
-/** `origin` is an address, or the example shop as a Worker beside it; `variables` are more of the Worker's own. */
+/**
+ * `origin` is an address, or the example shop as a Worker beside it; `variables` are more of the Worker's own;
+ * `queue`: records go through one.
+ */
 export async function startLahza(
   origin: string,
   variables: Readonly<Record<string, string>> = {},
+  { queue = false } = {},
 ): Promise<Lahza> {
   const isShop = origin === "example-shop";
+  const producers = queue ? { queueProducers: { RECORDS: "lahza-records" } } : {};
   const lahza = {
     name: "lahza",
+    ...producers,
     modules: true as const,
     script: await bundled("src/index.ts"),
     compatibilityDate: COMPATIBILITY_DATE,
@@ -42,6 +48,18 @@ export async function startLahza(
   // Nothing but the database, as in production: the rest comes with each call.
   const api = {
     name: "lahza-api",
+    ...producers,
+    ...(queue
+      ? {
+          queueConsumers: {
+            "lahza-records": {
+              maxBatchSize: 100,
+              maxBatchTimeout: 0.1,
+              deadLetterQueue: "lahza-records-dead",
+            },
+          },
+        }
+      : {}),
     modules: true as const,
     script: await bundled("src/api.ts"),
     compatibilityDate: COMPATIBILITY_DATE,

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { receiveEvents, timeOf, type EventsDoor } from "../../src/collect/events.ts";
 import { createLimiter } from "../../src/collect/limiter.ts";
 import type { CounterRecord } from "../../src/collect/record.ts";
+import { writerFor } from "../../src/collect/write.ts";
 import { goalSchema } from "../../src/domain/goal.schema.ts";
 import { settingsSchema } from "../../src/domain/settings.schema.ts";
 import { formatVisitorCookie, mintIdentity } from "../../src/visitor/cookie.ts";
@@ -21,7 +22,7 @@ const cookie = `lahza=${await formatVisitorCookie(identity, KEYS)}`;
 function doorWith(overrides: Partial<EventsDoor> = {}) {
   const counted: CounterRecord[] = [];
   const door: EventsDoor = {
-    db,
+    write: writerFor({ DB: db }),
     cookieKeys: KEYS,
     rules: {
       settings: settingsSchema.parse({ currency: "EUR" }),
@@ -276,7 +277,7 @@ describe("what is refused", () => {
       prepare: db.prepare.bind(db),
       batch: () => Promise.reject(new Error("D1 is away")),
     } as unknown as D1Database;
-    const { door, counted } = doorWith({ db: away });
+    const { door, counted } = doorWith({ write: writerFor({ DB: away }) });
     const response = await receiveEvents(post(one()), door);
     expect([response.status, response.headers.get("retry-after")]).toEqual([503, "5"]);
     expect(counted).toEqual([{ reason: "not-stored", subject: "events", count: 1 }]);
@@ -287,7 +288,7 @@ describe("what is refused", () => {
       prepare: db.prepare.bind(db),
       batch: () => new Promise(() => undefined),
     } as unknown as D1Database;
-    const { door, counted } = doorWith({ db: silent });
+    const { door, counted } = doorWith({ write: writerFor({ DB: silent }) });
     const response = await receiveEvents(post(one()), door);
     expect([response.status, response.headers.get("retry-after")]).toEqual([503, "5"]);
     expect(counted).toEqual([{ reason: "not-stored", subject: "events", count: 1 }]);

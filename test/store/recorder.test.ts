@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createRecorder, type RecorderOptions } from "../../src/collect/recorder.ts";
+import { writerFor } from "../../src/collect/write.ts";
 import type { Records } from "../../src/store/records.ts";
 import { db, dump, freshDatabase } from "./database.ts";
 import { event, exposure, T0 } from "./records.ts";
@@ -12,9 +13,8 @@ function recorderWith(
   const writes: Records[] = [];
   let attempts = 0;
   const recorder = createRecorder({
-    db,
     random: () => 1,
-    write: (_db, records) => {
+    write: (records) => {
       const failure = failing(attempts++);
       if (failure === "throw") throw new Error("no binding");
       if (failure === "hang") return new Promise(() => undefined);
@@ -206,7 +206,7 @@ describe("with D1", () => {
   beforeEach(freshDatabase);
 
   test("everything of concurrent requests is there when their promises settle", async () => {
-    const recorder = createRecorder({ db });
+    const recorder = createRecorder({ write: writerFor({ DB: db }) });
     await Promise.all(
       Array.from({ length: 40 }, (_, index) =>
         recorder.record({
