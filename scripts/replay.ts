@@ -19,7 +19,7 @@ const lahza = createClient(url, token);
 let replayed = 0;
 let failed = 0;
 let dropped = 0;
-for (let left = true; left; ) {
+for (let left = true; left;) {
   const response = await lahza["dead-letters"].replay
     .$post({ query: {} })
     .catch((error: unknown) => fail(`Lahza does not answer: ${String(error)}`));

@@ -20,14 +20,14 @@ const LONGEST_PAUSE_S = 600;
 const MAX_ROWS = 5_000;
 
 interface Parsed {
-  readonly message: Message<unknown>;
+  readonly message: Message;
   readonly records: QueuedRecords;
 }
 
 /** Acknowledges what is stored (or dead), asks for the rest again. Never rejects. */
-export async function consume(batch: MessageBatch<unknown>, db: D1Database, nowMs: number): Promise<void> {
+export async function consume(batch: MessageBatch, db: D1Database, nowMs: number): Promise<void> {
   const good: Parsed[] = [];
-  const dead: { message: Message<unknown>; letter: DeadLetter }[] = [];
+  const dead: { message: Message; letter: DeadLetter }[] = [];
   const givenUp = DEAD_LETTER_QUEUE.test(batch.queue);
   for (const message of batch.messages) {
     const parsed = queuedRecordsSchema.safeParse(message.body);
@@ -58,7 +58,7 @@ async function storePart(
   part: readonly Parsed[],
   db: D1Database,
   nowMs: number,
-): Promise<{ message: Message<unknown>; letter: DeadLetter }[]> {
+): Promise<{ message: Message; letter: DeadLetter }[]> {
   try {
     // Counters belong to the hour of their message; a delivery spans two hours once an hour at most.
     for (const [atMs, group] of byHour(part)) await writeRecords(db, together(group), atMs);
@@ -113,7 +113,7 @@ function together(part: readonly Parsed[]): Records {
   };
 }
 
-function again(message: Message<unknown>): void {
+function again(message: Message): void {
   const delaySeconds = Math.min(FIRST_PAUSE_S * 2 ** Math.min(message.attempts - 1, 10), LONGEST_PAUSE_S);
   message.retry({ delaySeconds });
 }

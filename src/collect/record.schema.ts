@@ -1,6 +1,6 @@
 /** Records as they come back from a queue: what is not named here is dropped, what does not fit is refused. */
 import * as z from "zod";
-import { PAYMENT_METHODS } from "./record.ts";
+import { PAYMENT_METHODS } from "../domain/order.ts";
 import type { QueuedRecords } from "./write.ts";
 
 const id = z.string().max(200);
