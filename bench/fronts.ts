@@ -89,7 +89,8 @@ export class Fronts {
         header: DATABASE_HEADER,
         name: options.database ?? "three",
       };
-      files = { ...files, database, vars: { COOKIE_KEYS: COOKIE_KEY } };
+      // As in wrangler.toml.
+      files = { ...files, database, flags: ["no_nodejs_compat"], vars: { COOKIE_KEYS: COOKIE_KEY } };
     }
     return await this.#run(name, files, options.originPort ?? this.#originPort);
   }

@@ -47,6 +47,8 @@ const IMPORT = /(?:^|\n)\s*(?:import|export)\s+(?!type\b)(?:[^"';]*?\sfrom\s+)?[
 
 const files = globSync("src/**/*.{ts,tsx}").map((file) => file.replaceAll("\\", "/"));
 const importsOf = new Map<string, string[]>();
+/** Files with an `import()`. */
+const importsLate = new Set<string>();
 let broken = 0;
 
 for (const file of files) {
@@ -56,6 +58,7 @@ for (const file of files) {
     target.startsWith(".") ? normalize(join(dirname(file), target)).replaceAll("\\", "/") : target,
   );
   importsOf.set(file, targets);
+  if (/\bimport\(/.test(text)) importsLate.add(file);
   if (/import \{ z \} from "zod"/.test(text)) {
     report(`${file}: import zod as a namespace (import * as z), or all of it, locales too, is bundled`);
   }
@@ -74,6 +77,9 @@ const HEAVY = /^(zod|hono|drizzle-orm|parse5)\b/;
 const seen = new Map<string, string | null>([[START, null]]);
 const queue = [START];
 for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
+  if (importsLate.has(file)) {
+    report(`${trail(file)} has an import(): workerd compiles what it loads at start all the same`);
+  }
   for (const target of importsOf.get(file) ?? []) {
     if (HEAVY.test(target)) report(`${trail(file)} imports ${target}: the shopper's path starts without it`);
     if (!seen.has(target) && importsOf.has(target)) {

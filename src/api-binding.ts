@@ -29,6 +29,8 @@ export interface FromEdge {
 export interface ApiService {
   /** Answers a request under the prefix. */
   answer(request: Request, from: FromEdge): Promise<Response>;
+  /** Shows a draft: a page view that carries a valid preview cookie. */
+  preview(request: Request, from: FromEdge): Promise<Response>;
   /** What is done every minute; `nowMs`: when it was due. */
   schedule(nowMs: number): Promise<void>;
 }
@@ -43,15 +45,8 @@ export async function askApi(request: Request, env: Env, isolate: Isolate): Prom
         "shoppers are served; for the API deploy wrangler.api.toml and bind it as API (docs/operations.md)",
     });
   }
-  const nowMs = Date.now();
   try {
-    return await api.answer(request, {
-      variables: variablesOf(env),
-      build: isolate.build,
-      ruleset: isolate.rulesets.status(nowMs),
-      unsaved: isolate.recorder.unsaved(),
-      origin: isolate.origin,
-    });
+    return await api.answer(request, fromEdge(env, isolate));
   } catch (error) {
     console.error(error);
     return problem(
@@ -59,4 +54,20 @@ export async function askApi(request: Request, env: Env, isolate: Isolate): Prom
       { "retry-after": "5" },
     );
   }
+}
+
+/** Rejects where there is no API's Worker: the shop's page is shown then. */
+export async function askPreview(request: Request, env: Env, isolate: Isolate): Promise<Response> {
+  if (env.API === undefined) throw new Error("the API's Worker is not bound");
+  return await env.API.preview(request, fromEdge(env, isolate));
+}
+
+function fromEdge(env: Env, isolate: Isolate): FromEdge {
+  return {
+    variables: variablesOf(env),
+    build: isolate.build,
+    ruleset: isolate.rulesets.status(Date.now()),
+    unsaved: isolate.recorder.unsaved(),
+    origin: isolate.origin,
+  };
 }

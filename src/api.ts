@@ -18,6 +18,10 @@ export default class Api extends WorkerEntrypoint<Env> implements ApiService {
     await consume(batch, this.env.DB, Date.now());
   }
 
+  async preview(request: Request, from: FromEdge): Promise<Response> {
+    return await apiService(this.env, this.ctx).preview(request, from);
+  }
+
   async schedule(nowMs: number): Promise<void> {
     await apiService(this.env, this.ctx).schedule(nowMs);
   }

@@ -7,12 +7,14 @@ import { receiveHook } from "./collect/hook.ts";
 import type { PreparedRuleset } from "./edge/prepare.ts";
 import { type Env, variablesOf } from "./config.ts";
 import { settingsSchema } from "./domain/settings.schema.ts";
-import { type Isolate, isolateFor } from "./isolate.ts";
+import { edgeFor, type Isolate, isolateFor } from "./isolate.ts";
 import { answerOfrep, type OfrepPath, ofrepPath } from "./ofrep/door.ts";
 import { createKeys, type Keys } from "./ofrep/keys.ts";
 import { answerPreviewLink, previewPath } from "./preview/door.ts";
+import { answerPreview } from "./preview/serve.ts";
 import { ticketIn } from "./preview/token.ts";
 import { runSchedule } from "./scheduled.ts";
+import { previewBody } from "./store/previews.ts";
 
 type Context = Pick<ExecutionContext, "waitUntil">;
 /** The shop is asked by who asks us. */
@@ -22,6 +24,11 @@ type OwnIsolate = Omit<Isolate, "origin">;
 export function apiService(env: Env, context: Context): ApiService {
   return {
     answer: (request, from) => answerOwn(request, isolateFor(together(env, from)), from, context),
+    preview(request, from) {
+      const isolate = { ...isolateFor(together(env, from)), origin: from.origin };
+      const edge = edgeFor(isolate, context, () => Promise.reject(new Error("a preview within a preview")));
+      return answerPreview(request, edge, (id) => previewBody(env.DB, id));
+    },
     schedule: (nowMs) => runSchedule(env.DB, nowMs),
   };
 }

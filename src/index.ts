@@ -2,7 +2,7 @@
  * The shopper's Worker: pages, and the files that they load. Everything else under the prefix, and the schedule, is
  * the second Worker's (api.ts), so that starting this one costs what shoppers need and nothing more.
  */
-import { askApi } from "./api-binding.ts";
+import { askApi, askPreview } from "./api-binding.ts";
 import type { Env } from "./config.ts";
 import { answerAsset, assetHashOf } from "./edge/asset.ts";
 import { serve } from "./edge/pipeline.ts";
@@ -14,7 +14,8 @@ export default {
     const path = pathOf(request.url);
     const { prefix } = isolate.config;
     if (path !== prefix && !path.startsWith(`${prefix}/`)) {
-      return await serve(request, edgeFor(isolate, context));
+      const preview = (page: Request): Promise<Response> => askPreview(page, env, isolate);
+      return await serve(request, edgeFor(isolate, context, preview));
     }
     const hash = assetHashOf(path, prefix);
     if (hash !== null) return await answerAsset(request, hash, isolate);

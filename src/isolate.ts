@@ -8,7 +8,6 @@ import { type Origin, originOf } from "./edge/origin.ts";
 import { prepare, type PreparedRuleset } from "./edge/prepare.ts";
 import { createRecipes, type Recipes } from "./edge/recipes.ts";
 import { rewrite } from "./rewrite/index.ts";
-import { previewBody } from "./store/previews.ts";
 import { cacheCarrier, type Carrier, kvCarrier } from "./ruleset/carriers.ts";
 import { createRulesetReader, type RulesetReader } from "./ruleset/read.ts";
 
@@ -72,7 +71,11 @@ function carriersOf(env: Env): Carrier[] {
 /** The code that answers: another deploy, another ETag. */
 const DEVELOPMENT_BUILD = "dev";
 
-export function edgeFor(isolate: Isolate, context: Pick<ExecutionContext, "waitUntil">): Edge {
+export function edgeFor(
+  isolate: Isolate,
+  context: Pick<ExecutionContext, "waitUntil">,
+  preview: Edge["preview"],
+): Edge {
   return {
     config: isolate.config,
     build: isolate.build,
@@ -82,7 +85,7 @@ export function edgeFor(isolate: Isolate, context: Pick<ExecutionContext, "waitU
     rewrite,
     circuit: isolate.circuit,
     recipes: isolate.recipes,
-    previews: (id) => previewBody(isolate.env.DB, id),
+    preview,
     nowMs: Date.now(),
     random: (bytes) => void crypto.getRandomValues(bytes),
     newId: () => crypto.randomUUID(),

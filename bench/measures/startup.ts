@@ -5,6 +5,17 @@ import { cpuMicroseconds } from "../proc.ts";
 import { median, medianDifference } from "../statistics.ts";
 
 const BARE = "no Worker";
+const REST_MS = 30;
+
+/** CPU in µs of a process, once it has used none for a while: however busy the machine is, its work is done then. */
+async function atRest(pid: number): Promise<number> {
+  for (let before = -1; ;) {
+    const now = cpuMicroseconds(pid);
+    if (now === before) return now;
+    before = now;
+    await new Promise((resolve) => setTimeout(resolve, REST_MS));
+  }
+}
 
 export async function startup(bench: Bench): Promise<Section> {
   const names = [BARE, "tiny", MINIMAL, LAHZA, GROWTHBOOK].filter(
@@ -15,13 +26,12 @@ export async function startup(bench: Bench): Promise<Section> {
   for (let round = 0; round < (bench.quick ? 8 : 21); round++) {
     for (const name of names) {
       const front = name === BARE ? await bench.fronts.startBare() : await bench.fronts.start(name);
-      // Listening comes a little before all of the start is done.
-      await new Promise((resolve) => setTimeout(resolve, 30));
-      const atReady = cpuMicroseconds(front.pid);
+      // Listening comes before all of the start is done.
+      const atReady = await atRest(front.pid);
       await bench.client.get({ port: front.port, path: "/products/12" });
-      await new Promise((resolve) => setTimeout(resolve, 30));
+      const atAnswer = await atRest(front.pid);
       ready.get(name)?.push(atReady / 1000);
-      answered.get(name)?.push((cpuMicroseconds(front.pid) - atReady) / 1000);
+      answered.get(name)?.push((atAnswer - atReady) / 1000);
       await bench.fronts.stop(front);
     }
   }

@@ -22,7 +22,7 @@ export async function senderOf(
   if (!allowed.allowed) return { visitor: null, reason: allowed.reason };
   const identity = await readVisitorCookie(headers.get("cookie"), keys, nowMs);
   if (identity === null) return { visitor: null, reason: "no-visitor" };
-  if (await isCrawler(headers.get("user-agent"))) return { visitor: null, reason: "crawler" };
+  if (isCrawler(headers.get("user-agent"))) return { visitor: null, reason: "crawler" };
   return { visitor: identity.id };
 }
 

@@ -18,8 +18,8 @@ export interface Edge {
   readonly rewrite: Rewrite;
   readonly circuit: Circuit;
   readonly recipes: Recipes;
-  /** Body of a stored preview, from D1; null: there is none. Asked only for who carries a preview cookie. */
-  readonly previews: (id: string) => Promise<string | null>;
+  /** Answers a page view of who carries a valid preview cookie: the second Worker's work. */
+  readonly preview: (request: Request) => Promise<Response>;
   /** ms since the epoch. */
   readonly nowMs: number;
   readonly random: (bytes: Uint8Array) => void;

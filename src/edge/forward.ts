@@ -73,7 +73,7 @@ export async function recordWatched(
 ): Promise<void> {
   const recorded = eventsOf(watched, visitor, page, status, reads, rules.ruleset.settings.currency, edge);
   if (recorded.events.length === 0) return;
-  if (await isCrawler(request.headers.get("user-agent")))
+  if (isCrawler(request.headers.get("user-agent")))
     return await edge.recorder.record({ counters: [{ reason: "crawler" }] });
   await edge.recorder.record(recorded);
 }

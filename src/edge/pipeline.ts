@@ -4,6 +4,7 @@
  * Fails open: whatever throws before the shop has answered, the shop is asked again without us; whatever throws
  * after it, its answer goes out as it came. Nothing here waits for D1 while a ruleset is in memory.
  */
+import { ticketIn } from "../preview/token.ts";
 import { requestKind } from "../rewrite/gate.ts";
 import { decide, experimentsOn } from "./decide.ts";
 import type { Edge } from "./edge.ts";
@@ -39,10 +40,9 @@ export async function serve(request: Request, edge: Edge): Promise<Response> {
 async function answer(request: Request, edge: Edge): Promise<Response> {
   const kind = edge.config.problems.length > 0 ? "other" : requestKind(request);
   const rules = await rulesetFor(kind, edge);
-  if (isPreview(request) && edge.config.problems.length === 0 && rules?.ruleset.settings.enabled !== false) {
-    const { answerPreview } = await import("../preview/serve.ts");
-    const shown = await answerPreview(request, kind, edge);
-    if (shown !== null) return shown;
+  if ((await isPreview(request, edge)) && rules?.ruleset.settings.enabled !== false) {
+    // What a previewer clicks, sends and orders is not counted, either.
+    return kind === "other" ? await forward(request, edge, null, null) : await edge.preview(request);
   }
   if (rules === null || !rules.ruleset.settings.enabled) return await forward(request, edge, null, null);
   const page = pageOf(request, kind);
@@ -64,9 +64,11 @@ async function answer(request: Request, edge: Edge): Promise<Response> {
   );
 }
 
-/** A look at the Cookie header is all that previews cost a shopper; whether the cookie is one of ours is asked then. */
-function isPreview(request: Request): boolean {
-  return request.headers.get("cookie")?.includes("lahza_preview=") === true;
+/** A look at the Cookie header is all that previews cost a shopper. */
+async function isPreview(request: Request, { config, nowMs }: Edge): Promise<boolean> {
+  const cookie = request.headers.get("cookie");
+  if (cookie?.includes("lahza_preview=") !== true || config.problems.length > 0) return false;
+  return (await ticketIn(cookie, config.cookieKeys, nowMs)) !== null;
 }
 
 /** An error's class and nothing of its text, which may hold what a shopper sent. */

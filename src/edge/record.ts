@@ -61,7 +61,7 @@ async function record(
     await edge.recorder.record({ counters });
     return;
   }
-  if (await isCrawler(visit.headers.get("user-agent"))) {
+  if (isCrawler(visit.headers.get("user-agent"))) {
     await edge.recorder.record({ counters: [...counters, { reason: "crawler" }] });
     return;
   }

@@ -1,7 +1,7 @@
 /**
  * The shop as a preview shows it: one variant of one draft, everything else as the shop sent it, with a badge.
- * Nothing is recorded, no visitor is made or read, nothing is kept by any cache. Loaded for requests that carry a
- * preview cookie; only they wait for D1.
+ * Nothing is recorded, no visitor is made or read, nothing is kept by any cache. The second Worker's work, for page
+ * views that carry a preview cookie; only they wait for D1.
  *
  * Fails open: a preview that is gone shows the shop's page, uncounted.
  */
@@ -17,7 +17,7 @@ import { originRequestPath, withQuery } from "../edge/redirect-answer.ts";
 import { answerTouched } from "../edge/touched.ts";
 import { placeOf, type VisitContext } from "../edge/visit.ts";
 import { normalisePath } from "../assignment/index.ts";
-import type { RequestKind } from "../rewrite/gate.ts";
+import { type RequestKind, requestKind } from "../rewrite/gate.ts";
 import { checkRuleset } from "../ruleset/check.ts";
 import { recent } from "../visitor/recent.ts";
 import { badgeExperiment } from "./badge.ts";
@@ -30,17 +30,14 @@ interface Preview {
   readonly badge: string;
 }
 
-/** Null: the cookie is not ours, or its time is over; the request is a shopper's like any other. */
-export async function answerPreview(
-  request: Request,
-  kind: RequestKind,
-  edge: Edge,
-): Promise<Response | null> {
+/** Body of a stored preview; null: there is none. */
+export type Previews = (id: string) => Promise<string | null>;
+
+export async function answerPreview(request: Request, edge: Edge, previews: Previews): Promise<Response> {
+  const kind = requestKind(request);
   const ticket = await ticketIn(request.headers.get("cookie"), edge.config.cookieKeys, edge.nowMs);
-  if (ticket === null) return null;
-  const preview = kind === "other" ? null : await previewOf(ticket, edge);
-  // Also what a previewer clicks, sends and orders is not counted.
-  if (preview === null) return await forward(request, edge, null, null);
+  const preview = kind === "other" || ticket === null ? null : await previewOf(ticket, edge, previews);
+  if (preview === null || ticket === null) return await forward(request, edge, null, null);
   return uncached(await show(request, kind, ticket, preview, silent(edge)));
 }
 
@@ -106,10 +103,14 @@ const kept = recent<{ readonly preview: Preview; readonly atMs: number }>(20);
 /** Content never changes under its id; asked again so that a preview that was ended ends. */
 const KEPT_MS = 30_000;
 
-async function previewOf({ preview: id }: PreviewTicket, edge: Edge): Promise<Preview | null> {
+async function previewOf(
+  { preview: id }: PreviewTicket,
+  edge: Edge,
+  previews: Previews,
+): Promise<Preview | null> {
   const known = kept.get(id);
   if (known !== undefined && edge.nowMs - known.atMs < KEPT_MS) return known.preview;
-  const body = await edge.previews(id);
+  const body = await previews(id);
   const stored = body === null ? null : (JSON.parse(body) as StoredPreview);
   const checked = stored === null ? null : checkRuleset(stored.ruleset);
   if (stored === null || checked?.ok !== true) {

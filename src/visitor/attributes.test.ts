@@ -252,8 +252,8 @@ describe("isCrawler", () => {
     [true, null],
     [false, IPHONE],
   ])("%s: %s", async (expected, agent) => {
-    expect(await isCrawler(agent)).toBe(expected);
-    expect(await isCrawler(agent)).toBe(expected);
+    expect(isCrawler(agent)).toBe(expected);
+    expect(isCrawler(agent)).toBe(expected);
   });
 });
 

@@ -41,6 +41,7 @@ export async function startLahza(
     modules: true as const,
     script: await bundled("src/index.ts"),
     compatibilityDate: COMPATIBILITY_DATE,
+    compatibilityFlags: ["no_nodejs_compat"],
     d1Databases: { DB: "lahza" },
     bindings: { COOKIE_KEYS, ADMIN_TOKEN, ...variables, ...(isShop ? {} : { ORIGIN: origin }) },
     serviceBindings: { API: "lahza-api", ...(isShop ? { SHOP: "shop" } : {}) },

@@ -129,7 +129,7 @@ export async function edgeWith(
     rewrite,
     circuit: createCircuit(),
     recipes: createRecipes(),
-    previews: () => Promise.resolve(null),
+    preview: () => Promise.reject(new Error("no preview is expected")),
     nowMs: NOW_MS,
     random: (bytes) => void crypto.getRandomValues(bytes),
     newId: () => crypto.randomUUID(),

@@ -176,10 +176,11 @@ describe("the environment", () => {
     expect(await missing.text()).toContain("wrangler.api.toml");
     vi.spyOn(console, "error").mockImplementation(() => undefined);
     const gone = (): Promise<never> => Promise.reject(new Error("exceeded its limits"));
-    const failing = await ask("/_lahza/events", { answer: gone, schedule: gone });
+    const broken = { answer: gone, preview: gone, schedule: gone };
+    const failing = await ask("/_lahza/events", broken);
     expect(failing.status).toBe(503);
     expect(failing.headers.get("retry-after")).toBe("5");
-    await expectShopsPage(await ask("/", { answer: gone, schedule: gone }));
+    await expectShopsPage(await ask("/", broken));
     vi.restoreAllMocks();
   });
 
