@@ -2,8 +2,9 @@
 import { createApi } from "./admin/app.ts";
 import { problem } from "./admin/problem.ts";
 import type { ApiService, FromEdge } from "./api-binding.ts";
-import { receiveEvents } from "./collect/events.ts";
+import { type EventsDoor, receiveEvents } from "./collect/events.ts";
 import { receiveHook } from "./collect/hook.ts";
+import { answerStylesheet, stylesheetPath } from "./collect/stylesheet.ts";
 import type { PreparedRuleset } from "./edge/prepare.ts";
 import { type Env, variablesOf } from "./config.ts";
 import { settingsSchema } from "./domain/settings.schema.ts";
@@ -53,6 +54,8 @@ async function answerOwn(
   const path = new URL(request.url).pathname.slice(config.prefix.length);
   if (path === "/events") return await events(request, isolate, context);
   if (path.startsWith("/hooks/")) return await hook(request, path.slice("/hooks/".length), isolate, context);
+  const sheet = stylesheetPath(path);
+  if (sheet !== null) return await answerStylesheet(request, sheet, await doorOf(isolate, context));
   if (path === "/api" || path.startsWith("/api/")) return await askApi(request, isolate, from);
   const link = previewPath(path);
   if (link !== null) {
@@ -82,20 +85,24 @@ async function rulesNow(
 }
 
 async function events(request: Request, isolate: OwnIsolate, context: Context): Promise<Response> {
+  // Who looks at a preview is not counted, whatever the page sends.
+  if ((await ticketIn(request.headers.get("cookie"), isolate.config.cookieKeys, Date.now())) !== null)
+    return new Response(null, { status: 204, headers: { "cache-control": "no-store" } });
+  return await receiveEvents(request, await doorOf(isolate, context));
+}
+
+async function doorOf(isolate: OwnIsolate, context: Context): Promise<EventsDoor> {
   const nowMs = Date.now();
   const waitUntil = behind(context);
-  // Who looks at a preview is not counted, whatever the page sends.
-  if ((await ticketIn(request.headers.get("cookie"), isolate.config.cookieKeys, nowMs)) !== null)
-    return new Response(null, { status: 204, headers: { "cache-control": "no-store" } });
   const rules = await rulesNow(isolate, waitUntil, nowMs);
-  return await receiveEvents(request, {
+  return {
     write: isolate.write,
     cookieKeys: isolate.config.cookieKeys,
     rules: rules?.ruleset ?? null,
     recorder: isolate.recorder,
     waitUntil,
     nowMs,
-  });
+  };
 }
 
 async function hook(

@@ -160,6 +160,8 @@ function runVariant(
     decisions,
     pageGoals: [],
     files,
+    // Whom a check shows the page to is nobody.
+    confirmation: null,
     needs,
     policy,
     resolve,

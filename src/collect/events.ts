@@ -13,18 +13,20 @@ import { jsonPointer, problem } from "../admin/problem.ts";
 import type { SigningKey } from "../config.ts";
 import { eventsEnvelope, type WireEvent } from "../domain/event.schema.ts";
 import type { Goal } from "../domain/goal.schema.ts";
-import { BUILT_IN_EVENTS } from "../domain/metric.ts";
+import { BUILT_IN_EVENTS, SCORE_EVENTS } from "../domain/metric.ts";
 import type { Settings } from "../domain/settings.schema.ts";
 import { toBase64Url } from "../visitor/base64url.ts";
 import { readJson } from "./body.ts";
 import { eventName } from "./goals.ts";
 import { createLimiter, type Limiter } from "./limiter.ts";
-import { minorOf } from "./money.ts";
+import { createDoorMemo, type DoorMemo } from "./memo.ts";
+import { minorOf, readAttributeAmount } from "./money.ts";
+import { isPageReport, recordsOfReports, reportOf } from "./page-reports.ts";
 import { within } from "./within.ts";
-import { orderIdOf, type CounterRecord, type EventRecord } from "./record.ts";
+import { type CounterRecord, type EventRecord, MAX_MINOR, orderIdOf } from "./record.ts";
 import type { Recorder } from "./recorder.ts";
+import { isSameOrigin, type KnownSender, senderOf } from "./sender.ts";
 import type { Write } from "./write.ts";
-import { isSameOrigin, senderOf } from "./sender.ts";
 
 export interface EventsDoor {
   readonly write: Write;
@@ -35,6 +37,8 @@ export interface EventsDoor {
   readonly waitUntil: (work: Promise<unknown>) => void;
   readonly nowMs: number;
   readonly limiter?: Limiter;
+  /** What this isolate knows to be stored; a page that is looked at again reports the same again. */
+  readonly memo?: DoorMemo;
 }
 
 const MAX_BYTES = 64 * 1024;
@@ -46,6 +50,7 @@ const RETRY_AFTER = { "retry-after": "5" };
 const RESERVED = "lahza.";
 
 const isolateLimiter = createLimiter(EVENTS_PER_MINUTE);
+const isolateMemo = createDoorMemo();
 
 export async function receiveEvents(request: Request, door: EventsDoor): Promise<Response> {
   const count = (...counters: CounterRecord[]): void => door.waitUntil(door.recorder.record({ counters }));
@@ -72,8 +77,8 @@ export async function receiveEvents(request: Request, door: EventsDoor): Promise
     return problem({ status: 400, title: "Not the envelope of events", errors });
   }
   const { events, sentAt } = parsed.data;
-  const reserved = events.flatMap((event, index) =>
-    event.name.startsWith(RESERVED)
+  const reserved = events.flatMap(({ name }, index) =>
+    name.startsWith(RESERVED) && !isPageReport(name)
       ? [{ pointer: `/events/${index}/name`, detail: `names that begin with ${RESERVED} are reserved` }]
       : [],
   );
@@ -81,12 +86,13 @@ export async function receiveEvents(request: Request, door: EventsDoor): Promise
   if (door.rules === null) return problem({ status: 503, title: "Not ready" }, RETRY_AFTER);
 
   const { settings, goals } = door.rules;
-  const sender = await senderOf(request.headers, settings.consent, door.cookieKeys, door.nowMs);
+  const sender = await senderOf(request.headers, settings, door.cookieKeys, door.nowMs);
   if (sender.visitor === null) {
     count({ reason: sender.reason, subject: "events", count: events.length });
     return stored();
   }
-  const allowance = (door.limiter ?? isolateLimiter).take(sender.visitor, events.length, door.nowMs);
+  const { visitor } = sender;
+  const allowance = (door.limiter ?? isolateLimiter).take(visitor, events.length, door.nowMs);
   if (!allowance.ok) {
     count({ reason: "rate-limited", subject: "events", count: events.length });
     return problem(
@@ -94,35 +100,27 @@ export async function receiveEvents(request: Request, door: EventsDoor): Promise
       { "retry-after": String(allowance.retryAfterS) },
     );
   }
-  const names = new Set([...BUILT_IN_EVENTS, ...goals.map(eventName)]);
-  const known = events.filter((event) => names.has(event.name));
-  const counters: CounterRecord[] = [];
-  if (known.length < events.length)
-    counters.push({ reason: "unknown-event", count: events.length - known.length });
-  const rows: EventRecord[] = [];
-  for (const event of known) {
-    const { valueMinor, currency } = amountOf(event, settings.currency);
-    if (event.value !== undefined && valueMinor === null)
-      counters.push({ reason: "amount-too-large", subject: event.name });
-    rows.push({
-      source: "browser",
-      unit: sender.visitor,
-      id: await storedId(sender.visitor, event.id),
-      visitor: sender.visitor,
-      customer: null,
-      name: event.name,
-      atMs: timeOf(event, sentAt, door.nowMs),
-      receivedMs: door.nowMs,
-      valueMinor,
-      currency,
-      orderId: orderOf(event),
-      refundId: null,
-    });
-  }
+  const memo = door.memo ?? isolateMemo;
+  const at = (event: WireEvent): number => timeOf(event, sentAt, door.nowMs);
+  const reports = events.flatMap((event) => {
+    const { name } = event;
+    return isPageReport(name) ? [reportOf({ ...event, name }, at(event))] : [];
+  });
+  const reported = await recordsOfReports(reports, sender, door.cookieKeys, door.nowMs, (text) =>
+    storedId(visitor, text),
+  );
+  const told = await ownEvents(
+    events.filter(({ name }) => !isPageReport(name)),
+    sender,
+    { settings, goals, at, nowMs: door.nowMs },
+  );
+  const counters = [...reported.counters, ...told.counters];
   if (counters.length > 0) count(...counters);
-  if (rows.length === 0) return stored();
+  const exposures = reported.exposures.filter((row) => !memo.exposures.has(row));
+  const rows = [...reported.events.filter(({ id }) => memo.events.get(id) === undefined), ...told.events];
+  if (exposures.length + rows.length === 0) return stored();
   try {
-    const writing = door.write({ exposures: [], events: rows, counters: [] }, door.nowMs);
+    const writing = door.write({ exposures, events: rows, counters: [] }, door.nowMs);
     if (
       (await within(
         WRITE_MS,
@@ -131,10 +129,50 @@ export async function receiveEvents(request: Request, door: EventsDoor): Promise
     )
       throw new Error("D1 does not answer");
   } catch {
-    count({ reason: "not-stored", subject: "events", count: rows.length });
+    count({ reason: "not-stored", subject: "events", count: events.length });
     return problem({ status: 503, title: "The events could not be stored" }, RETRY_AFTER);
   }
+  for (const row of exposures) memo.exposures.add(row);
+  for (const { id } of reported.events) memo.events.set(id, true);
   return stored();
+}
+
+/** Events of the shop's own, by names that a goal or GA4 gives. */
+async function ownEvents(
+  events: readonly WireEvent[],
+  { visitor, customer }: KnownSender,
+  door: {
+    readonly settings: Settings;
+    readonly goals: readonly Goal[];
+    readonly at: (event: WireEvent) => number;
+    readonly nowMs: number;
+  },
+): Promise<{ events: EventRecord[]; counters: CounterRecord[] }> {
+  const names = new Set([...BUILT_IN_EVENTS, ...door.goals.map(eventName)]);
+  const known = events.filter((event) => names.has(event.name));
+  const counters: CounterRecord[] = [];
+  if (known.length < events.length)
+    counters.push({ reason: "unknown-event", count: events.length - known.length });
+  const rows: EventRecord[] = [];
+  for (const event of known) {
+    const amount = amountOf(event, door.settings.currency);
+    if (amount.reason !== null) counters.push({ reason: `amount-${amount.reason}`, subject: event.name });
+    rows.push({
+      source: "browser",
+      unit: visitor,
+      id: await storedId(visitor, event.id),
+      visitor,
+      customer,
+      name: event.name,
+      atMs: door.at(event),
+      receivedMs: door.nowMs,
+      valueMinor: amount.valueMinor,
+      currency: amount.currency,
+      orderId: orderOf(event),
+      refundId: null,
+    });
+  }
+  return { events: rows, counters };
 }
 
 /** Received − (sent − at), so that the sender's clock does not matter; within the last 24 hours. */
@@ -145,14 +183,38 @@ export function timeOf(event: Pick<WireEvent, "at">, sentAt: number | undefined,
   return Math.min(receivedMs, Math.max(receivedMs - DAY_MS, Math.round(time)));
 }
 
-function amountOf(
-  event: WireEvent,
-  shopCurrency: string,
-): { valueMinor: number | null; currency: string | null } {
-  if (event.value === undefined) return { valueMinor: null, currency: null };
+interface EventAmount {
+  readonly valueMinor: number | null;
+  readonly currency: string | null;
+  readonly reason: string | null;
+}
+
+const NO_AMOUNT: EventAmount = { valueMinor: null, currency: null, reason: null };
+
+/** Money in minor units; a score, which has no currency, in thousandths. */
+function amountOf(event: WireEvent, shopCurrency: string): EventAmount {
+  const { value, properties, name } = event;
+  const isScore = event.currency === null || (event.currency === undefined && SCORE_EVENTS.has(name));
+  if (isScore) {
+    const thousandths = value === undefined ? null : Math.round(value * 1000);
+    if (thousandths === null) return NO_AMOUNT;
+    if (Math.abs(thousandths) > MAX_MINOR) return { ...NO_AMOUNT, reason: "too-large" };
+    return { valueMinor: thousandths || 0, currency: null, reason: null };
+  }
   const currency = event.currency ?? shopCurrency;
-  const valueMinor = minorOf(event.value, currency);
-  return valueMinor === null ? { valueMinor, currency: null } : { valueMinor, currency };
+  if (value !== undefined) {
+    const valueMinor = minorOf(value, currency);
+    return valueMinor === null
+      ? { ...NO_AMOUNT, reason: "too-large" }
+      : { valueMinor, currency, reason: null };
+  }
+  // As the shop wrote it, where the data layer holds text.
+  const text = properties?.["value"];
+  if (typeof text !== "string") return NO_AMOUNT;
+  const read = readAttributeAmount(text, currency);
+  return read.ok
+    ? { valueMinor: read.minor, currency: read.currency, reason: null }
+    : { ...NO_AMOUNT, reason: read.reason };
 }
 
 /** GA4's name for the order's number. */

@@ -10,6 +10,9 @@ import { ORDERS, orderIdOf, type CounterRecord, type EventRecord } from "./recor
 export type PageGoal = Extract<Goal, { kind: "page" }>;
 export type RequestGoal = Extract<Goal, { kind: "request" }>;
 
+/** What only the shopper's browser sees. */
+export type BrowserGoal = Extract<Goal, { kind: "click" | "submit" | "view" | "data_layer" }>;
+
 export interface Recorded {
   readonly events: readonly EventRecord[];
   readonly counters: readonly CounterRecord[];

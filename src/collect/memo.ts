@@ -3,7 +3,7 @@
  * A wrong "not stored" costs one needless write; a wrong "stored" cannot happen, because only what D1 has
  * confirmed is remembered.
  */
-import { recent } from "../visitor/recent.ts";
+import { recent, type Recent } from "../visitor/recent.ts";
 import type { ExposureRecord } from "./record.ts";
 
 type Exposure = Omit<ExposureRecord, "facts">;
@@ -17,7 +17,7 @@ const CONFIRMED = 4;
 const SEEN = 8;
 const STAGE_BITS = 4;
 
-export interface StoredExposures {
+interface StoredExposures {
   /** Whether every stage of this exposure is stored, in this variant. */
   has(row: Exposure): boolean;
   add(row: Exposure): void;
@@ -50,4 +50,17 @@ function stagesOf(row: Exposure): number {
     (row.confirmedAtMs === null || row.confirmedAtMs === undefined ? 0 : CONFIRMED) |
     (row.seenAtMs === null || row.seenAtMs === undefined ? 0 : SEEN)
   );
+}
+
+/** What the events door knows to be stored. */
+export interface DoorMemo {
+  readonly exposures: StoredExposures;
+  /** Ids of behaviour events. */
+  readonly events: Recent<true>;
+}
+
+const MEMO_EVENTS = 10_000;
+
+export function createDoorMemo(): DoorMemo {
+  return { exposures: storedExposures(), events: recent<true>(MEMO_EVENTS) };
 }

@@ -4,9 +4,17 @@ import type { Settings } from "../domain/settings.schema.ts";
 import { isCrawler } from "../visitor/bots.ts";
 import { consentOf } from "../visitor/consent.ts";
 import { readVisitorCookie } from "../visitor/cookie.ts";
+import { customerDigest } from "../visitor/customer-digest.ts";
+import { customerOf } from "../visitor/customer.ts";
+
+export interface KnownSender {
+  readonly visitor: string;
+  /** Keyed digest of the signed-in customer's id; null: nobody is signed in. */
+  readonly customer: string | null;
+}
 
 export type Sender =
-  | { readonly visitor: string }
+  | KnownSender
   | {
       readonly visitor: null;
       readonly reason: "opted-out" | "gpc" | "no-consent" | "no-visitor" | "crawler";
@@ -14,16 +22,21 @@ export type Sender =
 
 export async function senderOf(
   headers: Headers,
-  consent: Settings["consent"],
+  settings: Pick<Settings, "consent" | "customerCookie">,
   keys: readonly SigningKey[],
   nowMs: number,
 ): Promise<Sender> {
-  const allowed = consentOf(headers, consent);
+  const allowed = consentOf(headers, settings.consent);
   if (!allowed.allowed) return { visitor: null, reason: allowed.reason };
-  const identity = await readVisitorCookie(headers.get("cookie"), keys, nowMs);
+  const cookies = headers.get("cookie");
+  const identity = await readVisitorCookie(cookies, keys, nowMs);
   if (identity === null) return { visitor: null, reason: "no-visitor" };
   if (isCrawler(headers.get("user-agent"))) return { visitor: null, reason: "crawler" };
-  return { visitor: identity.id };
+  const customer = customerOf(cookies, settings);
+  return {
+    visitor: identity.id,
+    customer: customer === null ? null : await customerDigest(customer, keys),
+  };
 }
 
 /**

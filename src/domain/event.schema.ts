@@ -10,10 +10,14 @@ export const eventSchema = z.strictObject({
   /** When it happened, by the sender's clock: ms since the epoch, or an ISO instant. */
   at: z.union([z.number(), z.iso.datetime({ offset: true })]).optional(),
   value: z.number().optional(),
+  /** null: the value is a plain number, such as a score. The shop's currency when absent. */
   currency: z
     .string()
     .regex(/^[A-Z]{3}$/)
+    .nullable()
     .optional(),
+  /** The page's token, beside names that begin with `lahza.`. */
+  page: z.string().max(2048).optional(),
   properties: z
     .record(z.string().max(64), z.union([z.string().max(500), z.number(), z.boolean(), z.null()]))
     .optional(),

@@ -40,10 +40,17 @@ export const goalSchema = z.discriminatedUnion("kind", [
     status: z.tuple([z.int().min(100).max(599), z.int().min(100).max(599)]).default([200, 399]),
   }),
   z.strictObject({ ...base, kind: z.literal("custom") }),
-  z.strictObject({ ...base, kind: z.literal("click"), selector }),
-  z.strictObject({ ...base, kind: z.literal("submit"), selector }),
-  z.strictObject({ ...base, kind: z.literal("view"), selector }),
-  z.strictObject({ ...base, kind: z.literal("data_layer") }),
+  // Seen by the browser, on pages that an experiment touches; `path` narrows them.
+  z.strictObject({ ...base, kind: z.literal("click"), selector, path: path.optional() }),
+  z.strictObject({ ...base, kind: z.literal("submit"), selector, path: path.optional() }),
+  z.strictObject({ ...base, kind: z.literal("view"), selector, path: path.optional() }),
+  z.strictObject({
+    ...base,
+    kind: z.literal("data_layer"),
+    /** The event's name in the shop's data layer; the goal's own event when absent. */
+    listen: z.string().min(1).max(100).optional(),
+    path: path.optional(),
+  }),
   z.strictObject({ ...base, kind: z.literal("webhook") }),
 ]);
 

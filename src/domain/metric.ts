@@ -21,7 +21,13 @@ export const BUILT_IN_EVENTS: ReadonlySet<string> = new Set([
   "sign_up",
   "login",
   "share",
+  "csat",
+  "nps",
+  "ces",
 ]);
+
+/** Names of answers to a survey: their values are scores, plain numbers. */
+export const SCORE_EVENTS: ReadonlySet<string> = new Set(["csat", "nps", "ces"]);
 
 const up = { direction: "increase", windowHours: null, cap: null } as const;
 const down = { ...up, direction: "decrease" } as const;

@@ -9,6 +9,7 @@ import { textFor, type Language, type LocalizedText } from "../domain/text.ts";
 import { createRenderContext } from "../elements/context.ts";
 import { elementKind } from "../elements/index.ts";
 import { renderElement } from "../elements/render.ts";
+import { marked } from "./mark.ts";
 import type { PlannedChange } from "../rewrite/rewrite.types.ts";
 import { fillParts } from "../ruleset/fill.ts";
 import { textParts } from "../ruleset/text-parts.ts";
@@ -27,6 +28,8 @@ export interface RenderInput {
   readonly timeZone: string;
   /** Whether the page's policies let our scripts run. */
   readonly scripts: boolean;
+  /** Whether a script looks for the places of the changes: where a change hides its own, a mark is left. */
+  readonly marks?: boolean;
   readonly resolve: Resolve;
 }
 
@@ -40,18 +43,16 @@ export function renderVariant(
   if (variant === undefined) return [];
   return variant.changes.flatMap((change, position) => {
     const content = renderContent(change, `${experiment.id.toString(36)}-${position}`, input);
-    return content === null
-      ? []
-      : [
-          {
-            selector: change.selector,
-            action: change.action,
-            name: change.name,
-            content,
-            label: `${experiment.key}/${variant.key}#${position}`,
-            experiment: experiment.id,
-          },
-        ];
+    if (content === null) return [];
+    const planned = {
+      selector: change.selector,
+      action: change.action,
+      name: change.name,
+      content,
+      label: `${experiment.key}/${variant.key}#${position}`,
+      experiment: experiment.id,
+    };
+    return input.marks === true ? marked(planned) : [planned];
   });
 }
 

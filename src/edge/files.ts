@@ -20,6 +20,17 @@ export function assetBase(url: URL, prefix: string): string {
   return `${url.origin}${prefix}/a/`;
 }
 
+function fileAt(base: string, type: "css" | "js", hash: string, integrity: string): PageFile {
+  return { type, url: base + assetFile(hash, type), integrity };
+}
+
+/** One of our own modules (src/client) by its name. */
+export function builtInFile(name: string, base: string): PageFile {
+  const asset = builtIn.get(name);
+  if (asset === undefined) throw new Error(`no built-in file ${name}`);
+  return fileAt(base, asset.type, asset.hash, asset.integrity);
+}
+
 /** Files of these decisions, without repeats: the elements' own first, so that an author's css can override them. */
 export function filesFor(
   decisions: readonly Decision[],
@@ -28,7 +39,7 @@ export function filesFor(
 ): readonly PageFile[] {
   const files = new Map<string, PageFile>();
   const add = (type: "css" | "js", hash: string, integrity: string): void => {
-    files.set(hash, { type, url: base + assetFile(hash, type), integrity });
+    files.set(hash, fileAt(base, type, hash, integrity));
   };
   const addBuiltIn = (name: string): void => {
     const asset = builtIn.get(name);
@@ -51,12 +62,17 @@ export function filesFor(
   return [...files.values()];
 }
 
-/** What the page's policies must allow for these files and for the elements' pictures. */
-export function needsOf(files: readonly PageFile[], decisions: readonly Decision[]): PolicyNeeds {
-  const script = files.filter((file) => file.type === "js");
-  const style = files.filter((file) => file.type === "css");
+/** What the page's policies must allow for these files, for the elements' pictures, and beside them. */
+export function needsOf(
+  files: readonly PageFile[],
+  decisions: readonly Decision[],
+  beside: PolicyNeeds = {},
+): PolicyNeeds {
+  const script = [...(beside.script ?? []), ...files.filter((file) => file.type === "js")];
+  const style = [...(beside.style ?? []), ...files.filter((file) => file.type === "css")];
   const img = [...new Set(decisions.flatMap(({ variant }) => variant.imageOrigins))];
   return {
+    ...beside,
     ...(script.length > 0 ? { script: script.map(({ url, integrity }) => ({ url, integrity })) } : {}),
     ...(style.length > 0 ? { style: style.map(({ url }) => ({ url })) } : {}),
     ...(img.length > 0 ? { img } : {}),
@@ -65,20 +81,33 @@ export function needsOf(files: readonly PageFile[], decisions: readonly Decision
 
 /** The tags, ASCII. Scripts are deferred: they never hold back the page. */
 export function tagsFor(files: readonly PageFile[], policy: PolicyOutcome): string {
-  const scriptNonce = policy.scriptNonce === null ? "" : ` nonce="${attribute(policy.scriptNonce)}"`;
-  const styleNonce = policy.styleNonce === null ? "" : ` nonce="${attribute(policy.styleNonce)}"`;
   return files
-    .map(({ type, url, integrity }) => {
-      if (type === "css")
-        return policy.styleAllowed ? `<link rel="stylesheet" href="${attribute(url)}"${styleNonce}>` : "";
-      if (!policy.scriptAllowed) return "";
-      const check = policy.useIntegrity ? ` integrity="${integrity}"` : "";
-      return `<script src="${attribute(url)}" defer${check}${scriptNonce}></script>`;
+    .map((file) => {
+      if (file.type === "js") return scriptTag(file, policy);
+      return policy.styleAllowed
+        ? `<link rel="stylesheet" href="${attribute(file.url)}"${noncesOf(policy).style}>`
+        : "";
     })
     .join("");
 }
 
-/** Host names and nonces are ASCII; what could end the attribute is escaped all the same. */
-function attribute(text: string): string {
-  return text.replace(/[^\x21-\x7e]|["&<>]/g, (char) => `&#${char.codePointAt(0) ?? 0xfffd};`);
+/** `data`: further attributes, ready to be written. Nothing where the page's policies let no script of ours run. */
+export function scriptTag({ url, integrity }: PageFile, policy: PolicyOutcome, data = ""): string {
+  if (!policy.scriptAllowed) return "";
+  const check = policy.useIntegrity ? ` integrity="${integrity}"` : "";
+  return `<script src="${attribute(url)}" defer${check}${noncesOf(policy).script}${data}></script>`;
+}
+
+/** As attributes with a space before them. */
+export function noncesOf({ scriptNonce, styleNonce }: PolicyOutcome): {
+  readonly script: string;
+  readonly style: string;
+} {
+  const nonce = (value: string | null): string => (value === null ? "" : ` nonce="${attribute(value)}"`);
+  return { script: nonce(scriptNonce), style: nonce(styleNonce) };
+}
+
+/** For a value in double quotes: ASCII, and nothing that could end it. */
+export function attribute(text: string): string {
+  return text.replace(/[^\x20-\x7e]|["&<>]/gu, (char) => `&#${char.codePointAt(0) ?? 0xfffd};`);
 }

@@ -8,6 +8,7 @@ import type { PreparedRuleset } from "./prepare.ts";
 
 const UNKNOWN_VALUE = "\u0000";
 
+/** Without what is the visitor's own (the page's token). */
 export function pageDigest(
   page: Pick<Page, "fragment">,
   decisions: readonly Decision[],

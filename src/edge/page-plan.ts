@@ -6,6 +6,7 @@ import { readsFor, type PageGoal } from "../collect/goals.ts";
 import type { CounterRecord } from "../collect/record.ts";
 import { extendMetaPolicy, type PolicyNeeds, type PolicyOutcome } from "../rewrite/csp.ts";
 import type { PagePlan, PageStart } from "../rewrite/rewrite.types.ts";
+import type { Confirmation } from "./confirmation.ts";
 import { renderVariant, type Resolve } from "./content.ts";
 import type { Decision } from "./decide.ts";
 import type { Edge } from "./edge.ts";
@@ -18,6 +19,7 @@ export interface PlanInput {
   readonly decisions: readonly Decision[];
   readonly pageGoals: readonly PageGoal[];
   readonly files: readonly PageFile[];
+  readonly confirmation: Confirmation | null;
   readonly needs: PolicyNeeds;
   /** What the policies in the headers came to. */
   readonly policy: PolicyOutcome;
@@ -39,7 +41,7 @@ export function pagePlanner(input: PlanInput): {
   plan: (start: PageStart) => PagePlan;
   planned: () => Planned;
 } {
-  const { page, decisions, needs, rules, edge } = input;
+  const { page, decisions, needs, confirmation, rules, edge } = input;
   const { settings } = rules.ruleset;
   let language: string | null = null;
   let shown: readonly Decision[] = [];
@@ -53,6 +55,7 @@ export function pagePlanner(input: PlanInput): {
     shown = decisions.filter(({ prepared }) => prepared.experiment.languages?.includes(spoken) ?? true);
     const base = assetBase(page.url, edge.config.prefix);
     const files = shown.length === decisions.length ? input.files : filesFor(shown, rules.ruleset, base);
+    const confirms = confirmation !== null && shown.some(({ counted }) => counted);
     const rendering = {
       language: spoken,
       region: start.region,
@@ -60,6 +63,7 @@ export function pagePlanner(input: PlanInput): {
       assetBase: base,
       timeZone: settings.timeZone,
       scripts: policy.scriptAllowed,
+      marks: confirms && policy.scriptAllowed,
       resolve: input.resolve,
     };
     return {
@@ -70,7 +74,10 @@ export function pagePlanner(input: PlanInput): {
         experiment.watch.map((selector) => ({ selector, experiment: experiment.id })),
       ),
       reads: readsFor(input.pageGoals),
-      headTags: files.length === 0 || page.fragment ? null : () => tagsFor(files, policy),
+      headTags:
+        (files.length === 0 && !confirms) || page.fragment
+          ? null
+          : () => (confirms ? (confirmation?.tags(shown, policy) ?? "") : "") + tagsFor(files, policy),
       policy: Object.keys(needs).length === 0 ? null : extendMeta,
     };
   }

@@ -4,7 +4,8 @@
  */
 import { attributesUsed } from "../assignment/condition.ts";
 import { type PageIndex, pageIndex } from "../assignment/pages.ts";
-import type { PageGoal, RequestGoal } from "../collect/goals.ts";
+import type { BrowserGoal, PageGoal, RequestGoal } from "../collect/goals.ts";
+import type { Goal } from "../domain/goal.schema.ts";
 import { elementKind } from "../elements/index.ts";
 import type { EdgeExperiment, EdgeVariant, Ruleset } from "../ruleset/types.ts";
 import { elementsIn, placeholdersIn } from "./content.ts";
@@ -16,6 +17,7 @@ export interface PreparedRuleset {
   readonly experiments: readonly PreparedExperiment[];
   readonly pageGoals: GoalIndex<PageGoal>;
   readonly requestGoals: GoalIndex<RequestGoal>;
+  readonly browserGoals: GoalIndex<BrowserGoal>;
   /** Methods that some request goal watches. */
   readonly watchedMethods: ReadonlySet<string>;
   /** Attributes that the settings' `exclude` asks for. */
@@ -64,6 +66,7 @@ export function prepare(ruleset: Ruleset): PreparedRuleset {
     experiments,
     pageGoals: goalIndex(ruleset.goals.filter((goal) => goal.kind === "page")),
     requestGoals: goalIndex(requestGoals),
+    browserGoals: goalIndex(ruleset.goals.filter(isBrowserGoal)),
     watchedMethods: new Set(requestGoals.map((goal) => goal.method)),
     excludeAttributes,
     elsewhereAttributes: new Set(
@@ -108,8 +111,15 @@ function prepareVariant(variant: EdgeVariant): PreparedVariant {
   };
 }
 
-function goalIndex<Goal extends { readonly path: string }>(goals: readonly Goal[]): GoalIndex<Goal> {
+function isBrowserGoal(goal: Goal): goal is BrowserGoal {
+  return "selector" in goal || goal.kind === "data_layer";
+}
+
+/** A goal without a path is watched on every page that an experiment touches. */
+function goalIndex<Goal extends { readonly path?: string | undefined }>(
+  goals: readonly Goal[],
+): GoalIndex<Goal> {
   if (goals.length === 0) return { find: () => [] };
-  const index = pageIndex(goals.map(({ path }) => ({ include: [path], exclude: [], hosts: [] })));
+  const index = pageIndex(goals.map(({ path = "*" }) => ({ include: [path], exclude: [], hosts: [] })));
   return { find: (host, path) => index.find(host, path).flatMap((at) => goals[at] ?? []) };
 }

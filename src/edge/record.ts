@@ -94,7 +94,8 @@ function exposuresOf({ page, decisions, visit, found, edge }: PageView, customer
   });
 }
 
-function factsOf(context: VisitContext, language: string | null): VisitFacts {
+/** `language`: of the page, when it is known. */
+export function factsOf(context: VisitContext, language: string | null): VisitFacts {
   const { visitor, headers, place } = context;
   const visit = context.visit();
   return {

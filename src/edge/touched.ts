@@ -7,10 +7,12 @@
  */
 import type { CounterRecord } from "../collect/record.ts";
 import { extendPolicies } from "../rewrite/csp.ts";
+import { digestOf } from "../rewrite/etag.ts";
 import { lengthOf, mayRewrite } from "../rewrite/gate.ts";
 import { requestForOrigin, touchedHeaders } from "../rewrite/headers.ts";
 import type { Ending } from "../rewrite/rewrite.types.ts";
 import { withoutLahzaCookies } from "../visitor/cookie-header.ts";
+import { confirmationOf } from "./confirmation.ts";
 import { cookiesToSet } from "./cookies.ts";
 import { type Decision, experimentsOn } from "./decide.ts";
 import type { Edge } from "./edge.ts";
@@ -46,7 +48,10 @@ export async function answerTouched(
 ): Promise<Response> {
   const { settings } = rules.ruleset;
   const resolve = placeholderValues(page, visit, settings);
-  const digest = pageDigest(page, decisions, resolve, rules, edge);
+  const confirmation = await confirmationOf(page, decisions, visit, rules, edge);
+  // What everybody with the same variants gets, and what this visitor gets.
+  const shared = pageDigest(page, decisions, resolve, rules, edge);
+  const digest = confirmation === null ? shared : digestOf([shared, confirmation.token]);
   const toOrigin = requestForOrigin(isMet(visit, decisions) ? request.headers : inFull(request.headers), {
     withoutOurCookies: withoutLahzaCookies,
     visitor: settings.visitorHeader ? (visit.visitor?.id ?? null) : null,
@@ -74,7 +79,7 @@ export async function answerTouched(
   });
   const base = assetBase(page.url, edge.config.prefix);
   const files = page.fragment ? [] : filesFor(decisions, rules.ruleset, base);
-  const needs = needsOf(files, decisions);
+  const needs = needsOf(files, decisions, confirmation?.needs);
   const address = page.url.href;
   const policy = extendPolicies(headers, needs, address);
   const init = { status, statusText: response.statusText, headers };
@@ -84,12 +89,13 @@ export async function answerTouched(
   }
 
   const { pageGoals } = watched;
-  const known = knownPage(address, pageGoals, response.headers, digest, policy, edge.recipes);
+  const known = knownPage(address, pageGoals, response.headers, shared, policy, edge.recipes);
   const { plan, planned } = pagePlanner({
     page,
     decisions,
     pageGoals,
     files,
+    confirmation,
     needs,
     policy,
     resolve,
@@ -102,6 +108,7 @@ export async function answerTouched(
     plan,
     needsLanguage: decisions.some(({ prepared }) => prepared.experiment.languages !== null),
     recipe: known.page?.recipe ?? null,
+    visitorTexts: confirmation === null ? [] : [confirmation.token],
   });
   if (rewriting.ending instanceof Promise) edge.waitUntil(rewriting.ending.then(settle));
   else settle(rewriting.ending);

@@ -46,3 +46,10 @@ export function endsComment(bytes: Uint8Array, at: number, end: number): boolean
     return true;
   return bytes[end - 1] === BANG && end >= inner + 3 && bytes[end - 2] === DASH && bytes[end - 3] === DASH;
 }
+
+/** One byte a character; characters are below 256. */
+export function bytesOf(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at += 1) bytes[at] = text.charCodeAt(at);
+  return bytes;
+}

@@ -2,8 +2,8 @@
  * The bytes between the origin and the shopper: what may go out goes out, what a change may still concern is kept,
  * and edits are laid over it. Offsets are absolute positions in the origin's page.
  */
-
-import { MAX_STEPS, MAX_TEXT_BYTES, type RecipeStep } from "./recipe.ts";
+import { bytesOf } from "./bytes.ts";
+import { MAX_STEPS, MAX_TEXT_BYTES, type RecipeStep, withoutVisitor } from "./recipe.ts";
 
 /** Replaces `[start, end)` of the page by `text`, one byte a character; equal offsets insert. */
 export interface Splice {
@@ -35,6 +35,11 @@ export class EditBuffer {
   #steps: RecipeStep[] | null = [];
   /** Bytes of text in `#steps`. */
   #noted = 0;
+  readonly #visitorTexts: readonly string[];
+
+  constructor(visitorTexts: readonly string[] = []) {
+    this.#visitorTexts = visitorTexts;
+  }
 
   /** Offset behind the last byte that came in. */
   get end(): number {
@@ -125,11 +130,18 @@ export class EditBuffer {
   }
 
   /** Writes down what was done, until it is more than a recipe may hold. */
-  #note({ start, end }: Splice, text: Uint8Array): void {
+  #note({ start, end, text: written }: Splice, text: Uint8Array): void {
     if (this.#steps === null) return;
     this.#noted += text.length;
-    if (this.#steps.length >= MAX_STEPS || this.#noted > MAX_TEXT_BYTES) this.#steps = null;
-    else this.#steps.push({ start, end, text, before: bytesOf(this.before(start)) });
+    if (this.#steps.length >= MAX_STEPS || this.#noted > MAX_TEXT_BYTES) {
+      this.#steps = null;
+      return;
+    }
+    const step = { start, end, text, before: bytesOf(this.before(start)) };
+    const common = withoutVisitor(written, this.#visitorTexts);
+    this.#steps.push(
+      common.holes.length === 0 ? step : { ...step, text: bytesOf(common.text), holes: common.holes },
+    );
   }
 
   /** What was done to the page, or null when it was too much to be kept. */
@@ -182,12 +194,6 @@ export class EditBuffer {
     this.#keptLength = length;
     this.#chunk = EMPTY;
   }
-}
-
-function bytesOf(text: string): Uint8Array {
-  const bytes = new Uint8Array(text.length);
-  for (let at = 0; at < text.length; at += 1) bytes[at] = text.charCodeAt(at);
-  return bytes;
 }
 
 export function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {

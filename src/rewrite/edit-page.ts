@@ -5,6 +5,7 @@
  * A change is made where it has the effect that it would have on the page's DOM; elsewhere it is skipped with a
  * reason and the bytes stay. Whatever goes wrong in here, the rest of the page is passed on as it came.
  */
+import { LESS } from "./bytes.ts";
 import { EditAccount, type Decision } from "./edit-account.ts";
 import { EditBuffer, joined } from "./edit-buffer.ts";
 import { EditEnd } from "./edit-end.ts";
@@ -28,22 +29,19 @@ const STOP = Symbol("nothing to do on this page");
 
 export class PageEditor implements TreeListener {
   readonly #tree: Tree = createTree(this);
-  readonly #buffer = new EditBuffer();
+  readonly #buffer: EditBuffer;
   readonly #token = new EditToken();
   readonly #account = new EditAccount((change) => this.#plan.index?.changes[change]?.label ?? "");
-  readonly #work: EditWork = {
-    tree: this.#tree,
-    buffer: this.#buffer,
-    token: this.#token,
-    account: this.#account,
-  };
+  readonly #work: EditWork;
   readonly #plan: EditPlan;
-  readonly #lineFeed = new EditLineFeed(this.#buffer);
-  readonly #places = new EditPlaces(this.#work, this.#lineFeed);
-  readonly #ends = new EditEnd(this.#work, this.#lineFeed);
-  readonly #head = new EditHead(this.#work);
+  readonly #lineFeed: EditLineFeed;
+  readonly #places: EditPlaces;
+  readonly #ends: EditEnd;
+  readonly #head: EditHead;
   /** Elements seen before the plan was made. */
   #early: { element: OpenElement; start: number; end: number }[] = [];
+  /** Whether the page had a tag so far. */
+  #tagged = false;
   #passing = false;
   #aborted = false;
   readonly #options: RewriteOptions;
@@ -55,6 +53,17 @@ export class PageEditor implements TreeListener {
   constructor(options: RewriteOptions) {
     this.#options = options;
     this.#plan = new EditPlan(options);
+    this.#buffer = new EditBuffer(options.visitorTexts);
+    this.#work = {
+      tree: this.#tree,
+      buffer: this.#buffer,
+      token: this.#token,
+      account: this.#account,
+    };
+    this.#lineFeed = new EditLineFeed(this.#buffer);
+    this.#places = new EditPlaces(this.#work, this.#lineFeed);
+    this.#ends = new EditEnd(this.#work, this.#lineFeed);
+    this.#head = new EditHead(this.#work);
   }
 
   get decisions(): readonly Decision[] {
@@ -181,6 +190,7 @@ export class PageEditor implements TreeListener {
   // What the tree tells
 
   open(element: OpenElement, tag: StartTag): void {
+    this.#tagged = true;
     if (this.#lineFeed.waits) this.#lineFeed.settle();
     let plan = this.#plan.index;
     if (plan === null) {
@@ -243,7 +253,9 @@ export class PageEditor implements TreeListener {
 
   headEnd(at: number): void {
     const { headTags } = this.#planned();
-    this.#head.end(at, this.#places.of(this.#head.element), headTags);
+    // An answer without a tag (`1`, nothing at all) is no page, whatever its type says: a program may read it.
+    const isPage = this.#tagged || this.#buffer.byteAt(at) === LESS;
+    this.#head.end(at, this.#places.of(this.#head.element), isPage ? headTags : null);
   }
 
   /** The plan; asked for now, if it was not yet. */

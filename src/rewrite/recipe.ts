@@ -8,14 +8,17 @@
  * An origin that gives one strong tag to different pages would be caught: each splice knows the bytes around it and
  * is made only where they are the same. Otherwise the rest of the page goes out as it came.
  */
+import { bytesOf } from "./bytes.ts";
 import type { RewriteOutcome } from "./rewrite.types.ts";
 
 /** Replaces `[start, end)` of the page by `text`; equal offsets insert. */
 export interface RecipeStep {
   readonly start: number;
   readonly end: number;
-  /** One byte a character. */
+  /** One byte a character; without what fills its holes. */
   readonly text: Uint8Array;
+  /** Where in `text` something of the visitor's own stands, ascending, and which of their texts it is. */
+  readonly holes?: readonly { readonly at: number; readonly which: number }[];
   /** Bytes of the page right before `start`, at most 32. */
   readonly before: Uint8Array;
 }
@@ -30,9 +33,32 @@ export interface Recipe {
 export const MAX_STEPS = 200;
 export const MAX_TEXT_BYTES = 64 * 1024;
 
+/** A step's text without the visitor's own texts, and where they stood. Theirs are long and random: found is meant. */
+export function withoutVisitor(
+  text: string,
+  visitorTexts: readonly string[],
+): { readonly text: string; readonly holes: NonNullable<RecipeStep["holes"]> } {
+  const holes: { at: number; which: number }[] = [];
+  let rest = text;
+  let kept = "";
+  for (;;) {
+    let at = -1;
+    let which = -1;
+    for (const [index, own] of visitorTexts.entries()) {
+      const found = own === "" ? -1 : rest.indexOf(own);
+      if (found >= 0 && (at < 0 || found < at)) [at, which] = [found, index];
+    }
+    if (at < 0) return { text: kept + rest, holes };
+    kept += rest.slice(0, at);
+    holes.push({ at: kept.length, which });
+    rest = rest.slice(at + (visitorTexts[which]?.length ?? 0));
+  }
+}
+
 /** Lays a recipe's steps over the bytes as they pass. The same calls as the page editor's. */
 export class RecipeEditor {
   readonly #recipe: Recipe;
+  readonly #visitorTexts: readonly string[];
   #next = 0;
   /** Offset behind the last byte that came in. */
   #received = 0;
@@ -43,8 +69,9 @@ export class RecipeEditor {
   #failure: string | null = null;
   #passing = false;
 
-  constructor(recipe: Recipe) {
+  constructor(recipe: Recipe, visitorTexts: readonly string[] = []) {
     this.#recipe = recipe;
+    this.#visitorTexts = visitorTexts;
   }
 
   /** Nothing more will be changed: the rest of the page may be passed on as it is. */
@@ -67,7 +94,7 @@ export class RecipeEditor {
           break;
         }
         if (step.start > at) out.push(chunk.subarray(at - base, step.start - base));
-        if (step.text.length > 0) out.push(step.text);
+        this.#put(step, out);
         this.#cutTo = step.end;
         at = Math.min(Math.max(step.start, step.end), end);
         this.#next += 1;
@@ -89,7 +116,7 @@ export class RecipeEditor {
         return this.#fail("the page was shorter than its tag said");
       if (!this.#isPlace(step, new Uint8Array(0), this.#received))
         return this.#fail("the origin's tag stands for different pages");
-      out.push(step.text);
+      this.#put(step, out);
       this.#next += 1;
     }
     if (this.#cutTo > this.#received) this.#fail("the page was shorter than its tag said");
@@ -102,6 +129,16 @@ export class RecipeEditor {
 
   outcome(): RewriteOutcome {
     return this.#failure === null ? this.#recipe.outcome : { ...NOTHING_DONE, failure: this.#failure };
+  }
+
+  #put({ text, holes = [] }: RecipeStep, out: Uint8Array[]): void {
+    let from = 0;
+    for (const { at, which } of holes) {
+      if (at > from) out.push(text.subarray(from, at));
+      out.push(bytesOf(this.#visitorTexts[which] ?? ""));
+      from = at;
+    }
+    if (from < text.length) out.push(from === 0 ? text : text.subarray(from));
   }
 
   #fail(reason: string): void {

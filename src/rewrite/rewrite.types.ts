@@ -82,6 +82,8 @@ export interface RewriteOptions {
   readonly length?: number | null;
   /** What is written depends on the page's language: one that does not say it waits for its first 2 KB. */
   readonly needsLanguage?: boolean;
+  /** Texts of this visitor alone that what is written holds: recipes leave them open, to be filled for the next one. */
+  readonly visitorTexts?: readonly string[];
   /** What was done to the very same page before (its origin's tag is strong, and the plan the same). */
   readonly recipe?: Recipe | null;
   /** Whether bytes ≥ 0x80 may be decoded as UTF-8 for `reads`; otherwise latin1. */

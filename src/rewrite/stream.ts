@@ -26,7 +26,7 @@ type Editor = Pick<PageEditor, "passing" | "write" | "end" | "abort">;
 
 export const rewrite: Rewrite = async (body, options) => {
   const recipe = options.recipe ?? null;
-  const editor = recipe === null ? new PageEditor(options) : new RecipeEditor(recipe);
+  const editor = recipe === null ? new PageEditor(options) : new RecipeEditor(recipe, options.visitorTexts);
   const ending = (): Ending => ({
     outcome: editor.outcome(),
     recipe: editor instanceof PageEditor ? editor.recipe() : null,

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { rewrite } from "../../src/rewrite/index.ts";
 import { cookieOf, edgeWith, html, PAGE } from "./edge.ts";
+import { tokenIn } from "./our-tags.ts";
 
 const VARIANTS = {
   variants: [
@@ -33,11 +34,14 @@ async function edgeOver(shop: () => Response) {
         },
       }),
   });
-  const view = async (cookie = ""): Promise<{ text: string; cookie: string }> => {
+  const view = async (cookie = ""): Promise<{ text: string; token: string | null; cookie: string }> => {
     const response = await edge.fetch("/", { headers: { cookie } });
     const text = await response.text();
     await edge.settle();
-    return { text, cookie: cookieOf(response) ?? cookie };
+    const token = tokenIn(text);
+    // The page's token is the visitor's own; it stands in the script's tag and in the stylesheet's.
+    const shared = token === null ? text : text.replaceAll(token, "TOKEN");
+    return { text: shared, token, cookie: cookieOf(response) ?? cookie };
   };
   return { edge, view, read: () => read };
 }
@@ -52,6 +56,9 @@ describe("a page with a strong tag", () => {
     const third = await view(first.cookie);
     expect(second.text).toBe(first.text);
     expect(third.text).toBe(first.text);
+    expect(first.text.match(/TOKEN/g)).toHaveLength(2);
+    expect(second.token).not.toBe(first.token);
+    expect(third.token).toBe(first.token);
     expect(first.text).toContain("<h1>Changed</h1>");
     expect(first.text).toContain("<p>end</p>");
     expect(read()).toBe(1);

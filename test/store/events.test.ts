@@ -197,7 +197,7 @@ describe("what is refused", () => {
       },
       "/events/1/name",
     ],
-    ["a reserved name of later", { events: [{ id: "1", name: "lahza.confirm" }] }, "/events/0/name"],
+    ["a reserved name of later", { events: [{ id: "1", name: "lahza.visit" }] }, "/events/0/name"],
   ])("%s: 400 as problem details, nothing stored", async (_what, body, pointer) => {
     const { door } = doorWith();
     const response = await receiveEvents(post(body), door);

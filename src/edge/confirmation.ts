@@ -1,0 +1,93 @@
+/**
+ * How a page tells that somebody's browser has it: Lahza's own script with the page's token, and for browsers that
+ * run no scripts a stylesheet that draws nothing. Alike for every variant, at the same place of the head, so that who
+ * is confirmed does not depend on what was shown.
+ *
+ * Fails open: without these tags the shopper has the page as it is, found and unconfirmed.
+ */
+import type { PolicyNeeds, PolicyOutcome } from "../rewrite/csp.ts";
+import { formatPageToken } from "../visitor/page-token.ts";
+import type { Decision } from "./decide.ts";
+import type { Edge } from "./edge.ts";
+import { assetBase, attribute, builtInFile, noncesOf, scriptTag } from "./files.ts";
+import type { Page } from "./page.ts";
+import type { PreparedRuleset } from "./prepare.ts";
+import { factsOf } from "./record.ts";
+import type { VisitContext } from "./visit.ts";
+
+export interface Confirmation {
+  /** The page's token: of this visitor alone. */
+  readonly token: string;
+  readonly needs: PolicyNeeds;
+  /** ASCII; `shown`: the decisions that hold on a page of this language. */
+  readonly tags: (shown: readonly Decision[], policy: PolicyOutcome) => string;
+}
+
+/** Null where nobody can be counted: no visitor, a fragment, or nothing but rollouts. */
+export async function confirmationOf(
+  page: Page,
+  decisions: readonly Decision[],
+  visit: VisitContext,
+  rules: PreparedRuleset,
+  edge: Pick<Edge, "config">,
+): Promise<Confirmation | null> {
+  const { visitor } = visit;
+  const counted = decisions.filter((decision) => decision.counted);
+  if (visitor === null || page.fragment || counted.length === 0) return null;
+  const token = await formatPageToken(
+    visitor.id,
+    {
+      ruleset: rules.ruleset.version,
+      exposures: counted.map(({ prepared: { experiment }, variantIndex }) => ({
+        experiment: experiment.id,
+        phase: experiment.phase,
+        variant: variantIndex,
+        unit: experiment.unit,
+      })),
+      // Fetched ahead, a page counts from its confirmation, which has to bring what is known now.
+      facts: page.prefetch ? factsOf(visit, null) : null,
+    },
+    edge.config.cookieKeys,
+  );
+  const base = assetBase(page.url, edge.config.prefix);
+  const own = new URL("..", base).href;
+  const goals = rules.browserGoals.find(page.host, page.url.pathname);
+  const watched = goals.flatMap((goal) =>
+    goal.kind === "data_layer" ? [] : [[goal.kind, goal.event ?? goal.key, goal.selector]],
+  );
+  const pushed = goals.flatMap((goal) =>
+    goal.kind === "data_layer" ? [[goal.listen ?? goal.event ?? goal.key, goal.event ?? goal.key]] : [],
+  );
+  const core = builtInFile("core", base);
+  const dataLayer = pushed.length === 0 ? null : builtInFile("data-layer", base);
+  const scripts = dataLayer === null ? [core] : [core, dataLayer];
+  return {
+    token,
+    needs: {
+      script: scripts.map(({ url, integrity }) => ({ url, integrity })),
+      style: [{ url: `${own}c/` }],
+      connect: [`${own}events`],
+    },
+    tags(shown, policy) {
+      const places = counted.map((decision) =>
+        shown.includes(decision) ? decision.prepared.experiment.watch : 0,
+      );
+      const marks = counted.map(({ prepared }) => prepared.experiment.id.toString(36));
+      const data =
+        ` data-lahza="${token}" data-places="${json(places)}" data-marks="${marks.join(" ")}"` +
+        (watched.length === 0 ? "" : ` data-goals="${json(watched)}"`);
+      const here = places.flatMap((place, index) => (place === 0 ? [] : [index])).join(".");
+      const { style } = noncesOf(policy);
+      const sheet = `<noscript><link rel="stylesheet" media="print" href="${attribute(`${own}c/${here}/`)}${token}"${style}></noscript>`;
+      return (
+        scriptTag(core, policy, data) +
+        (dataLayer === null ? "" : scriptTag(dataLayer, policy, ` data-events="${json(pushed)}"`)) +
+        (policy.styleAllowed ? sheet : "")
+      );
+    },
+  };
+}
+
+function json(value: unknown): string {
+  return attribute(JSON.stringify(value));
+}
