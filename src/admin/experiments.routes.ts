@@ -1,6 +1,5 @@
-/** `/experiments`: definitions, their life cycle, revisions and approval. What a write comes to is planned in experiment-plan.ts. */
+/** `/experiments`: definitions, their life cycle, revisions and approval. What a write comes to is planned in the files named after it. */
 import { experimentSchema } from "../domain/experiment.schema.ts";
-import type { Action } from "../domain/lifecycle.ts";
 import { mergePatch } from "../domain/merge-patch.ts";
 import { settingsSchema } from "../domain/settings.schema.ts";
 import { readWorld } from "../ruleset/publish.ts";
@@ -9,26 +8,22 @@ import { experimentByKey, experimentPage, type StoredExperiment } from "../store
 import { revisionOf } from "../store/revisions.ts";
 import { commitEdge, commitRows } from "./commit.ts";
 import { planApproval } from "./experiment-approval.ts";
-import { type ActionInput, planAction } from "./experiment-action.ts";
+import { commitSaved, writerOf } from "./experiment-asked.ts";
 import { planCreate } from "./experiment-create.ts";
 import { planDelete } from "./experiment-delete.ts";
 import { planEdit } from "./experiment-edit.ts";
-import { warningsOf, type Writer } from "./experiment-plan.ts";
+import { warningsOf } from "./experiment-plan.ts";
 import { type ExperimentView, savedExperiment, savedView, viewOf } from "./experiment-view.ts";
 import { revisionTag } from "./etag.ts";
 import {
-  actionBody,
   approvalAnswer,
   experimentPageQuery,
   experimentsAnswer,
   experimentWriteQuery,
-  newPhaseBody,
   revisionParams,
-  rolloutBody,
 } from "./experiments.schema.ts";
 import { notThere } from "./refusals.ts";
-import { atLeast } from "./role.ts";
-import { type AskedToWrite, reading, writing } from "./route.ts";
+import { reading, writing } from "./route.ts";
 import { asIs, deletedAnswer, keyParams, mergePatchSchema, noQuery, pageOf, writeQuery } from "./shapes.ts";
 
 const tag = "Experiments";
@@ -87,7 +82,7 @@ export const experimentRoutes = [
     guarded: false,
     status: 201,
     handle: (asked) =>
-      commitEdge(
+      commitSaved(
         asked,
         (world) => planCreate(world, asked.body, writerOf(asked, asked.query.note)),
         keyOf(asked.body),
@@ -108,7 +103,7 @@ export const experimentRoutes = [
     guarded: true,
     status: 200,
     handle: (asked) =>
-      commitEdge(
+      commitSaved(
         asked,
         (world) => planEdit(world, () => asked.body, writerOf(asked, asked.query.note)),
         asked.params.key,
@@ -128,7 +123,7 @@ export const experimentRoutes = [
     guarded: true,
     status: 200,
     handle: (asked) =>
-      commitEdge(
+      commitSaved(
         asked,
         (world) =>
           planEdit(world, (before) => mergePatch(before, asked.body), writerOf(asked, asked.query.note)),
@@ -148,41 +143,6 @@ export const experimentRoutes = [
     status: 200,
     handle: (asked) =>
       commitEdge(asked, (world) => planDelete(world, writerOf(asked, asked.query.note)), asked.params.key),
-  }),
-  actionRoute("start", "Start an experiment"),
-  actionRoute("pause", "Pause an experiment"),
-  actionRoute("resume", "Resume an experiment"),
-  actionRoute("finish", "Finish an experiment"),
-  actionRoute("archive", "Archive an experiment"),
-  writing({
-    method: "POST",
-    path: "/experiments/:key/rollout",
-    role: "editor",
-    tag,
-    summary: "Give one variant to everyone after the end",
-    params: keyParams,
-    query: writeQuery,
-    body: rolloutBody,
-    answer: savedExperiment,
-    guarded: true,
-    status: 200,
-    handle: (asked) => act(asked, "rollout", { variant: asked.body.variant }),
-  }),
-  writing({
-    method: "POST",
-    path: "/experiments/:key/new-phase",
-    role: "editor",
-    tag,
-    summary: "Begin a new phase, with the changes that would mix populations",
-    params: keyParams,
-    query: writeQuery,
-    body: newPhaseBody,
-    bodyOptional: true,
-    answer: savedExperiment,
-    guarded: true,
-    status: 200,
-    handle: (asked) =>
-      act(asked, "new-phase", asked.body.patch === undefined ? {} : { patch: asked.body.patch }),
   }),
   writing({
     method: "POST",
@@ -220,7 +180,7 @@ export const experimentRoutes = [
       const revision = stored === null ? null : await revisionOf(api.db, stored.id, params.revision);
       if (revision === null) return notThere(stored === null ? "experiment" : "revision");
       const next = (): unknown => revision.definition;
-      return await commitEdge(
+      return await commitSaved(
         asked,
         (world) => planEdit(world, next, writerOf(asked, asked.query.note), "restore"),
         params.key,
@@ -228,55 +188,6 @@ export const experimentRoutes = [
     },
   }),
 ] as const;
-
-/** An action of the life cycle that needs nothing but its name. */
-function actionRoute<const A extends Exclude<Action, "rollout" | "new-phase">>(action: A, summary: string) {
-  return writing({
-    method: "POST",
-    path: `/experiments/:key/${action}` as const,
-    role: "editor",
-    tag,
-    summary,
-    params: keyParams,
-    query: writeQuery,
-    body: actionBody,
-    bodyOptional: true,
-    answer: savedExperiment,
-    guarded: true,
-    status: 200,
-    handle: (asked) => act(asked, action, {}),
-  });
-}
-
-function act(
-  asked: Asks & { readonly params: { readonly key: string }; readonly body: Said },
-  action: Action,
-  input: ActionInput,
-) {
-  const writer = writerOf(asked, asked.body.note);
-  return commitEdge(asked, (world) => planAction(world, action, input, writer), asked.params.key);
-}
-
-interface Said {
-  readonly note?: string | undefined;
-}
-
-type Asks = Pick<
-  AskedToWrite<unknown, unknown, unknown>,
-  "api" | "actor" | "nowMs" | "dryRun" | "keep" | "refuseUnlessCurrent"
->;
-
-function writerOf({ api, actor, nowMs, refuseUnlessCurrent }: Asks, note: string | undefined): Writer {
-  return {
-    db: api.db,
-    actor,
-    mayPublish: atLeast(actor.role, "publisher"),
-    prefix: api.config.prefix,
-    nowMs,
-    note: note ?? null,
-    refuseUnlessCurrent,
-  };
-}
 
 /** The key that a new experiment asks for, if it is one. */
 function keyOf(body: unknown): string | null {

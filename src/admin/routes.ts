@@ -3,6 +3,7 @@ import { auditRoutes } from "./audit.routes.ts";
 import { checkRoutes } from "./check.routes.ts";
 import { deadLetterRoutes } from "./dead-letters.routes.ts";
 import { documentationRoutes } from "./documentation.routes.ts";
+import { experimentActionRoutes } from "./experiment-actions.routes.ts";
 import { experimentRoutes } from "./experiments.routes.ts";
 import { goalRoutes } from "./goals.routes.ts";
 import { healthRoutes } from "./health.routes.ts";
@@ -18,6 +19,7 @@ import { tokenRoutes } from "./tokens.routes.ts";
 export const TABLE = [
   ...healthRoutes,
   ...experimentRoutes,
+  ...experimentActionRoutes,
   ...revisionRoutes,
   ...previewRoutes,
   ...checkRoutes,

@@ -2,7 +2,7 @@
 import type { Change } from "../domain/change.schema.ts";
 import type { PlannedChange, SkipReason } from "../rewrite/index.ts";
 import type { VariantRun } from "./page.ts";
-import { placeOf, type PlaceView, runAlone, startTag, viewPlace } from "./place.ts";
+import { marker, placeOf, type PlaceView, runAlone, startTag, viewPlace } from "./place.ts";
 import { SKIP_WORDS } from "./words.ts";
 
 export interface ChangeReport {
@@ -82,9 +82,4 @@ function firstPlace(
   // Read whole, and once more up to the second place.
   page.budget.left -= 2 * page.bytes.length;
   return viewPlace({ ...page, change }, start);
-}
-
-/** A change that can be made anywhere, to count what a selector matches. */
-function marker(selector: string, label: string): PlannedChange {
-  return { selector, action: "add_class", name: "lahza-check", content: "", label, experiment: 0 };
 }

@@ -44,16 +44,21 @@ export function shopAddress(text: string, { base, hosts, prefix }: ShopHosts): U
   return url;
 }
 
-export async function fetchPage(url: URL, origin: Origin, shop: ShopHosts): Promise<Fetched> {
+export async function fetchPage(
+  url: URL,
+  origin: Origin,
+  shop: ShopHosts,
+  timeoutMs = TIMEOUT_MS,
+): Promise<Fetched> {
   const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), TIMEOUT_MS);
+  const timer = setTimeout(() => stop.abort(), timeoutMs);
   try {
     return await follow(url, origin, shop, stop.signal);
   } catch {
     return {
       ok: false,
       reason: stop.signal.aborted
-        ? `the shop took longer than ${TIMEOUT_MS / 1000} s`
+        ? `the shop took longer than ${timeoutMs / 1000} s`
         : "the shop did not answer",
     };
   } finally {

@@ -4,8 +4,11 @@ import type { Settings } from "../domain/settings.schema.ts";
 import type { Origin } from "../edge/origin.ts";
 import type { CompileProblem } from "../ruleset/compile.ts";
 import { fetchPage, shopAddress, type ShopHosts } from "./fetch.ts";
+import { pagesInFull } from "./page-names.ts";
 import { checkable, checkPage, type PageReport } from "./page.ts";
 
+export { liveWarnings } from "./live.ts";
+export { pagesInFull } from "./page-names.ts";
 export { checkable, checkPage, type CheckableExperiment, type PageReport } from "./page.ts";
 
 export interface CheckInput {
@@ -56,9 +59,4 @@ export async function checkExperiment(input: CheckInput): Promise<Checked> {
     pages.push(checkPage(bytes, headers.get("content-type"), ready.experiment, options));
   }
   return { ok: true, report: { ok: pages.length > 0 && pages.every(({ ok }) => ok), pages } };
-}
-
-/** Patterns without wildcards are pages. */
-export function pagesInFull({ pages }: Pick<Experiment, "pages">): readonly string[] {
-  return pages.include.filter((pattern) => pattern.startsWith("/") && !/\*|\/:/.test(pattern));
 }

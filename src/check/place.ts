@@ -25,6 +25,30 @@ export interface SingleRun {
   readonly output: Uint8Array;
 }
 
+/** How many elements each selector means, read in one pass. */
+export function countMatches(
+  selectors: readonly string[],
+  bytes: Uint8Array,
+  utf8: boolean,
+): ReadonlyMap<string, number> {
+  const changes = selectors.map((selector) => marker(selector, selector));
+  const { decisions } = rewriteBytes([bytes], {
+    utf8,
+    plan: () => ({ changes, watch: [], reads: [], headTags: null, policy: null }),
+  });
+  return new Map(
+    selectors.map((selector, number) => {
+      const met = decisions.filter(({ change, start }) => change === number && start >= 0);
+      return [selector, new Set(met.map(({ start }) => start)).size];
+    }),
+  );
+}
+
+/** A change that can be made anywhere, to count what a selector matches. */
+export function marker(selector: string, label: string): PlannedChange {
+  return { selector, action: "add_class", name: "lahza-check", content: "", label, experiment: 0 };
+}
+
 /** The change alone on the page. */
 export function runAlone({ bytes, change, utf8 }: Omit<Single, "decode">): SingleRun {
   const { bytes: output, decisions } = rewriteBytes([bytes], {
@@ -66,9 +90,14 @@ export function placeOf(bytes: Uint8Array, start: number, decode: (bytes: Uint8A
 }
 
 /** `<a class="x" href=…>` at this offset. */
-export function startTag(bytes: Uint8Array, start: number, decode: (bytes: Uint8Array) => string): string {
-  const text = decode(bytes.subarray(start, Math.min(endOfTag(bytes, start), start + 4 * MAX_START_TAG)));
-  return text.length > MAX_START_TAG ? `${text.slice(0, MAX_START_TAG)}…` : text;
+export function startTag(
+  bytes: Uint8Array,
+  start: number,
+  decode: (bytes: Uint8Array) => string,
+  most = MAX_START_TAG,
+): string {
+  const text = decode(bytes.subarray(start, Math.min(endOfTag(bytes, start), start + 4 * most)));
+  return text.length > most ? `${text.slice(0, most)}…` : text;
 }
 
 const QUOTE = 0x22;

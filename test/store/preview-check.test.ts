@@ -85,6 +85,8 @@ describe("POST /experiments/:key/check", () => {
     };
     const { ask } = testApi({}, { origin });
     await ask("POST", "/experiments", { body: experiment({ pages: { include: ["/a", "/b/*"] }, variants }) });
+    // Saving looked at the page, too.
+    asked.length = 0;
     const report = await ask("POST", "/experiments/pdp-trust/check");
     expect(report.status).toBe(200);
     expect(report.body.data).toMatchObject({ experiment: "pdp-trust", revision: 1, ok: true });
@@ -131,5 +133,80 @@ describe("POST /experiments/:key/check", () => {
     expect((await ask("POST", "/experiments/pdp-trust/preview", { token })).status).toBe(403);
     await ask("POST", "/experiments/pdp-trust/check");
     expect(await db.prepare("SELECT count(*) AS n FROM audit").first<number>("n")).toBe(before);
+  });
+});
+
+describe("what is saved is looked for on the live page", () => {
+  const GONE = "this matches nothing on the live page /products/tea";
+  const pointer = "/variants/1/changes/0/selector";
+
+  test("at each write that may show it, as a warning", async () => {
+    const asked: string[] = [];
+    const { ask } = testApi(
+      {},
+      {
+        origin: (request) => {
+          asked.push(request.url);
+          return page("<h2>Tea</h2>");
+        },
+      },
+    );
+    const body = experiment({ pages: { include: ["/products/tea"] } });
+    const told = { warnings: [{ pointer, detail: expect.stringContaining(GONE) }] };
+    expect(await ask("POST", "/experiments", { body })).toMatchObject({ status: 201, body: told });
+    const etag = (revision: number) => ({ etag: `"${revision}"` });
+    const path = "/experiments/pdp-trust";
+    const put = { body: { ...body, name: "Two" }, ...etag(1) };
+    expect(await ask("PUT", path, put)).toMatchObject({ status: 200, body: told });
+    const patch = { body: { name: "Three" }, ...etag(2) };
+    expect(await ask("PATCH", path, patch)).toMatchObject({ status: 200, body: told });
+    expect(await ask("POST", `${path}/start`, etag(3))).toMatchObject({ status: 200, body: told });
+    expect(new Set(asked)).toEqual(new Set(["https://shop.example/products/tea"]));
+    const { length } = asked;
+    // What ends needs no look, and what is refused gets none.
+    await ask("POST", `${path}/finish`, etag(4));
+    await ask("PATCH", path, { body: { name: "Late" }, ...etag(1) });
+    await ask("POST", "/experiments", { body: { ...body, key: "!" } });
+    expect(asked).toHaveLength(length);
+    expect(await ask("POST", `${path}/rollout`, { body: { variant: "words" }, ...etag(5) })).toMatchObject({
+      status: 200,
+      body: { warnings: [] },
+    });
+  });
+
+  test("a shop that fails or hangs does not keep anybody from saving", async () => {
+    for (const origin of [
+      () => Promise.reject(new Error("down")),
+      () => new Promise<Response>(() => undefined),
+    ]) {
+      await freshDatabase();
+      const { ask } = testApi({}, { origin });
+      const body = experiment({ pages: { include: ["/products/tea"] } });
+      expect(await ask("POST", "/experiments", { body })).toMatchObject({
+        status: 201,
+        body: { warnings: [] },
+      });
+      expect((await dump(["experiments"]))["experiments"]).toHaveLength(1);
+    }
+  });
+
+  test("only on hosts that the settings name, whatever the experiment says", async () => {
+    const asked: string[] = [];
+    const { ask } = testApi(
+      { ADMIN_HOST: "admin.example" },
+      {
+        origin: (request) => {
+          asked.push(request.url);
+          return page("");
+        },
+      },
+    );
+    const host = "admin.example";
+    const body = experiment({ pages: { include: ["/p"], hosts: ["intranet.example"] } });
+    expect(await ask("POST", "/experiments", { body, host })).toMatchObject({
+      status: 201,
+      body: { warnings: [] },
+    });
+    expect(asked).toEqual([]);
   });
 });
