@@ -1,4 +1,5 @@
 /** What a goal or a metric needs of the others, and who needs it. Pure. */
+import { hasSegment } from "../collect/order-address.ts";
 import type { Experiment } from "../domain/experiment.schema.ts";
 import type { FieldProblem } from "../domain/field.ts";
 import type { Goal } from "../domain/goal.schema.ts";
@@ -17,7 +18,12 @@ export function goalProblems(goal: Goal): FieldProblem[] {
   };
   if (goal.kind === "page") {
     check("/value/selector", goal.value?.selector);
-    check("/orderId/selector", goal.orderId?.selector);
+    const { orderId } = goal;
+    if (orderId !== undefined && "selector" in orderId) check("/orderId/selector", orderId.selector);
+    if (orderId !== undefined && "segment" in orderId && !hasSegment(goal.path, orderId.segment)) {
+      const detail = `the path needs a segment :${orderId.segment}, with no * on one side of it`;
+      problems.push({ pointer: "/orderId/segment", detail });
+    }
   }
   if ("selector" in goal) check("/selector", goal.selector);
   return problems;

@@ -20,6 +20,7 @@ const T0 = Date.UTC(2026, 10, 20, 12);
 let made = 0;
 const happening = (overrides: object = {}) => ({
   visitor: "v-1",
+  url: new URL("https://shop.example/thank-you"),
   nowMs: T0,
   newId: () => `id-${++made}`,
   currency: "EUR",
@@ -119,7 +120,8 @@ describe("request goals", () => {
   });
 
   test("each request is an event", () => {
-    const [one, other] = requestEvents([add, add], happening());
+    const { events } = requestEvents([add, add], { location: null, json: undefined }, happening());
+    const [one, other] = events;
     expect(one).toMatchObject({
       source: "edge",
       unit: "v-1",
@@ -128,6 +130,81 @@ describe("request goals", () => {
       valueMinor: null,
     });
     expect(one?.id).not.toBe(other?.id);
+  });
+});
+
+describe("an order's number", () => {
+  const order = { segment: "order" };
+  test.each([
+    ["/thank-you/:order", order, "/thank-you/SRV-1", "SRV-1"],
+    ["/thank-you/:order", order, "/thank-you/SRV-1/", "SRV-1"],
+    ["/*/thank-you/:order", order, "/fa/thank-you/%DB%B1%DB%B2%DB%B3", "123"],
+    ["/checkout/order-received/:order/*", order, "/checkout/order-received/7271/print", "7271"],
+    ["/checkout/:order/*", order, "/checkout/hannah@mail.example/1", null],
+    ["/thank-you/:order", order, "/thank-you/09121234567", null],
+    ["/thank-you/:order", order, "/thank-you", null],
+    ["/thank-you/:order", order, "/thank-you/1/2", null],
+    ["/thank-you", { query: "order" }, "/thank-you?order=%231001&x=1", "1001"],
+    ["/thank-you", { query: "order" }, "/thank-you?orders=1001", null],
+    ["/thank-you", { query: "__proto__" }, "/thank-you?order=1", null],
+  ] as const)("%s, %j of %s is %s", (path, orderId, address, id) => {
+    const goal = pageGoal({ key: "purchase", path, orderId });
+    const url = new URL(address, "https://shop.example");
+    const { events, counters } = pageEvents([goal], {}, happening({ url }));
+    expect(events[0]?.orderId).toBe(id);
+    expect(counters).toHaveLength(id === null ? 1 : 0);
+    // Nothing has to be read for it, so that a 304 shows it as well.
+    expect(isReached(goal, 304)).toBe(true);
+    expect(readsFor([goal])).toEqual([]);
+  });
+
+  const told = (more: object) => ({ location: null, json: undefined, ...more });
+  const post = (more: object) => requestGoal({ key: "checkout", method: "POST", path: "/checkout", ...more });
+
+  test.each([
+    [{ location: "/thank-you/:order" }, { location: "/thank-you/17?key=wc_order_1" }, "17"],
+    [{ location: "/thank-you/:order" }, { location: "https://shop.example/thank-you/17" }, "17"],
+    [{ location: "/thank-you/:order" }, { location: "../thank-you/17" }, "17"],
+    [{ location: "/thank-you/:order" }, { location: "/checkout" }, null],
+    [{ location: "/thank-you/:order" }, { location: "http://[" }, null],
+    [{ location: "/thank-you/:order" }, {}, null],
+    [{ locationQuery: "order" }, { location: "https://pay.example/start?order=17" }, "17"],
+    [{ json: "order.id" }, { json: { order: { id: 17 } } }, "17"],
+    [{ json: "order.id" }, { json: { order: { id: "۱۷" } } }, "17"],
+    [{ json: "orders.0.id" }, { json: { orders: [{ id: 17 }] } }, "17"],
+    [{ json: "order.id" }, { json: { order: { id: { toString: "17" } } } }, null],
+    [{ json: "constructor.length" }, { json: {} }, null],
+    [{ json: "__proto__.id" }, { json: JSON.parse('{"a":{"id":1}}') as unknown }, null],
+    [{ json: "order.id" }, { json: null }, null],
+  ])("told by %j as %j is %s", (orderId, answer, id) => {
+    const { events, counters } = requestEvents([post({ orderId })], told(answer), happening());
+    expect(events.map((event) => [event.unit, event.id, event.orderId, event.visitor])).toEqual(
+      id === null ? [] : [["orders", `checkout:${id}`, id, "v-1"]],
+    );
+    expect(counters).toEqual(id === null ? [{ reason: "order-id-not-found", subject: "checkout" }] : []);
+  });
+
+  test.each([
+    [{ total: 12.5 }, { json: "total" }, 1_250, "EUR"],
+    [{ total: "1.250", currency: "KWD" }, { json: "total", currency: "currency" }, 1_250, "KWD"],
+    [{ total: "۱٬۲۳۴٬۵۰۰ تومان" }, { json: "total" }, 1_234_500, "IRT"],
+    [{ total: null }, { json: "total" }, null, null],
+    [{ total: 1e300 }, { json: "total" }, null, null],
+  ])("with %j, read by %j, comes %s %s", (json, value, minor, currency) => {
+    const { events, counters } = requestEvents([post({ value })], told({ json }), happening());
+    expect(events).toMatchObject([{ valueMinor: minor, currency }]);
+    expect(counters).toHaveLength(minor === null ? 1 : 0);
+  });
+
+  test("is all that is kept of who comes back without a cookie", () => {
+    const nobody = happening({ visitor: null });
+    expect(pageEvents([pageGoal({ key: "sizes", path: "/sizes" })], {}, nobody).events).toEqual([]);
+    expect(pageEvents([thanks], {}, nobody)).toEqual({ events: [], counters: [] });
+    const reads = { "goal:thanks:orderId": "1001" };
+    expect(pageEvents([thanks], reads, nobody).events).toMatchObject([
+      { unit: "orders", id: "purchase:1001", visitor: null, orderId: "1001" },
+    ]);
+    expect(requestEvents([post({})], told({}), nobody).events).toEqual([]);
   });
 });
 

@@ -4,7 +4,8 @@
  */
 import type { Goal } from "../domain/goal.schema.ts";
 import type { Read } from "../rewrite/rewrite.types.ts";
-import { readAmount, readAttributeAmount } from "./money.ts";
+import { type Amount, minorOf, readAmount, readAttributeAmount } from "./money.ts";
+import { orderInPath, orderInQuery } from "./order-address.ts";
 import { ORDERS, orderIdOf, type CounterRecord, type EventRecord } from "./record.ts";
 
 export type PageGoal = Extract<Goal, { kind: "page" }>;
@@ -19,7 +20,10 @@ export interface Recorded {
 }
 
 export interface Happening {
-  readonly visitor: string;
+  /** Null: unknown, because a payment page's POST carries no cookie. Only orders with a number are then kept. */
+  readonly visitor: string | null;
+  /** Of the page, or of the request. */
+  readonly url: URL;
   readonly nowMs: number;
   /** A fresh random id, such as a UUID. */
   readonly newId: () => string;
@@ -32,7 +36,7 @@ export function readsFor(goals: readonly PageGoal[]): Read[] {
   return goals.flatMap((goal) =>
     (["value", "orderId"] as const).flatMap((what) => {
       const read = goal[what];
-      return read === undefined
+      return read === undefined || !("selector" in read)
         ? []
         : [{ name: readName(goal, what), selector: read.selector, attribute: read.attribute ?? null }];
     }),
@@ -44,7 +48,7 @@ export function readsFor(goals: readonly PageGoal[]): Read[] {
  * but has nothing to read.
  */
 export function isReached(goal: PageGoal, status: number): boolean {
-  const isRead = goal.value !== undefined || goal.orderId !== undefined;
+  const isRead = goal.value !== undefined || (goal.orderId !== undefined && "selector" in goal.orderId);
   return (status >= 200 && status < 300) || (status === 304 && !isRead);
 }
 
@@ -70,15 +74,15 @@ export function pageEvents(
   const events: EventRecord[] = [];
   const counters: CounterRecord[] = [];
   for (const goal of goals) {
-    const orderId = orderIdOf(reads[readName(goal, "orderId")] ?? "");
+    const orderId = orderOf(goal, reads, happening.url);
+    if (orderId === null && happening.visitor === null) continue;
     if (goal.orderId !== undefined && orderId === null)
       counters.push({ reason: "order-id-not-found", subject: goal.key });
     const amount = amountOf(goal, reads);
     if (amount !== null && !amount.ok)
       counters.push({ reason: `amount-${amount.reason}`, subject: goal.key });
     events.push({
-      ...edgeEvent(goal, happening),
-      ...identity(goal, orderId, happening),
+      ...edgeEvent(goal, happening, identity(goal, orderId, happening)),
       valueMinor: amount?.ok ? amount.minor : null,
       currency: amount?.ok ? amount.currency : null,
       orderId,
@@ -97,16 +101,48 @@ export function pageEvents(
   }
 }
 
-/** Request goals that the origin's answer fulfilled; each request is an event of its own. */
-export function requestEvents(goals: readonly RequestGoal[], happening: Happening): EventRecord[] {
-  return goals.map((goal) => edgeEvent(goal, happening));
+/** What the origin's answer to a request tells. */
+export interface Told {
+  /** Its Location header. */
+  readonly location: string | null;
+  /** Its body, where a goal asks for it; undefined: not asked for, not JSON, or too long. */
+  readonly json: unknown;
 }
 
-function edgeEvent(goal: Goal, { visitor, nowMs, newId }: Happening): EventRecord {
+/**
+ * Request goals that the origin's answer fulfilled. Each request is an event of its own, but for goals that ask for
+ * an order's number: an order is one event, and an answer without a number (a form that was filled in wrongly) none.
+ */
+export function requestEvents(goals: readonly RequestGoal[], told: Told, happening: Happening): Recorded {
+  const events: EventRecord[] = [];
+  const counters: CounterRecord[] = [];
+  for (const goal of goals) {
+    const orderId = goal.orderId === undefined ? null : orderTold(goal.orderId, told, happening.url);
+    if (goal.orderId !== undefined && orderId === null) {
+      counters.push({ reason: "order-id-not-found", subject: goal.key });
+      continue;
+    }
+    if (orderId === null && happening.visitor === null) continue;
+    const amount = goal.value === undefined ? null : amountTold(goal.value, told.json, happening.currency);
+    if (amount?.ok === false) counters.push({ reason: `amount-${amount.reason}`, subject: goal.key });
+    events.push({
+      ...edgeEvent(goal, happening, identity(goal, orderId, happening)),
+      valueMinor: amount?.ok === true ? amount.minor : null,
+      currency: amount?.ok === true ? amount.currency : null,
+      orderId,
+    });
+  }
+  return { events, counters };
+}
+
+function edgeEvent(
+  goal: Goal,
+  { visitor, nowMs }: Happening,
+  identified: Pick<EventRecord, "unit" | "id">,
+): EventRecord {
   return {
     source: "edge",
-    unit: visitor,
-    id: newId(),
+    ...identified,
     visitor,
     customer: null,
     name: eventName(goal),
@@ -120,14 +156,62 @@ function edgeEvent(goal: Goal, { visitor, nowMs, newId }: Happening): EventRecor
 }
 
 function identity(
-  goal: PageGoal,
+  goal: PageGoal | RequestGoal,
   orderId: string | null,
   { visitor, nowMs, newId }: Happening,
-): { unit: string; id: string } {
-  if (orderId !== null) return { unit: ORDERS, id: `${eventName(goal)}:${orderId}` };
+): Pick<EventRecord, "unit" | "id"> {
+  if (orderId !== null || visitor === null) return { unit: ORDERS, id: `${eventName(goal)}:${orderId}` };
   const id =
     goal.orderId === undefined ? newId() : `${goal.key}:${new Date(nowMs).toISOString().slice(0, 10)}`;
   return { unit: visitor, id };
+}
+
+function orderOf(goal: PageGoal, reads: { readonly [name: string]: string }, url: URL): string | null {
+  const { orderId: where, path } = goal;
+  if (where === undefined) return null;
+  if ("segment" in where) return orderInPath(path, where.segment, url.pathname);
+  if ("query" in where) return orderInQuery(url.searchParams, where.query);
+  return orderIdOf(reads[readName(goal, "orderId")] ?? "");
+}
+
+function orderTold(
+  where: NonNullable<RequestGoal["orderId"]>,
+  { location, json }: Told,
+  asked: URL,
+): string | null {
+  if ("json" in where) {
+    const value = fieldOf(json, where.json);
+    return typeof value === "string" || typeof value === "number" ? orderIdOf(String(value)) : null;
+  }
+  if (location === null || !URL.canParse(location, asked.href)) return null;
+  const to = new URL(location, asked);
+  return "location" in where
+    ? orderInPath(where.location, "order", to.pathname)
+    : orderInQuery(to.searchParams, where.locationQuery);
+}
+
+function amountTold(
+  { json: field, currency: currencyField }: NonNullable<RequestGoal["value"]>,
+  json: unknown,
+  shops: string,
+): Amount | { readonly ok: false; readonly reason: "not-found" } {
+  const value = fieldOf(json, field);
+  const named = currencyField === undefined ? undefined : fieldOf(json, currencyField);
+  const currency = typeof named === "string" && /^[A-Z]{3}$/.test(named) ? named : shops;
+  if (typeof value === "string") return readAttributeAmount(value, currency);
+  if (typeof value !== "number") return { ok: false, reason: "not-found" };
+  const minor = minorOf(value, currency);
+  return minor === null ? { ok: false, reason: "too-large" } : { ok: true, minor, currency };
+}
+
+/** Own fields only; undefined where there is none. */
+function fieldOf(json: unknown, names: string): unknown {
+  let value = json;
+  for (const name of names.split(".")) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return undefined;
+    value = (value as { readonly [field: string]: unknown })[name];
+  }
+  return value;
 }
 
 function readName(goal: PageGoal, what: "value" | "orderId"): string {

@@ -7,6 +7,19 @@ const selector = z.string().trim().min(1).max(512);
 /** Where on a page a value stands: the text of the first match, or one of its attributes. */
 export const readSchema = z.strictObject({ selector, attribute: z.string().max(64).optional() });
 
+const parameter = z.string().regex(/^[A-Za-z0-9_.[\]-]{1,64}$/, "a name");
+
+/** `:order` in the path `/thank-you/:order`; `order` in `/thank-you?order=…`. */
+const inAddress = [
+  z.strictObject({ segment: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "the name of a :segment") }),
+  z.strictObject({ query: parameter }),
+] as const;
+
+/** Names of nested fields, with dots between: `order.id`. */
+const jsonField = z
+  .string()
+  .regex(/^[A-Za-z0-9_$-]{1,64}(?:\.[A-Za-z0-9_$-]{1,64}){0,7}$/, "names of fields such as order.id");
+
 const base = {
   key: keySchema,
   name: z.string().max(200).optional(),
@@ -24,7 +37,8 @@ export const goalSchema = z.discriminatedUnion("kind", [
     kind: z.literal("page"),
     path,
     value: readSchema.optional(),
-    orderId: readSchema.optional(),
+    /** Where the order's number stands: on the page, or in its address. */
+    orderId: z.union([readSchema, ...inAddress]).optional(),
     /** ISO 4217 code, or IRT for toman, of the value read. */
     currency: z
       .string()
@@ -38,6 +52,19 @@ export const goalSchema = z.discriminatedUnion("kind", [
     path,
     /** Statuses of the origin's answer that count; 200 to 399 when absent. */
     status: z.tuple([z.int().min(100).max(599), z.int().min(100).max(599)]).default([200, 399]),
+    /**
+     * Where the answer tells the order's number: in its JSON, or in the address that it redirects to, as
+     * `/thank-you/:order` or `{ "query": "order" }`. An answer without one does not count.
+     */
+    orderId: z
+      .union([
+        z.strictObject({ json: jsonField }),
+        z.strictObject({ location: path.regex(/:order(?:\/|$)/, "with a segment :order") }),
+        z.strictObject({ locationQuery: parameter }),
+      ])
+      .optional(),
+    /** Where the answer's JSON tells the amount, in major units, and its currency. */
+    value: z.strictObject({ json: jsonField, currency: jsonField.optional() }).optional(),
   }),
   z.strictObject({ ...base, kind: z.literal("custom") }),
   // Seen by the browser, on pages that an experiment touches; `path` narrows them.

@@ -3,14 +3,19 @@
  * Where a goal watches, it is recorded behind the answer; a value that a goal reads off a page is read from the
  * bytes as they pass.
  */
-import { readsFor } from "../collect/goals.ts";
+import { readJson } from "../collect/body.ts";
+import { isDone, readsFor } from "../collect/goals.ts";
 import { lengthOf, mayRewrite } from "../rewrite/gate.ts";
+import { isCrawler } from "../visitor/bots.ts";
 import { withoutLahzaCookies } from "../visitor/cookie-header.ts";
+import { customerDigest } from "../visitor/customer-digest.ts";
 import type { Edge } from "./edge.ts";
-import { eventsOf, knownVisitor, type Watched, watchedBy } from "./goals.ts";
+import { type Answered, eventsOf, type Sender, senderOf, type Watched, watchedBy } from "./goals.ts";
 import type { Page } from "./page.ts";
 import type { PreparedRuleset } from "./prepare.ts";
-import { isCrawler } from "../visitor/bots.ts";
+
+/** Longest JSON answer of a watched request that is looked into, in bytes. */
+const MAX_JSON = 64 * 1024;
 
 /** `rules` null: nothing is known, nothing is watched. */
 export async function forward(
@@ -20,41 +25,45 @@ export async function forward(
   page: Page | null,
   isPage = false,
 ): Promise<Response> {
-  const watched = rules === null || page === null ? null : watchedBy(rules, page, isPage);
-  if (
-    rules === null ||
-    page === null ||
-    watched === null ||
-    watched.pageGoals.length + watched.requestGoals.length === 0
-  ) {
+  if (rules === null || page === null) return await edge.origin(withoutOurCookies(request));
+  const watched = watchedBy(rules, page, isPage || isPostedDocument(request));
+  if (watched.pageGoals.length + watched.requestGoals.length === 0)
     return await edge.origin(withoutOurCookies(request));
-  }
-  const visitor = await knownVisitor(request, rules, edge);
-  const reading = visitor === null ? [] : readsFor(watched.pageGoals);
+  const sender = await senderOf(request, rules, edge);
   const toOrigin = withoutOurCookies(request);
-  if (visitor === null) return await edge.origin(toOrigin);
-  const response = await edge.origin(reading.length > 0 ? inFull(toOrigin) : toOrigin);
-  const rewritable = reading.length > 0 ? mayRewrite(response, request.method) : null;
-  if (rewritable?.ok !== true || response.body === null) {
-    edge.waitUntil(recordGoals({}, response.status));
-    return response;
-  }
-  const { body, ending } = await edge.rewrite(response.body, {
-    utf8: rewritable.charset === "utf-8",
-    length: lengthOf(response.headers),
-    plan: () => ({ changes: [], watch: [], reads: reading, headTags: null, policy: null }),
-  });
-  edge.waitUntil(Promise.resolve(ending).then(({ outcome }) => recordGoals(outcome.reads, response.status)));
-  return new Response(body, response);
+  if (sender === null) return await edge.origin(toOrigin);
 
-  async function recordGoals(reads: { readonly [name: string]: string }, status: number): Promise<void> {
+  const reading = readsFor(watched.pageGoals);
+  const response = await edge.origin(reading.length > 0 ? inFull(toOrigin) : toOrigin);
+  const { status, headers } = response;
+  const location = headers.get("location");
+  const rewritable = reading.length > 0 ? mayRewrite(response, "GET") : null;
+  if (rewritable?.ok === true && response.body !== null) {
+    const { body, ending } = await edge.rewrite(response.body, {
+      utf8: rewritable.charset === "utf-8",
+      length: lengthOf(headers),
+      plan: () => ({ changes: [], watch: [], reads: reading, headTags: null, policy: null }),
+    });
+    edge.waitUntil(
+      Promise.resolve(ending).then(({ outcome: { reads } }) =>
+        keep({ status, reads, location, json: undefined }),
+      ),
+    );
+    return new Response(body, response);
+  }
+  const copy = needsJson(watched, page.method, status) ? sideCopy(response) : null;
+  edge.waitUntil(
+    (copy?.json ?? Promise.resolve(undefined)).then((json) => keep({ status, reads: {}, location, json })),
+  );
+  return copy?.response ?? response;
+
+  async function keep(answered: Answered): Promise<void> {
     await recordWatched(
       request,
-      watched as Watched,
-      visitor as string,
+      watched,
+      sender as Sender,
       page as Page,
-      status,
-      reads,
+      answered,
       rules as PreparedRuleset,
       edge,
     );
@@ -64,18 +73,56 @@ export async function forward(
 export async function recordWatched(
   request: Request,
   watched: Watched,
-  visitor: string,
+  { visitor, customer: id }: Sender,
   page: Page,
-  status: number,
-  reads: { readonly [name: string]: string },
+  answered: Answered,
   rules: PreparedRuleset,
   edge: Edge,
 ): Promise<void> {
-  const recorded = eventsOf(watched, visitor, page, status, reads, rules.ruleset.settings.currency, edge);
-  if (recorded.events.length === 0) return;
+  const recorded = eventsOf(watched, visitor, page, answered, rules.ruleset.settings.currency, edge);
+  const { counters } = recorded;
+  if (recorded.events.length === 0) {
+    if (counters.length > 0) await edge.recorder.record({ counters });
+    return;
+  }
   if (isCrawler(request.headers.get("user-agent")))
     return await edge.recorder.record({ counters: [{ reason: "crawler" }] });
-  await edge.recorder.record(recorded);
+  const customer = id === null ? null : await customerDigest(id, edge.config.cookieKeys);
+  await edge.recorder.record({ events: recorded.events.map((row) => ({ ...row, customer })), counters });
+}
+
+/** A form, or a payment page, that POSTs for the tab itself. */
+function isPostedDocument({ method, headers }: Request): boolean {
+  if (method !== "POST") return false;
+  const destination = headers.get("sec-fetch-dest");
+  return destination === null
+    ? /\btext\/html\b/i.test(headers.get("accept") ?? "")
+    : destination === "document";
+}
+
+function needsJson({ requestGoals }: Watched, method: string, status: number): boolean {
+  return requestGoals.some(
+    (goal) =>
+      isDone(goal, method, status) &&
+      (goal.value !== undefined || (goal.orderId !== undefined && "json" in goal.orderId)),
+  );
+}
+
+/** The shopper's answer as it comes, and its JSON for us: never more than a little of it, and nobody waits for it. */
+function sideCopy(
+  response: Response,
+): { readonly response: Response; readonly json: Promise<unknown> } | null {
+  const { body, headers } = response;
+  if (body === null || !/^application\/(?:[\w.+-]+\+)?json\b/i.test(headers.get("content-type") ?? ""))
+    return null;
+  if (Number(headers.get("content-length") ?? 0) > MAX_JSON) return null;
+  const [theirs, ours] = body.tee();
+  return {
+    response: new Response(theirs, response),
+    json: readJson({ headers: new Headers(), body: ours }, MAX_JSON).then((read) =>
+      read.ok ? read.json : undefined,
+    ),
+  };
 }
 
 /** A page that is read has to come whole: a piece, or a 304, has nothing to read. */

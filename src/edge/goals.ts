@@ -7,9 +7,12 @@ import {
   type Recorded,
   requestEvents,
   type RequestGoal,
+  type Told,
 } from "../collect/goals.ts";
 import { consentOf } from "../visitor/consent.ts";
 import { readVisitorCookie } from "../visitor/cookie.ts";
+import { customerOf } from "../visitor/customer.ts";
+import { isCrossSitePost } from "../visitor/visitor.ts";
 import type { Edge } from "./edge.ts";
 import type { Page } from "./page.ts";
 import type { PreparedRuleset } from "./prepare.ts";
@@ -21,41 +24,64 @@ export interface Watched {
 
 const NOTHING: Watched = { pageGoals: [], requestGoals: [] };
 
-export function watchedBy(rules: PreparedRuleset, page: Page, isPage: boolean): Watched {
+/**
+ * `isDocument`: the answer is for the tab. A form that is POSTed, or a payment page that POSTs back, may be answered
+ * with the thank-you page itself: goals that ask for an order's number look there, too.
+ */
+export function watchedBy(rules: PreparedRuleset, page: Page, isDocument: boolean): Watched {
   const path = page.url.pathname;
-  const pageGoals = isPage && page.method === "GET" ? rules.pageGoals.find(page.host, path) : [];
-  const requestGoals = rules.watchedMethods.has(page.method)
-    ? rules.requestGoals.find(page.host, path).filter((goal) => goal.method === page.method)
+  const { method } = page;
+  const reached =
+    isDocument && (method === "GET" || method === "POST") ? rules.pageGoals.find(page.host, path) : [];
+  const pageGoals = method === "GET" ? reached : reached.filter((goal) => goal.orderId !== undefined);
+  const requestGoals = rules.watchedMethods.has(method)
+    ? rules.requestGoals.find(page.host, path).filter((goal) => goal.method === method)
     : [];
   return pageGoals.length + requestGoals.length === 0 ? NOTHING : { pageGoals, requestGoals };
 }
 
-/** Events of the goals that the answer fulfilled; `reads` is what was read off the page. */
+export interface Answered extends Told {
+  readonly status: number;
+  /** What was read off the page. */
+  readonly reads: { readonly [name: string]: string };
+}
+
+/** Events of the goals that the answer fulfilled. */
 export function eventsOf(
   watched: Watched,
-  visitor: string,
+  visitor: string | null,
   page: Page,
-  status: number,
-  reads: { readonly [name: string]: string },
+  answered: Answered,
   currency: string,
-  edge: Edge,
+  edge: Pick<Edge, "nowMs" | "newId">,
 ): Recorded {
-  const happening = { visitor, nowMs: edge.nowMs, newId: edge.newId, currency };
+  const { status, reads } = answered;
+  const happening = { visitor, url: page.url, nowMs: edge.nowMs, newId: edge.newId, currency };
   // Fetched ahead of a visit, a page was not asked for by anybody yet.
   const { pageGoals, requestGoals } = page.prefetch ? NOTHING : watched;
   const reached = pageGoals.filter((goal) => isReached(goal, status));
   const done = requestGoals.filter((goal) => isDone(goal, page.method, status));
   const fromPage = pageEvents(reached, reads, happening);
-  return { events: [...fromPage.events, ...requestEvents(done, happening)], counters: fromPage.counters };
+  const fromRequest = requestEvents(done, answered, happening);
+  return {
+    events: [...fromPage.events, ...fromRequest.events],
+    counters: [...fromPage.counters, ...fromRequest.counters],
+  };
 }
 
-/** The visitor of a request that no experiment touches, or null: never minted here. */
-export async function knownVisitor(
-  request: Request,
-  rules: PreparedRuleset,
-  edge: Edge,
-): Promise<string | null> {
-  if (!consentOf(request.headers, rules.ruleset.settings.consent).allowed) return null;
-  const identity = await readVisitorCookie(request.headers.get("cookie"), edge.config.cookieKeys, edge.nowMs);
-  return identity?.id ?? null;
+/** Whom a watched request is of. `visitor` null: somebody who comes back from a payment page without a cookie. */
+export interface Sender {
+  readonly visitor: string | null;
+  /** The signed-in customer's id; hidden before it is kept. */
+  readonly customer: string | null;
+}
+
+/** Null: nobody who may be counted. A visitor is never minted here. */
+export async function senderOf(request: Request, rules: PreparedRuleset, edge: Edge): Promise<Sender | null> {
+  const { settings } = rules.ruleset;
+  if (!consentOf(request.headers, settings.consent).allowed) return null;
+  const cookies = request.headers.get("cookie");
+  const identity = await readVisitorCookie(cookies, edge.config.cookieKeys, edge.nowMs);
+  if (identity === null && !isCrossSitePost(request)) return null;
+  return { visitor: identity?.id ?? null, customer: customerOf(cookies, settings) };
 }

@@ -154,7 +154,14 @@ export async function answerTouched(
     const recorded =
       visitor === null
         ? { events: [], counters: [] }
-        : eventsOf(watched, visitor, page, status, seen.reads, settings.currency, edge);
+        : eventsOf(
+            watched,
+            visitor,
+            page,
+            { status, reads: seen.reads, location: response.headers.get("location"), json: undefined },
+            settings.currency,
+            edge,
+          );
     recordView({
       page,
       decisions,

@@ -1,35 +1,72 @@
 /**
  * What a shop's cart carries for us, so that an order finds its visitor although the browser never comes back:
- * `c1.<visitor id>.<key id>.<signature>`. Signed, so that nobody can make an order somebody else's; ASCII without a
- * character that a form, JSON or a URL would escape. It names a visitor and opens nothing.
+ * `c1.<key id>.<base64url of nonce, visitor id and tag>`, AES-256-GCM under a key that is made of the signing key. So
+ * nobody can make an order somebody else's, and no script of the page learns the id that HttpOnly keeps from it, nor
+ * can it tell a visitor again by the token: each page has another one. ASCII, without a character that a form, JSON or
+ * an address would escape. It opens nothing.
  */
 import type { SigningKey } from "../config.ts";
-import { mintTimeOf } from "./cookie.ts";
-import { isSigned, sign, SIGNATURE_LENGTH } from "./signature.ts";
+import { fromBase64Url, toBase64Url } from "./base64url.ts";
+import { mintTimeOf, type Random } from "./cookie.ts";
+import { derivedKey } from "./signature.ts";
 
 const VERSION = "c1";
-const MAX_LENGTH = 128;
+const NONCE_BYTES = 12;
+/** Nonce, 16 bytes of id, 16 of tag. */
+const SEALED_BYTES = NONCE_BYTES + 16 + 16;
 
-/** Throws when there is no key (the configuration forbids it). */
-export async function cartToken(visitor: string, keys: readonly SigningKey[]): Promise<string> {
+/** Of a visitor's id as in the cookie. Throws when there is no key (the configuration forbids it). */
+export async function cartToken(
+  visitor: string,
+  keys: readonly SigningKey[],
+  random: Random,
+): Promise<string> {
   const key = keys[0];
-  if (key === undefined) throw new Error("no key to sign the cart's token with");
-  const signed = `${VERSION}.${visitor}.${key.id}`;
-  return `${signed}.${await sign(key, bound(signed))}`;
+  const id = fromBase64Url(visitor);
+  if (key === undefined || id === null) throw new Error("no key, or no visitor, to make the cart's token of");
+  const nonce = new Uint8Array(NONCE_BYTES);
+  random(nonce);
+  const sealed = await crypto.subtle.encrypt(parameters(nonce, key), await cartKey(key), id);
+  const bytes = new Uint8Array(NONCE_BYTES + sealed.byteLength);
+  bytes.set(nonce);
+  bytes.set(new Uint8Array(sealed), NONCE_BYTES);
+  return `${VERSION}.${key.id}.${toBase64Url(bytes)}`;
 }
 
-/** The visitor whom a token names; null when we did not sign it. */
+/** The visitor whom a token names; null when it is not ours. */
 export async function visitorOfCart(token: string, keys: readonly SigningKey[]): Promise<string | null> {
-  if (token.length > MAX_LENGTH) return null;
-  const [version, visitor, keyId, signature, ...more] = token.trim().split(".");
-  if (version !== VERSION || visitor === undefined || more.length > 0) return null;
-  if (signature?.length !== SIGNATURE_LENGTH || mintTimeOf(visitor) === null) return null;
-  const key = keys.find((candidate) => candidate.id === keyId);
-  if (key === undefined) return null;
-  return (await isSigned(key, bound(`${version}.${visitor}.${keyId}`), signature)) ? visitor : null;
+  const [version, keyId, text = "", ...more] = token.trim().split(".", 4);
+  const key = keys.find(({ id }) => id === keyId);
+  if (version !== VERSION || key === undefined || more.length > 0 || text.length > 80) return null;
+  const bytes = fromBase64Url(text);
+  if (bytes?.length !== SEALED_BYTES) return null;
+  try {
+    const opened = await crypto.subtle.decrypt(
+      parameters(bytes.slice(0, NONCE_BYTES), key),
+      await cartKey(key),
+      bytes.slice(NONCE_BYTES),
+    );
+    const visitor = toBase64Url(new Uint8Array(opened));
+    return mintTimeOf(visitor) === null ? null : visitor;
+  } catch {
+    return null;
+  }
 }
 
-/** No cookie's text is signed in this form. */
-function bound(signed: string): string {
-  return `lahza-cart|${signed}`;
+const encoder = new TextEncoder();
+
+function parameters(iv: Uint8Array<ArrayBuffer>, { id }: SigningKey) {
+  return { name: "AES-GCM", iv, additionalData: encoder.encode(`${VERSION}.${id}`) };
+}
+
+/** Keys, not promises of them, for the reason that signature.ts gives. */
+const made = new WeakMap<SigningKey, CryptoKey>();
+
+async function cartKey(key: SigningKey): Promise<CryptoKey> {
+  const known = made.get(key);
+  if (known !== undefined) return known;
+  const raw = await derivedKey(key, "lahza-cart");
+  const imported = await crypto.subtle.importKey("raw", raw, "AES-GCM", false, ["encrypt", "decrypt"]);
+  made.set(key, imported);
+  return imported;
 }

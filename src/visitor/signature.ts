@@ -22,6 +22,11 @@ export async function sign(key: SigningKey, text: string): Promise<string> {
   return toBase64Url(new Uint8Array(mac, 0, SIGNATURE_BYTES));
 }
 
+/** 32 bytes for another use of the same secret; no signature is over a text of this form. */
+export async function derivedKey(key: SigningKey, use: string): Promise<ArrayBuffer> {
+  return await crypto.subtle.sign("HMAC", await keyOf(key), encoder.encode(`key for ${use}`));
+}
+
 /** Compares in time that does not tell where the first difference is. */
 export async function isSigned(key: SigningKey, text: string, signature: string): Promise<boolean> {
   return equalInConstantTime(await sign(key, text), signature);

@@ -74,7 +74,7 @@ export async function visitorSetCookie(
  * A payment page that posts back to the shop: SameSite=Lax keeps our cookie away, so that whoever comes here
  * is most likely known already and a fresh id would split one shopper in two.
  */
-function isCrossSitePost(request: Pick<Request, "headers" | "method" | "url">): boolean {
+export function isCrossSitePost(request: Pick<Request, "headers" | "method" | "url">): boolean {
   if (request.method !== "POST") return false;
   const site = request.headers.get("sec-fetch-site");
   if (site !== null) return site === "cross-site";

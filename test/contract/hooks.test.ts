@@ -29,7 +29,7 @@ const WEBHOOKS = {
 };
 
 beforeAll(async () => {
-  token = await cartToken(VISITOR, cookieKeys);
+  token = await cartToken(VISITOR, cookieKeys, (bytes) => void crypto.getRandomValues(bytes));
   lahza = await startLahza("http://127.0.0.1:1", {
     WEBHOOK_SHOPIFY: `an-old-one ${SECRETS.shopify}`,
     WEBHOOK_WOO: SECRETS.woocommerce,
