@@ -10,6 +10,8 @@ import { build, transform } from "esbuild";
 
 const root = join(import.meta.dirname, "..");
 export const target = join(root, "src/elements/assets.generated.ts");
+/** Apart, because the shopper's path does without it: publishing puts the styles in use into the ruleset. */
+export const stylesTarget = join(root, "src/elements/styles.generated.ts");
 
 /** What the browsers of shoppers understand; older ones get the page without the script. */
 const BROWSERS = ["chrome111", "edge111", "firefox113", "safari16.4"];
@@ -17,30 +19,37 @@ const BROWSERS = ["chrome111", "edge111", "firefox113", "safari16.4"];
 const SHARED = "shared.css";
 
 export async function generate(): Promise<string> {
-  const styles = await stylesheets();
-  const modules = await clientModules();
-  const all = styles.shared + Object.values(styles.kinds).join("");
-  const assets = [asset("elements", "css", all), ...modules.map(({ name, body }) => asset(name, "js", body))];
+  const assets = (await clientModules()).map(({ name, body }) => asset(name, "js", body));
   return [
-    "/** Made by scripts/build-client.ts from src/client and src/elements/*.css; do not edit. */",
+    "/** Made by scripts/build-client.ts from src/client; do not edit. */",
     'import type { BuiltInAsset } from "./assets.ts";',
-    "",
-    "/** Minified, by kind. */",
-    `export const STYLES: { readonly shared: string; readonly kinds: { readonly [kind: string]: string } } = ${JSON.stringify(styles, null, 2)};`,
     "",
     `export const ASSETS: readonly BuiltInAsset[] = ${JSON.stringify(assets, null, 2)};`,
     "",
   ].join("\n");
 }
 
-async function stylesheets(): Promise<{ shared: string; kinds: Record<string, string> }> {
-  const folder = join(root, "src/elements");
-  const kinds: Record<string, string> = {};
-  const files = readdirSync(folder).filter((name) => name.endsWith(".css") && name !== SHARED);
-  for (const file of files.sort()) {
-    kinds[file.slice(0, -4).replaceAll("-", "_")] = await minified(join(folder, file));
+export async function generateStyles(): Promise<string> {
+  const styles = await stylesheets();
+  return [
+    "/** Made by scripts/build-client.ts from src/elements; do not edit. */",
+    "",
+    "/** Minified; sheets by kind, and by the names that kinds share them under. */",
+    `export const STYLES: { readonly shared: string; readonly sheets: { readonly [name: string]: string } } = ${JSON.stringify(styles, null, 2)};`,
+    "",
+  ].join("\n");
+}
+
+/** What kinds share goes first, so that a kind's own sheet can differ from it. */
+async function stylesheets(): Promise<{ shared: string; sheets: Record<string, string> }> {
+  const sheets: Record<string, string> = {};
+  for (const folder of ["styles", "kinds"].map((name) => join(root, "src/elements", name))) {
+    for (const file of readdirSync(folder).sort()) {
+      if (file.endsWith(".css"))
+        sheets[file.slice(0, -4).replaceAll("-", "_")] = await minified(join(folder, file));
+    }
   }
-  return { shared: await minified(join(folder, SHARED)), kinds };
+  return { shared: await minified(join(root, "src/elements", SHARED)), sheets };
 }
 
 async function minified(file: string): Promise<string> {
@@ -91,8 +100,12 @@ function asset(
 }
 
 if (import.meta.main) {
-  const text = await generate();
-  const before = existsSync(target) ? readFileSync(target, "utf8") : "";
-  if (text !== before) writeFileSync(target, text);
-  process.stdout.write(text === before ? "built-in assets are up to date\n" : "built-in assets written\n");
+  for (const [file, text] of [
+    [target, await generate()],
+    [stylesTarget, await generateStyles()],
+  ] as const) {
+    const before = existsSync(file) ? readFileSync(file, "utf8") : "";
+    if (text !== before) writeFileSync(file, text);
+    process.stdout.write(`${file.slice(root.length + 1)} ${text === before ? "is up to date" : "written"}\n`);
+  }
 }

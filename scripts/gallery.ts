@@ -5,9 +5,9 @@
 import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { builtInAssets } from "../src/elements/assets.ts";
-import { createRenderContext } from "../src/elements/context.ts";
+import { elementKinds } from "../src/elements/index.ts";
 import { LOOKS } from "../src/elements/element.ts";
-import { renderElement } from "../src/elements/render.ts";
+import { elementStyles, renderElement } from "../src/elements/render.ts";
 import { elementSchema } from "../src/elements/schema.ts";
 
 const folder = join(import.meta.dirname, "../dist/gallery");
@@ -138,15 +138,14 @@ export function galleryPage(
       const heading = look === "bar" ? { headingLevel: null } : {};
       const own = sample.kind === "value_proposition" ? heading : {};
       const { kind, ...props } = elementSchema.parse({ ...sample, ...own, look });
-      const context = createRenderContext({
+      const facts = {
         language,
-        timeZone: page.timeZone,
+        shop: { timeZone: page.timeZone },
         nowMs,
-        assetBase: "/",
         id: `e${count++}`,
         scripts: script !== null,
-      });
-      return renderElement(kind, props, context) ?? "";
+      };
+      return renderElement(kind, props, facts) ?? "";
     });
     return `<section><h2 class="look">${look}</h2>${elements.join("\n")}</section>`;
   });
@@ -183,6 +182,7 @@ if (import.meta.main) {
   copyFileSync(join(fonts, "vazirmatn-arabic-wght-normal.woff2"), join(folder, "vazirmatn.woff2"));
   writeFileSync(join(folder, "page.css"), PAGE_STYLES);
   for (const { name, type, body } of builtInAssets()) writeFileSync(join(folder, `${name}.${type}`), body);
+  writeFileSync(join(folder, "elements.css"), elementStyles(elementKinds.map(({ kind }) => kind)));
   const pages = GALLERY_PAGES.flatMap((page) =>
     (["light", "dark", "brand"] as const).map((theme) =>
       galleryPage(page, theme, nowMs, "elements.css", "countdown.js"),

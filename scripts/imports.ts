@@ -74,6 +74,8 @@ for (const file of files) {
 // What the Worker loads before its first request, followed import by import.
 const START = "src/index.ts";
 const HEAVY = /^(zod|hono|drizzle-orm|parse5)\b/;
+/** Kinds, words, icons and styles are rendered at publishing; a shopper's isolate loads what fills their live parts. */
+const PUBLISHING = /^src\/elements\/(?!live\/|assets)/;
 const seen = new Map<string, string | null>([[START, null]]);
 const queue = [START];
 for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
@@ -82,6 +84,8 @@ for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
   }
   for (const target of importsOf.get(file) ?? []) {
     if (HEAVY.test(target)) report(`${trail(file)} imports ${target}: the shopper's path starts without it`);
+    if (PUBLISHING.test(target) && !/^src\/elements\/markup\.ts$/.test(target))
+      report(`${trail(file)} imports ${target}: elements are rendered when they are published`);
     if (!seen.has(target) && importsOf.has(target)) {
       seen.set(target, file);
       queue.push(target);

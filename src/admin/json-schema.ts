@@ -4,7 +4,7 @@ import { experimentSchema } from "../domain/experiment.schema.ts";
 import { goalSchema } from "../domain/goal.schema.ts";
 import { metricSchema } from "../domain/metric.schema.ts";
 import { settingsSchema } from "../domain/settings.schema.ts";
-import { elementSchema } from "../elements/schema.ts";
+import { elementSchema, SHARED_SCHEMAS } from "../elements/schema.ts";
 import { FILE_STATUSES } from "./definitions.ts";
 
 /** Draft 2020-12. Every kind of thing stands under `$defs`, so that files of one thing can point at it. */
@@ -16,6 +16,7 @@ export function fileJsonSchema(): object {
   names.add(metricSchema, { id: "Metric" });
   names.add(settingsSchema, { id: "Settings" });
   names.add(elementSchema, { id: "Element" });
+  for (const [id, schema] of Object.entries(SHARED_SCHEMAS)) names.add(schema, { id });
   const file = z.strictObject({
     $schema: z.string().optional(),
     settings: settingsSchema.optional(),

@@ -6,7 +6,7 @@ import { changeSchema } from "../domain/change.schema.ts";
 import { experimentSchema, variantSchema } from "../domain/experiment.schema.ts";
 import { settingsSchema } from "../domain/settings.schema.ts";
 import { localizedText } from "../domain/text.schema.ts";
-import { elementSchema } from "../elements/schema.ts";
+import { elementSchema, SHARED_SCHEMAS } from "../elements/schema.ts";
 import { experimentView } from "./experiment-view.ts";
 import { MAX_BODY_BYTES } from "./request-body.ts";
 import type { AnyRoute } from "./route.ts";
@@ -23,6 +23,7 @@ names.add(goalSchema, { id: "Goal" });
 names.add(metricSchema, { id: "Metric" });
 names.add(settingsSchema, { id: "Settings" });
 names.add(elementSchema, { id: "Element" });
+for (const [id, schema] of Object.entries(SHARED_SCHEMAS)) names.add(schema, { id });
 names.add(localizedText, { id: "Text" });
 
 export interface DescribedApi {

@@ -3,7 +3,7 @@ import type * as z from "zod";
 import type { FieldProblem } from "../domain/field.ts";
 import { scheduledWindow, type Window } from "../domain/schedule.ts";
 import { type Settings, settingsSchema } from "../domain/settings.schema.ts";
-import { isTimeZone } from "../elements/zones.ts";
+import { isTimeZone } from "../elements/live/zones.ts";
 import { ifSettingsUnchangedStatement, saveSettingsStatement, storedSettings } from "../store/definitions.ts";
 import type { StoredExperiment } from "../store/experiments.ts";
 import { movePhaseStatement } from "../store/revisions.ts";

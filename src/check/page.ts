@@ -154,7 +154,7 @@ function runVariant(
   const files = filesFor(decisions, rules.ruleset, assetBase(page.url, options.prefix));
   const needs = needsOf(files, decisions);
   const policy = extendPolicies(new Headers(headers), needs, page.url.href);
-  const edge = { config: { prefix: options.prefix }, nowMs: options.nowMs };
+  const edge = { config: { prefix: options.prefix } };
   const { plan, planned } = pagePlanner({
     page,
     decisions,
@@ -164,7 +164,13 @@ function runVariant(
     confirmation: null,
     needs,
     policy,
-    resolve,
+    values: {
+      resolve,
+      fact: () => null,
+      dismissed: () => false,
+      prefix: options.prefix,
+      nowMs: options.nowMs,
+    },
     rules,
     edge,
   });

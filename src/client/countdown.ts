@@ -1,6 +1,6 @@
 /**
  * Ticks the countdowns of this page and removes each at its end. Knows nothing but what the element carries:
- * its end, the stretch of server time in which it was rendered (`data-from`, `data-until`), its zero digit and
+ * its end (`data-end`), the stretch of server time in which it was rendered (`data-from`, `data-until`), its zero digit and
  * the forms of its words. Leaves no globals; run twice, the second run finds nothing to do.
  */
 
@@ -17,7 +17,7 @@ const rules = new Map<string, Intl.PluralRules>();
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 for (const root of document.querySelectorAll<HTMLElement>("[data-lahza=countdown]:not(.lz-live)")) {
-  const endMs = Date.parse(root.querySelector("time")?.dateTime ?? "");
+  const endMs = Number(root.dataset["end"] ?? "");
   if (Number.isNaN(endMs)) continue;
   ticking.push({
     root,

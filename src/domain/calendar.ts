@@ -29,3 +29,17 @@ function includesDay({ date, from, to }: CalendarEntry, day: string): boolean {
     ? from !== undefined && to !== undefined && from <= day && day <= to
     : date === day;
 }
+
+/** Every holiday's days (`2027-03-21`), each once; a stretch of more than a year is cut. */
+export function holidaysOf(calendar: readonly CalendarEntry[]): readonly string[] {
+  const days = new Set<string>();
+  for (const { kind, date, from = date, to = date } of calendar) {
+    if (kind !== "holiday" || from === undefined || to === undefined) continue;
+    const endMs = Math.min(Date.parse(to), Date.parse(from) + 366 * DAY_MS);
+    for (let dayMs = Date.parse(from); dayMs <= endMs; dayMs += DAY_MS)
+      days.add(new Date(dayMs).toISOString().slice(0, 10));
+  }
+  return [...days].sort();
+}
+
+const DAY_MS = 86_400_000;

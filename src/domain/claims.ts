@@ -10,6 +10,6 @@ export function claimsOf({ variants }: Pick<Experiment, "variants">): string | n
       "element" in change && change.element !== undefined ? [change.element] : [],
     ),
   );
-  const claims = elements.filter(({ kind }) => elementKind(kind)?.makesClaims === true).map(canonical);
+  const claims = elements.filter(({ kind }) => elementKind(kind)?.claims !== undefined).map(canonical);
   return claims.length === 0 ? null : JSON.stringify([...new Set(claims)].sort());
 }

@@ -1,5 +1,6 @@
 /** In which languages an experiment can be shown. Pure. */
 import { elementKind } from "../elements/index.ts";
+import { languagesOfElement } from "../elements/texts.ts";
 import type { Change } from "./change.schema.ts";
 import type { Variant } from "./experiment.schema.ts";
 import { type Language, languagesOf } from "./text.ts";
@@ -23,7 +24,7 @@ export function languagesOfChange(change: Change): (readonly Language[] | null)[
     const { kind, ...props } = change.element;
     const element = elementKind(kind);
     if (element === null) return [[]];
-    return [element.languages, ...element.texts(props).map(languagesOf)];
+    return [...languagesOfElement(element, props)];
   }
   if (change.action === "add_class" || change.action === "remove_class") return [];
   return "value" in change && change.value !== undefined ? [languagesOf(change.value)] : [];

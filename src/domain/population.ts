@@ -2,7 +2,7 @@
  * What may change while an experiment runs. Texts, schedule and a higher traffic may; what would mix visitors that
  * were split, chosen or treated differently starts a new phase, and what was pinned at the start waits for one. Pure.
  */
-import { elementKind } from "../elements/index.ts";
+import { authorTexts } from "../elements/texts.ts";
 import type { Change } from "./change.schema.ts";
 import type { Experiment, ExperimentStatus, Variant } from "./experiment.schema.ts";
 import type { FieldProblem } from "./field.ts";
@@ -118,7 +118,7 @@ function tagsOf(markup: string): string[] {
 function withoutWords(element: Fields["element"] | undefined): unknown {
   if (element === undefined) return null;
   const { kind, ...props } = element;
-  const texts = new Set<unknown>(elementKind(kind)?.texts(props) ?? []);
+  const texts = new Set<unknown>(authorTexts(props).map(({ text }) => text));
   return { kind, props: blank(props) };
 
   function blank(value: unknown): unknown {

@@ -5,32 +5,35 @@
  * A change that cannot be rendered (no text in this language, an element that must not be shown now) is left out:
  * the page keeps what it had there.
  */
-import { textFor, type Language, type LocalizedText } from "../domain/text.ts";
-import { createRenderContext } from "../elements/context.ts";
-import { elementKind } from "../elements/index.ts";
-import { renderElement } from "../elements/render.ts";
+import type { Language } from "../domain/text.ts";
+import { type Fact, fillElement, type LiveEnv, liveState, templateFor } from "../elements/live/fill.ts";
+import { type ElementPart, partsWithin } from "../elements/live/types.ts";
 import { marked } from "./mark.ts";
 import type { PlannedChange } from "../rewrite/rewrite.types.ts";
 import { fillParts } from "../ruleset/fill.ts";
-import { textParts } from "../ruleset/text-parts.ts";
-import type { EdgeChange, EdgeContent, EdgeExperiment, EdgeVariant, Part } from "../ruleset/types.ts";
+import type { EdgeChange, EdgeContent, EdgeExperiment, EdgeVariant } from "../ruleset/types.ts";
 
 /** The value of a placeholder's source for this request, or null when unknown. */
 export type Resolve = (from: string) => string | null;
 
-export interface RenderInput {
+/** What elements need to know of the request and of the moment, but for the page's language and policies. */
+export interface LiveValues {
+  readonly resolve: Resolve;
+  /** Evidence and page facts, the same for the whole request. */
+  readonly fact: (from: string) => Fact | null;
+  readonly dismissed: (id: string, maxShows: number | null) => boolean;
+  readonly prefix: string;
+  readonly nowMs: number;
+}
+
+export interface RenderInput extends LiveValues {
   readonly language: Language;
   /** The country in the page's language tag: it decides digits. */
   readonly region: string | null;
-  readonly nowMs: number;
-  readonly assetBase: string;
-  /** The shop's zone. */
-  readonly timeZone: string;
   /** Whether the page's policies let our scripts run. */
   readonly scripts: boolean;
   /** Whether a script looks for the places of the changes: where a change hides its own, a mark is left. */
   readonly marks?: boolean;
-  readonly resolve: Resolve;
 }
 
 /** The changes of one variant, ready for the rewriter. */
@@ -42,7 +45,7 @@ export function renderVariant(
   const variant = experiment.variants[index];
   if (variant === undefined) return [];
   return variant.changes.flatMap((change, position) => {
-    const content = renderContent(change, `${experiment.id.toString(36)}-${position}`, input);
+    const content = renderContent(change, input);
     if (content === null) return [];
     const planned = {
       selector: change.selector,
@@ -56,55 +59,46 @@ export function renderVariant(
   });
 }
 
-function renderContent(change: EdgeChange, id: string, input: RenderInput): string | null {
+function renderContent(change: EdgeChange, input: RenderInput): string | null {
   const { content } = change;
   if (content === null) return "";
   if (content.kind === "parts") {
     const parts = content.byLanguage[input.language] ?? content.byLanguage["*"];
     return parts === undefined ? null : fillParts(parts, input.resolve);
   }
-  const context = createRenderContext({
-    language: input.language,
-    country: input.region,
-    nowMs: input.nowMs,
-    assetBase: input.assetBase,
-    id: `lahza-${id}`,
-    timeZone: input.timeZone,
-    scripts: input.scripts,
-    fill: input.resolve,
-  });
-  return renderElement(content.element, content.props, context);
+  const parts = templateFor(content.templates, input.language, input.region);
+  return parts === null ? null : fillElement(parts, input);
 }
 
-export interface ElementUse {
-  readonly element: string;
-  readonly props: unknown;
-}
-
-/** The elements that a variant puts into the page. */
-export function elementsIn(variant: EdgeVariant): readonly ElementUse[] {
-  return variant.changes.flatMap(({ content }) => (content?.kind === "element" ? [content] : []));
+/**
+ * What a variant's elements leave open at this moment, as one text; null: nothing. Of one language, because none is
+ * known before the page is asked for: conditions, evidence and steps of time are the same in all.
+ */
+export function stateOfElements(variant: EdgeVariant, values: LiveValues): string | null {
+  let state: string | null = null;
+  for (const { content } of variant.changes) {
+    if (content?.kind !== "element") continue;
+    const parts = Object.values(content.templates)[0];
+    if (parts === undefined) continue;
+    const env: LiveEnv = { ...values, language: "en", scripts: true };
+    state = `${state ?? ""}\u0000${liveState(parts, env)}`;
+  }
+  return state;
 }
 
 /** Placeholder sources anywhere in a variant's content, sorted and without repeats. */
 export function placeholdersIn(variant: EdgeVariant): readonly string[] {
   const sources = new Set<string>();
-  for (const { content } of variant.changes) {
-    for (const part of content === null ? [] : partsIn(content)) {
-      if (typeof part !== "string") sources.add(part.from);
-    }
-  }
+  for (const { content } of variant.changes) if (content !== null) partsIn(content).forEach(visit);
   return [...sources].sort();
+
+  function visit(part: ElementPart): void {
+    if (typeof part === "string") return;
+    if (!("live" in part)) sources.add(part.from);
+    else for (const inner of partsWithin(part)) visit(inner);
+  }
 }
 
-function partsIn(content: EdgeContent): readonly Part[] {
-  if (content.kind === "parts") return Object.values(content.byLanguage).flat();
-  const texts = elementKind(content.element)?.texts(content.props) ?? [];
-  return texts.flatMap(stringsOf).flatMap(textParts);
-}
-
-function stringsOf(text: LocalizedText): readonly string[] {
-  return typeof text === "string"
-    ? [text]
-    : Object.keys(text).flatMap((language) => textFor(text, language) ?? []);
+function partsIn(content: EdgeContent): readonly ElementPart[] {
+  return Object.values(content.kind === "parts" ? content.byLanguage : content.templates).flat();
 }

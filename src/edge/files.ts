@@ -1,6 +1,5 @@
 /** The hashed files that a page's variants need, and the tags that ask for them. */
 import { builtInAssets, type BuiltInAsset } from "../elements/assets.ts";
-import { elementKind } from "../elements/index.ts";
 import type { PolicyNeeds, PolicyOutcome } from "../rewrite/csp.ts";
 import { assetFile } from "../ruleset/asset.ts";
 import type { Ruleset } from "../ruleset/types.ts";
@@ -45,19 +44,17 @@ export function filesFor(
     const asset = builtIn.get(name);
     if (asset !== undefined) add(asset.type, asset.hash, asset.integrity);
   };
+  const addAsset = (hash: string | null): void => {
+    const asset = hash === null ? undefined : ruleset.assets[hash];
+    if (hash !== null && asset !== undefined) add(asset.type, hash, asset.integrity);
+  };
   for (const { variant } of decisions) {
-    if (variant.elements.length > 0) addBuiltIn("elements");
-    for (const kind of variant.elements) {
-      const script = elementKind(kind)?.script ?? null;
-      if (script !== null) addBuiltIn(script);
-    }
+    addAsset(variant.variant.elements?.css ?? null);
+    for (const script of variant.variant.elements?.scripts ?? []) addBuiltIn(script);
   }
   for (const { variant } of decisions) {
-    const { css, js } = variant.variant;
-    for (const hash of [css, js]) {
-      const asset = hash === null ? undefined : ruleset.assets[hash];
-      if (hash !== null && asset !== undefined) add(asset.type, hash, asset.integrity);
-    }
+    addAsset(variant.variant.css);
+    addAsset(variant.variant.js);
   }
   return [...files.values()];
 }
@@ -70,7 +67,7 @@ export function needsOf(
 ): PolicyNeeds {
   const script = [...(beside.script ?? []), ...files.filter((file) => file.type === "js")];
   const style = [...(beside.style ?? []), ...files.filter((file) => file.type === "css")];
-  const img = [...new Set(decisions.flatMap(({ variant }) => variant.imageOrigins))];
+  const img = [...new Set(decisions.flatMap(({ variant }) => variant.variant.elements?.imageOrigins ?? []))];
   return {
     ...beside,
     ...(script.length > 0 ? { script: script.map(({ url, integrity }) => ({ url, integrity })) } : {}),

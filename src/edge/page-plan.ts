@@ -7,7 +7,7 @@ import type { CounterRecord } from "../collect/record.ts";
 import { extendMetaPolicy, type PolicyNeeds, type PolicyOutcome } from "../rewrite/csp.ts";
 import type { PagePlan, PageStart } from "../rewrite/rewrite.types.ts";
 import type { Confirmation } from "./confirmation.ts";
-import { renderVariant, type Resolve } from "./content.ts";
+import { type LiveValues, renderVariant } from "./content.ts";
 import type { Decision } from "./decide.ts";
 import type { Edge } from "./edge.ts";
 import { assetBase, filesFor, type PageFile, tagsFor } from "./files.ts";
@@ -23,9 +23,9 @@ export interface PlanInput {
   readonly needs: PolicyNeeds;
   /** What the policies in the headers came to. */
   readonly policy: PolicyOutcome;
-  readonly resolve: Resolve;
+  readonly values: LiveValues;
   readonly rules: PreparedRuleset;
-  readonly edge: Pick<Edge, "nowMs"> & { readonly config: Pick<Edge["config"], "prefix"> };
+  readonly edge: { readonly config: Pick<Edge["config"], "prefix"> };
 }
 
 /** What became known of the page while it was planned. */
@@ -57,14 +57,11 @@ export function pagePlanner(input: PlanInput): {
     const files = shown.length === decisions.length ? input.files : filesFor(shown, rules.ruleset, base);
     const confirms = confirmation !== null && shown.some(({ counted }) => counted);
     const rendering = {
+      ...input.values,
       language: spoken,
       region: start.region,
-      nowMs: edge.nowMs,
-      assetBase: base,
-      timeZone: settings.timeZone,
       scripts: policy.scriptAllowed,
       marks: confirms && policy.scriptAllowed,
-      resolve: input.resolve,
     };
     return {
       changes: shown.flatMap(({ prepared, variantIndex }) =>

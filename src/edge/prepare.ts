@@ -6,9 +6,8 @@ import { attributesUsed } from "../assignment/condition.ts";
 import { type PageIndex, pageIndex } from "../assignment/pages.ts";
 import type { BrowserGoal, PageGoal, RequestGoal } from "../collect/goals.ts";
 import type { Goal } from "../domain/goal.schema.ts";
-import { elementKind } from "../elements/index.ts";
 import type { EdgeExperiment, EdgeVariant, Ruleset } from "../ruleset/types.ts";
-import { elementsIn, placeholdersIn } from "./content.ts";
+import { placeholdersIn } from "./content.ts";
 import { usesVisitFacts } from "./visit.ts";
 
 export interface PreparedRuleset {
@@ -47,12 +46,6 @@ export interface PreparedVariant {
   readonly variant: EdgeVariant;
   /** Placeholder sources in its content, sorted: their values are part of the ETag. */
   readonly placeholders: readonly string[];
-  /** Element kinds that it shows. */
-  readonly elements: readonly string[];
-  /** Until when what its elements show at `nowMs` stays the same; part of the ETag. */
-  readonly trueUntil: ((nowMs: number) => number | null) | null;
-  /** Origins of pictures that its elements load. */
-  readonly imageOrigins: readonly string[];
 }
 
 export function prepare(ruleset: Ruleset): PreparedRuleset {
@@ -91,24 +84,7 @@ function prepareExperiment(experiment: EdgeExperiment): PreparedExperiment {
 }
 
 function prepareVariant(variant: EdgeVariant): PreparedVariant {
-  const elements = elementsIn(variant).flatMap(({ element, props }) => {
-    const kind = elementKind(element);
-    return kind === null ? [] : [{ kind, props }];
-  });
-  return {
-    variant,
-    placeholders: placeholdersIn(variant),
-    elements: [...new Set(elements.map(({ kind }) => kind.kind))],
-    trueUntil:
-      elements.length === 0
-        ? null
-        : (nowMs) =>
-            elements.reduce<number | null>((soonest, { kind, props }) => {
-              const until = kind.trueUntil(props, nowMs);
-              return until === null ? soonest : Math.min(soonest ?? Number.POSITIVE_INFINITY, until);
-            }, null),
-    imageOrigins: [...new Set(elements.flatMap(({ kind, props }) => kind.imageOrigins?.(props) ?? []))],
-  };
+  return { variant, placeholders: placeholdersIn(variant) };
 }
 
 function isBrowserGoal(goal: Goal): goal is BrowserGoal {

@@ -21,7 +21,7 @@ import { eventsOf, watchedBy } from "./goals.ts";
 import type { Page } from "./page.ts";
 import { pageDigest } from "./page-digest.ts";
 import { pagePlanner } from "./page-plan.ts";
-import { placeholderValues } from "./placeholders.ts";
+import { liveValues } from "./live-values.ts";
 import type { PreparedRuleset } from "./prepare.ts";
 import { knownPage, plannedBefore } from "./recipes.ts";
 import { recordView } from "./record.ts";
@@ -47,10 +47,10 @@ export async function answerTouched(
   edge: Edge,
 ): Promise<Response> {
   const { settings } = rules.ruleset;
-  const resolve = placeholderValues(page, visit, settings);
+  const values = liveValues(page, visit, settings, edge);
   const confirmation = await confirmationOf(page, decisions, visit, rules, edge);
   // What everybody with the same variants gets, and what this visitor gets.
-  const shared = pageDigest(page, decisions, resolve, rules, edge);
+  const shared = pageDigest(page, decisions, values, rules, edge);
   const digest = confirmation === null ? shared : digestOf([shared, confirmation.token]);
   const toOrigin = requestForOrigin(isMet(visit, decisions) ? request.headers : inFull(request.headers), {
     withoutOurCookies: withoutLahzaCookies,
@@ -98,7 +98,7 @@ export async function answerTouched(
     confirmation,
     needs,
     policy,
-    resolve,
+    values,
     rules,
     edge,
   });

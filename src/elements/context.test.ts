@@ -1,36 +1,50 @@
 import { describe, expect, it } from "vitest";
-import { createRenderContext, type PageFacts } from "./context.ts";
+import { createRenderContext, type ContextInput } from "./context.ts";
+import { fillElement } from "./live/fill.ts";
 
-const page = (more: Partial<PageFacts> = {}): PageFacts => ({
+const input = (more: Partial<ContextInput> = {}): ContextInput => ({
   language: "en",
-  nowMs: 0,
-  assetBase: "https://shop.example/_lahza/a/",
+  shop: { timeZone: "UTC", currency: "USD", holidays: [] },
   id: "e1",
+  words: {},
   ...more,
 });
 
-describe("the page's facts", () => {
-  it("follow the language unless they are given", () => {
-    expect(createRenderContext(page({ language: "fa" }))).toMatchObject({
+/** What the edge makes of an author's text. */
+function filled(
+  text: string | { [language: string]: string },
+  resolve: (from: string) => string | null,
+): string | null {
+  const context = createRenderContext(input());
+  return fillElement(context.parts(context.text(text)), {
+    nowMs: 0,
+    language: "en",
+    scripts: true,
+    prefix: "/_lahza",
+    resolve,
+    fact: () => null,
+    dismissed: () => false,
+  });
+}
+
+describe("what a kind renders for", () => {
+  it("follows the language unless it is given", () => {
+    expect(createRenderContext(input({ language: "fa" }))).toMatchObject({
       direction: "rtl",
       digits: "arabext",
       calendar: "persian",
       timeZone: "UTC",
-      scripts: true,
     });
-    expect(createRenderContext(page({ language: "ar", country: "SA" })).digits).toBe("arab");
-    expect(createRenderContext(page({ language: "ar", digits: "arab", direction: "ltr" }))).toMatchObject({
-      direction: "ltr",
-      digits: "arab",
-    });
-    expect(createRenderContext(page({ timeZone: "Nowhere/Land" })).timeZone).toBe("UTC");
-    expect(createRenderContext(page({ id: 'A"1' })).id).toBe("a-1");
+    expect(createRenderContext(input({ language: "ar", digits: "arab" })).digits).toBe("arab");
+    const shop = { timeZone: "Nowhere/Land", currency: "USD", holidays: [] };
+    expect(createRenderContext(input({ shop })).timeZone).toBe("UTC");
+    expect(createRenderContext(input({ id: 'A"1' })).id).toBe("a-1");
   });
 });
 
 describe("text", () => {
   it("takes the page's language", () => {
-    const context = createRenderContext(page({ language: "fa" }));
+    const context = createRenderContext(input({ language: "fa" }));
     expect(context.text({ en: "sea", fa: "دریا" })).toBe("&#1583;&#1585;&#1740;&#1575;");
     expect(context.text({ en: "sea" })).toBe("");
   });
@@ -44,9 +58,10 @@ describe("text", () => {
     ["{{query.nested}}", "{{city}}"],
     ["{{process.env}} {{city.x}} {{}} {{", "{{process.env}} {{city.x}} {{}} {{"],
     ["{{query.name|<i>}}", "&lt;i&gt;"],
+    ["\u00010\u0001{{city}}", "0&lt;Qom&gt;"],
   ])("fills %j", (text, markup) => {
     const values: Record<string, string> = { city: "<Qom>", "cookie.empty": "", "query.nested": "{{city}}" };
-    expect(createRenderContext(page({ fill: (from) => values[from] ?? null })).text(text)).toBe(markup);
+    expect(filled(text, (from) => values[from] ?? null)).toBe(markup);
   });
 });
 
@@ -71,6 +86,6 @@ describe("url", () => {
     ["{{query.scheme}}:alert(1)", "{{query.scheme}}:alert(1)"],
     ["", null],
   ])("%j is %j", (url, markup) => {
-    expect(createRenderContext(page({ fill: () => "javascript" })).url(url)).toBe(markup);
+    expect(createRenderContext(input()).url(url)).toBe(markup);
   });
 });

@@ -1,19 +1,58 @@
 /** The outermost tag that all elements share: whose it is, how it looks, and in which language it speaks. */
-import type { Look, RenderContext } from "./element.ts";
+import type { CommonProps, RenderContext } from "./element.ts";
 import { escape, html, type Markup, NOTHING } from "./markup.ts";
+
+export interface FrameOptions {
+  /** Each with a space before it. */
+  readonly classes?: Markup | null;
+  /** Each with a space before it. */
+  readonly attributes?: Markup | null;
+  /** Root tag; `section` and `aside` need a name. */
+  readonly tag?: "div" | "section" | "aside" | "form";
+}
 
 /**
  * `lang` and `dir` stand on the element itself, because many real pages have neither on `<html>`.
- * `attributes` begins with a space when it is not empty.
+ * The kind's class is its name with hyphens.
  */
 export function frame(
-  name: string,
-  look: Look,
+  kind: string,
+  props: CommonProps,
   context: RenderContext,
   content: Markup,
-  classes: Markup = NOTHING,
-  attributes: Markup = NOTHING,
+  { classes = null, attributes = null, tag = "div" }: FrameOptions = {},
 ): Markup {
-  const rtl = (context.direction === "rtl" ? " lz-rtl" : "") as Markup;
-  return html`<div class="lahza lahza-${name as Markup} lz-${look as Markup}${rtl}${classes}" lang="${escape(context.language)}" dir="${context.direction as Markup}"${attributes}><div class="lz-body">${content}</div></div>`;
+  const known = context.isLanguageKnown;
+  const rtl = known
+    ? context.direction === "rtl"
+      ? (" lz-rtl" as Markup)
+      : NOTHING
+    : context.live({ live: "rtl" });
+  const language = known ? escape(context.language) : context.live({ live: "language" });
+  const direction = known ? escape(context.direction) : context.live({ live: "direction" });
+  const name = kind.replaceAll("_", "-") as Markup;
+  const root = escape(tag);
+  const { gate, button, data } = dismissal(props, context);
+  return html`${gate}<${root} class="lahza lahza-${name} lz-${props.look as Markup}${rtl}${classes}" lang="${language}" dir="${direction}"${data}${attributes}><div class="lz-body">${content}</div>${button}</${root}>`;
 }
+
+/**
+ * What interrupts can be sent away. The cookie says who did, so that it is not even sent again; the button appears
+ * with the script, and without script the element simply stands in the page.
+ */
+function dismissal(
+  { dismissible = false, maxShows = null }: CommonProps,
+  context: RenderContext,
+): { gate: Markup | null; button: Markup | null; data: Markup | null } {
+  if (!dismissible && maxShows === null) return { gate: null, button: null, data: null };
+  const id = context.id;
+  const gate = context.live({ live: "unless-dismissed", id, maxShows });
+  const data = html` data-lahza-shown="${id as Markup}"`;
+  const label = DISMISS[context.language] ?? "Dismiss";
+  const button = dismissible
+    ? html`<button class="lz-dismiss" type="button" hidden aria-label="${escape(label)}"><svg class="lz-icon" viewBox="0 0 24 24" width="24" height="24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" aria-hidden="true" focusable="false"><path d="M18 6 6 18"/><path d="m6 6 12 12"/></svg></button>`
+    : null;
+  return { gate, button, data };
+}
+
+const DISMISS: { readonly [language: string]: string } = { en: "Dismiss", fa: "بستن", ar: "إغلاق" };

@@ -4,8 +4,10 @@ import { html, type Markup } from "./markup.ts";
 
 export type IconName = keyof typeof ICONS;
 
+export const ICON_NAMES = Object.keys(ICONS) as [IconName, ...IconName[]];
+
 /** Icons that point along the line of reading; they turn around where it runs from right to left. */
-const DIRECTED = new Set<IconName>(["next", "delivery"]);
+const DIRECTED = new Set<IconName>(["next", "delivery", "send"]);
 
 const rendered = new Map<IconName, Markup>();
 

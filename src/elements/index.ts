@@ -1,10 +1,48 @@
-/** The element library: one line a kind. No validator here; schemas are put together in schema.ts. */
-import { countdown } from "./countdown.ts";
+/** The element library: one line a kind. Loaded where experiments are saved and published, never for a shopper. */
 import type { ElementKind } from "./element.ts";
-import { trustBadges } from "./trust-badges.ts";
-import { valueProposition } from "./value-proposition.ts";
+import { activity } from "./kinds/activity.ts";
+import { cartAssurance } from "./kinds/cart-assurance.ts";
+import { contact } from "./kinds/contact.ts";
+import { countdown } from "./kinds/countdown.ts";
+import { delivery } from "./kinds/delivery.ts";
+import { deliveryCutoff } from "./kinds/delivery-cutoff.ts";
+import { faq } from "./kinds/faq.ts";
+import { greeting } from "./kinds/greeting.ts";
+import { guide } from "./kinds/guide.ts";
+import { howToOrder } from "./kinds/how-to-order.ts";
+import { orderStatus } from "./kinds/order-status.ts";
+import { paymentOptions } from "./kinds/payment-options.ts";
+import { price } from "./kinds/price.ts";
+import { rating } from "./kinds/rating.ts";
+import { reviews } from "./kinds/reviews.ts";
+import { stock } from "./kinds/stock.ts";
+import { survey } from "./kinds/survey.ts";
+import { trustBadges } from "./kinds/trust-badges.ts";
+import { valueProposition } from "./kinds/value-proposition.ts";
+import { voucher } from "./kinds/voucher.ts";
 
-const KINDS = [valueProposition, trustBadges, countdown] as const;
+const KINDS = [
+  valueProposition,
+  trustBadges,
+  countdown,
+  price,
+  delivery,
+  deliveryCutoff,
+  rating,
+  reviews,
+  activity,
+  stock,
+  paymentOptions,
+  howToOrder,
+  contact,
+  greeting,
+  guide,
+  faq,
+  cartAssurance,
+  orderStatus,
+  survey,
+  voucher,
+] as const;
 
 /** Props have passed the kind's own schema before they reach a kind, so the list may forget their types. */
 export const elementKinds = KINDS as unknown as readonly ElementKind<unknown>[];

@@ -1,11 +1,11 @@
 /** How people write numbers, nouns, dates and clocks: see the rules in docs. */
 import { describe, expect, it } from "vitest";
-import { COUNTDOWN_WORDS } from "./countdown.words.ts";
-import { type Calendar, calendarFor, dateText, instantMarkup } from "./dates.ts";
-import { digitsFor, formatCount, zeroOf } from "./digits.ts";
-import { plural } from "./plural.ts";
-import { BADGE_WORDS, ISSUED_BY, LIST_LABEL, REFERENCE, VALID_UNTIL } from "./trust-badges.words.ts";
-import { isTimeZone, knownZone } from "./zones.ts";
+import { elementKinds } from "./index.ts";
+import { LEFT_WORDS } from "./left.words.ts";
+import { type Calendar, calendarFor, dateText, instantMarkup } from "./live/dates.ts";
+import { digitsFor, formatCount, zeroOf } from "./live/digits.ts";
+import { plural } from "./live/plural.ts";
+import { isTimeZone, knownZone } from "./live/zones.ts";
 
 const decode = (markup: string): string =>
   markup.replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)));
@@ -39,7 +39,7 @@ describe("digits", () => {
 });
 
 describe("nouns after numbers", () => {
-  const { ar, fa, en } = COUNTDOWN_WORDS;
+  const { ar, fa, en } = LEFT_WORDS;
   it.each([
     [0, "يوم", "ساعة", "دقيقة", "ثانية"],
     [1, "يوم", "ساعة", "دقيقة", "ثانية"],
@@ -120,19 +120,31 @@ describe("dates", () => {
 });
 
 describe("our own words", () => {
-  const all = JSON.stringify([
-    COUNTDOWN_WORDS["fa"],
-    Object.values({ ...BADGE_WORDS, ISSUED_BY, LIST_LABEL, REFERENCE, VALID_UNTIL }).map((words) => words.fa),
-  ]);
-  it("Persian has Persian yeh and kaf", () => expect(all).not.toMatch(/[يكىة]/));
-  it("Persian joins می and ها with a non-joiner", () => expect(all).not.toMatch(/می |[^\s] ها[ "،]/));
-  it("Arabic has Arabic yeh and kaf", () => {
-    const arabic = JSON.stringify([
-      COUNTDOWN_WORDS["ar"],
-      Object.values({ ...BADGE_WORDS, ISSUED_BY, LIST_LABEL, REFERENCE, VALID_UNTIL }).map(
-        (words) => words.ar,
-      ),
+  const said = (language: string): string =>
+    JSON.stringify([
+      LEFT_WORDS[language],
+      ...elementKinds.flatMap(({ words }) => Object.values(words).map((word) => word[language])),
     ]);
-    expect(arabic).not.toMatch(/[یکپچگ\u200c]/);
+
+  it("are there in English, Persian and Arabic, for every kind", () => {
+    for (const { kind, words } of elementKinds) {
+      for (const [name, word] of Object.entries(words))
+        expect([kind, name, ...Object.keys(word)]).toEqual([kind, name, "en", "fa", "ar"]);
+    }
+  });
+  it("Persian has Persian yeh and kaf, digits and question mark", () =>
+    expect(said("fa")).not.toMatch(/[يكىةإ٠-٩?]/));
+  it("Persian joins می and ها with a non-joiner", () =>
+    expect(said("fa")).not.toMatch(/(?:^|[\s"«])(?:ن?می) |\S ها[ "،.]/));
+  it("Arabic has Arabic yeh and kaf", () => expect(said("ar")).not.toMatch(/[یکپچگ\u200c۰-۹?]/));
+  it("Arabic says numbers in all six forms", () => {
+    for (const { kind, words } of elementKinds) {
+      for (const { ar = "" } of Object.values(words)) {
+        const plural = /\{\w+, plural,/.test(ar);
+        if (plural)
+          for (const form of ["one", "two", "few", "many", "other"])
+            expect([kind, ar]).toEqual([kind, expect.stringContaining(` ${form} {`)]);
+      }
+    }
   });
 });

@@ -10,28 +10,12 @@ import { escapeHtml } from "../ruleset/escape.ts";
 /** Escaped and ASCII, everything else as numeric references. */
 export type Markup = string & { readonly __markup: unique symbol };
 
-type Piece = Markup | number | null | readonly Markup[];
+type Piece = Markup | number | null | readonly (Markup | null)[];
 
 /** Text for an element's content or for an attribute in quotes. */
 export function escape(text: string): Markup {
   return escapeHtml(text) as Markup;
 }
-
-/**
- * The same, remembered: for words of ours and of a ruleset, which come again with every page. Never for what a
- * request brings, which would push them out.
- */
-export function escapeKnown(text: string): Markup {
-  let markup = known.get(text);
-  if (markup === undefined) {
-    if (known.size >= KNOWN_LIMIT) known.clear();
-    known.set(text, (markup = escape(text)));
-  }
-  return markup;
-}
-const known = new Map<string, Markup>();
-/** Some hundred elements in three languages. */
-const KNOWN_LIMIT = 2000;
 
 /** Joins our own markup with escaped pieces; null leaves nothing behind. */
 export function html(literals: TemplateStringsArray, ...pieces: readonly Piece[]): Markup {

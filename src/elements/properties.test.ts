@@ -2,7 +2,6 @@
 import * as fc from "fast-check";
 import { type DefaultTreeAdapterMap, parseFragment, serialize } from "parse5";
 import { expect, it } from "vitest";
-import { createRenderContext } from "./context.ts";
 import { LOOKS } from "./element.ts";
 import { renderElement } from "./render.ts";
 import { elementSchema } from "./schema.ts";
@@ -100,14 +99,7 @@ it("holds for random props, pages and requests", { timeout: 30_000 }, () => {
       fc.string({ unit: "binary" }),
       (input, language, request) => {
         const { kind, ...props } = elementSchema.parse(JSON.parse(JSON.stringify(input)));
-        const context = createRenderContext({
-          language,
-          nowMs: NOW,
-          assetBase: "/a/",
-          id: "e1",
-          fill: () => request,
-        });
-        const markup = renderElement(kind, props, context);
+        const markup = renderElement(kind, props, { language, nowMs: NOW, id: "e1", fill: () => request });
         if (markup === null) throw new Error("not rendered");
         expect(markup).toMatch(/^[\t\n\x20-\x7e]+$/);
         const tree = parseFragment(markup);

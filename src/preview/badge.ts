@@ -84,7 +84,7 @@ export function badgeExperiment(badge: Badge): PreparedExperiment {
     },
     attributes: new Set(),
     leadsElsewhere: false,
-    variants: [{ variant, placeholders: [], elements: [], trueUntil: null, imageOrigins: [] }],
+    variants: [{ variant, placeholders: [] }],
   };
 }
 

@@ -1,5 +1,5 @@
 /** Which attributes may hold placeholders, and how a value becomes parts. */
-import { safeUrl } from "../elements/urls.ts";
+import { safeUrl } from "../elements/live/urls.ts";
 import { escapeHtml } from "./escape.ts";
 import { encodeUrlPart } from "./fill.ts";
 import { holdsPlaceholder, placed, type Source, splitPlaceholders } from "./placeholder.ts";

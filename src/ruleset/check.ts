@@ -75,7 +75,7 @@ const range: Shape = (value, at) =>
 const content: Shape = (value, at) => {
   if (!isObject(value)) return at;
   return value["kind"] === "element"
-    ? text(value["element"], `${at}/element`)
+    ? object({ element: text, templates: anyObject })(value, at)
     : object({ byLanguage: anyObject })(value, at);
 };
 

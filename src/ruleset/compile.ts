@@ -7,10 +7,14 @@ import type { Experiment, Variant } from "../domain/experiment.schema.ts";
 import { sharedLanguages } from "../domain/languages.ts";
 import { scheduledWindow } from "../domain/schedule.ts";
 import type { Goal } from "../domain/goal.schema.ts";
+import { holidaysOf } from "../domain/calendar.ts";
 import type { Settings } from "../domain/settings.schema.ts";
 import type { LocalizedText } from "../domain/text.ts";
 import { bucketRanges } from "../assignment/index.ts";
 import { elementKind } from "../elements/index.ts";
+import { elementStyles } from "../elements/render.ts";
+import { elementTemplates, type TemplateInput } from "../elements/template.ts";
+import { textsOf } from "../elements/texts.ts";
 import { compileSelector } from "../rewrite/selector.ts";
 import { assetOf } from "./asset.ts";
 import { sha256Hex } from "./digest.ts";
@@ -68,6 +72,7 @@ export async function compileRuleset(input: CompileInput): Promise<Compiled> {
     experiments.push(await compileExperiment(item, input, assets, problems));
   }
   if (problems.length > 0) return { ok: false, problems };
+  await addElementFiles(experiments, assets, input.experiments);
   const content = { settings: input.settings, goals: input.goals, experiments, assets };
   return { ok: true, ruleset: await sealRuleset(content, input.version, input.nowMs) };
 }
@@ -83,6 +88,11 @@ export async function sealRuleset(
   return { format: RULESET_FORMAT, version, builtAtMs: nowMs, digest, ...content };
 }
 
+/** What elements are told of the shop. */
+export function shopOf({ timeZone, currency, calendar }: Settings): TemplateInput["shop"] {
+  return { timeZone, currency, holidays: holidaysOf(calendar) };
+}
+
 async function compileExperiment(
   { id, phase, status, rolloutVariant, definition, startedAtMs }: ExperimentToCompile,
   { settings, nowMs }: Pick<CompileInput, "settings" | "nowMs">,
@@ -92,6 +102,11 @@ async function compileExperiment(
   const report = (pointer: string, message: string): void => {
     problems.push({ experiment: definition.key, pointer, message });
   };
+  const elements = {
+    shop: shopOf(settings),
+    languages: settings.languages,
+    id: `lahza-${id.toString(36)}`,
+  };
   const variants: EdgeVariant[] = [];
   for (const [index, variant] of definition.variants.entries()) {
     const bare = unfilled(variant.originPath, definition.pages.include);
@@ -100,7 +115,9 @@ async function compileExperiment(
       report(`/variants/${index}/originPath`, message);
     }
     variants.push(
-      await compileVariant(variant, assets, (path, message) => report(`/variants/${index}${path}`, message)),
+      await compileVariant(variant, elements, assets, (path, message) =>
+        report(`/variants/${index}${path}`, message),
+      ),
     );
   }
   const rolloutIndex = definition.variants.findIndex((variant) => variant.key === rolloutVariant);
@@ -150,6 +167,7 @@ function unfilled(originPath: string | null, includes: readonly string[]): strin
 
 async function compileVariant(
   variant: Variant,
+  elements: TemplateInput,
   assets: Record<string, Asset>,
   report: (path: string, message: string) => void,
 ): Promise<EdgeVariant> {
@@ -162,7 +180,10 @@ async function compileVariant(
   return {
     key: variant.key,
     changes: variant.changes.map((change, index) =>
-      compileChange(change, (path, message) => report(`/changes/${index}${path}`, message)),
+      compileChange(change, (path, message) => report(`/changes/${index}${path}`, message), {
+        ...elements,
+        id: `${elements.id}-${index}`,
+      }),
     ),
     css: await keep("css", variant.css),
     js: await keep("js", variant.js),
@@ -173,8 +194,12 @@ async function compileVariant(
   };
 }
 
-/** `report` gets a JSON pointer into the change and what is wrong there. */
-export function compileChange(change: Change, report: (path: string, message: string) => void): EdgeChange {
+/** `report` gets a JSON pointer into the change and what is wrong there. Without `elements` none is rendered. */
+export function compileChange(
+  change: Change,
+  report: (path: string, message: string) => void,
+  elements: TemplateInput | null = null,
+): EdgeChange {
   const selector = compileSelector(change.selector);
   if (!selector.ok) report("/selector", selector.message);
   const base = { selector: change.selector, action: change.action };
@@ -198,14 +223,62 @@ export function compileChange(change: Change, report: (path: string, message: st
       }
       const { kind, ...props } = change.element;
       checkTexts(kind, props, report);
-      return { ...base, name: null, content: { kind: "element", element: kind, props } };
+      const templates = elements === null ? {} : elementTemplates(kind, props, elements);
+      return { ...base, name: null, content: { kind: "element", element: kind, templates } };
     }
   }
 }
 
-/** Elements keep their texts as written; a placeholder that is none has to be told before it is shown. */
+/** One stylesheet for all elements that run: a page with several experiments loads it once. */
+async function addElementFiles(
+  experiments: EdgeExperiment[],
+  assets: Record<string, Asset>,
+  sources: readonly ExperimentToCompile[],
+): Promise<void> {
+  const used = experiments.flatMap(({ variants }) => variants.flatMap(kindsIn));
+  if (used.length === 0) return;
+  const { hash: css, asset } = await assetOf("css", elementStyles(used));
+  assets[css] = asset;
+  for (const [place, experiment] of experiments.entries()) {
+    const variants = experiment.variants.map((variant, index) => {
+      const kinds = kindsIn(variant);
+      const changes = sources[place]?.definition.variants[index]?.changes ?? [];
+      return kinds.length === 0 ? variant : { ...variant, elements: { css, ...needsOf(changes) } };
+    });
+    experiments[place] = { ...experiment, variants };
+  }
+}
+
+function kindsIn({ changes }: EdgeVariant): readonly string[] {
+  return changes.flatMap(({ content }) => (content?.kind === "element" ? [content.element] : []));
+}
+
+function needsOf(changes: readonly Change[]): {
+  scripts: readonly string[];
+  imageOrigins: readonly string[];
+} {
+  const scripts = new Set<string>();
+  const imageOrigins = new Set<string>();
+  for (const change of changes) {
+    if (!("element" in change) || change.element === undefined) continue;
+    const { kind: name, ...props } = change.element;
+    const kind = elementKind(name);
+    if (kind === null) continue;
+    if (kind.script !== null) scripts.add(kind.script);
+    if (canBeDismissed(props)) scripts.add("shown");
+    for (const origin of kind.imageOrigins?.(props) ?? []) imageOrigins.add(origin);
+  }
+  return { scripts: [...scripts], imageOrigins: [...imageOrigins] };
+}
+
+function canBeDismissed(props: { readonly [name: string]: unknown }): boolean {
+  return props["dismissible"] === true || typeof props["maxShows"] === "number";
+}
+
+/** Elements are rendered from texts as written; a placeholder that is none has to be told before it is shown. */
 function checkTexts(kind: string, props: unknown, report: (path: string, message: string) => void): void {
-  for (const text of elementKind(kind)?.texts(props) ?? []) {
+  const element = elementKind(kind);
+  for (const text of element === null ? [] : textsOf(element, props)) {
     for (const value of typeof text === "string" ? [text] : Object.values(text)) {
       const result = compileText(value);
       if (!result.ok) for (const problem of result.problems) report("/element", problem);

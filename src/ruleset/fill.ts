@@ -2,7 +2,7 @@
  * Parts → what goes into the page, on the shopper's path. What comes from the request is cleaned, bounded and
  * escaped for where it lands, so that no value can leave its place. Never throws as long as `resolve` does not.
  */
-import { safeUrl } from "../elements/urls.ts";
+import { safeUrl } from "../elements/live/urls.ts";
 import { escapeHtml } from "./escape.ts";
 import type { Part, Placeholder } from "./types.ts";
 

@@ -186,7 +186,9 @@ async function keptAsServed(
     served.ruleset.experiments.filter((it) => it.id === id && it.phase === phase && it.status === status),
   );
   if (old.length < broken.length) return null;
-  const hashes = new Set(old.flatMap((it) => it.variants.flatMap(({ css, js }) => [css, js])));
+  const hashes = new Set(
+    old.flatMap((it) => it.variants.flatMap(({ css, js, elements }) => [css, js, elements?.css ?? null])),
+  );
   const assets = Object.entries(served.ruleset.assets).filter(([hash]) => hashes.has(hash));
   return { experiments: old, assets: Object.fromEntries(assets) };
 }

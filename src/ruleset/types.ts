@@ -7,6 +7,7 @@ import type { Language } from "../domain/text.ts";
 import type { ChangeAction } from "../domain/change.schema.ts";
 import type { Goal } from "../domain/goal.schema.ts";
 import type { Settings } from "../domain/settings.schema.ts";
+import type { Templates } from "../elements/live/types.ts";
 
 /** The format that this build writes and reads. A reader refuses what it does not know. */
 export const RULESET_FORMAT = 1;
@@ -74,8 +75,19 @@ export interface EdgeVariant {
   readonly js: string | null;
   readonly redirect: string | null;
   readonly originPath: string | null;
+  /** What its elements need besides their markup; left out where it has none. */
+  readonly elements?: EdgeElements;
   /** What an OpenFeature client gets, any JSON; left out: the variant's key. Rulesets of earlier builds have none. */
   readonly value?: unknown;
+}
+
+export interface EdgeElements {
+  /** Hash of the stylesheet of all elements in this ruleset, among the assets. */
+  readonly css: string;
+  /** Names of our browser modules. */
+  readonly scripts: readonly string[];
+  /** Origins of pictures that the page's policy must allow. */
+  readonly imageOrigins: readonly string[];
 }
 
 export interface EdgeChange {
@@ -90,7 +102,8 @@ export interface EdgeChange {
 export type EdgeContent =
   /** Under `*` what serves every language. */
   | { readonly kind: "parts"; readonly byLanguage: { readonly [language: Language]: readonly Part[] } }
-  | { readonly kind: "element"; readonly element: string; readonly props: unknown };
+  /** An element, rendered but for its live parts. */
+  | { readonly kind: "element"; readonly element: string; readonly templates: Templates };
 
 /** A literal, or a placeholder with the place it lands in. */
 export type Part = string | Placeholder;

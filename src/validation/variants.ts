@@ -4,7 +4,7 @@ import type { Experiment, Variant } from "../domain/experiment.schema.ts";
 import type { FieldProblem } from "../domain/field.ts";
 import { sharedLanguages } from "../domain/languages.ts";
 import { canonical } from "../domain/population.ts";
-import { type Countdown, extensionProblem } from "../elements/countdown.ts";
+import { type Countdown, extensionProblem } from "../elements/kinds/countdown.ts";
 import { elementKind } from "../elements/index.ts";
 import { compilePages, matchesPages } from "../assignment/pages.ts";
 import { compileChange } from "../ruleset/compile.ts";

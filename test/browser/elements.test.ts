@@ -3,8 +3,8 @@ import { source as axeSource } from "axe-core";
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { builtInAssets } from "../../src/elements/assets.ts";
-import { createRenderContext, type PageFacts } from "../../src/elements/context.ts";
-import { renderElement } from "../../src/elements/render.ts";
+import { elementKinds } from "../../src/elements/index.ts";
+import { elementStyles, type PageFacts, renderElement } from "../../src/elements/render.ts";
 import { elementSchema } from "../../src/elements/schema.ts";
 import { GALLERY_PAGES, galleryPage, PAGE_STYLES } from "../../scripts/gallery.ts";
 import { launchBrowser } from "./launch.ts";
@@ -54,6 +54,8 @@ async function open(html: string, options: Visit = {}): Promise<Page> {
 function fileAt(path: string, html: string, css: string): { contentType: string; body: string } | undefined {
   if (path === "/") return { contentType: "text/html; charset=utf-8", body: html };
   if (path === "/page.css") return { contentType: "text/css", body: css };
+  if (path === "/elements.css")
+    return { contentType: "text/css", body: elementStyles(elementKinds.map(({ kind }) => kind)) };
   const asset = builtInAssets().find(({ name, type }) => path === `/${name}.${type}`);
   return asset && { contentType: asset.type === "css" ? "text/css" : "text/javascript", body: asset.body };
 }
@@ -71,8 +73,8 @@ function countdown(
   const nowMs = facts.nowMs ?? Date.now();
   const endsAt = new Date(nowMs + leftMs).toISOString();
   const { kind, ...props } = elementSchema.parse({ kind: "countdown", endsAt, offerId: "o", ...more });
-  const page = { language: "en", timeZone: "Asia/Tehran", assetBase: "/", id: `e${leftMs}`, ...facts, nowMs };
-  return renderElement(kind, props, createRenderContext(page)) ?? "";
+  const page = { language: "en", shop: { timeZone: "Asia/Tehran" }, id: `e${leftMs}`, ...facts, nowMs };
+  return renderElement(kind, props, page) ?? "";
 }
 
 const shown = async (page: Page): Promise<string> =>

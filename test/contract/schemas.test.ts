@@ -86,6 +86,7 @@ describe("OpenAPI", () => {
   });
 
   test("is not swollen: each large schema stands there once", () => {
-    expect(JSON.stringify(document).length).toBeLessThan(200_000);
+    // Thirty kinds of elements among them, about 3 KB each.
+    expect(JSON.stringify(document).length).toBeLessThan(300_000);
   });
 });

@@ -328,7 +328,9 @@ describe("files", () => {
       shop,
     );
     const hash = /\/_lahza\/a\/([0-9a-f]+)\.css/.exec(await (await edge.fetch("/")).text())?.[1] ?? "";
-    const statement = { bind: () => statement, first: () => Promise.resolve(null) };
+    // The isolate that is asked has no ruleset yet: the file comes from D1.
+    const stored: unknown[] = [{ type: "css", body: ".lahza{}", integrity: "" }];
+    const statement = { bind: () => statement, first: () => Promise.resolve(stored.shift() ?? null) };
     const env = { DB: { prepare: () => statement } as unknown as D1Database, COOKIE_KEYS: "" } as Env;
     const file = await answerAsset(
       new Request(`https://shop.example/_lahza/a/${hash}.css`),

@@ -126,7 +126,7 @@ describe("the environment", () => {
   const context = {
     waitUntil: () => undefined,
     passThroughOnException: () => undefined,
-    props: {},
+    templates: {},
   } as unknown as ExecutionContext;
 
   it.each([

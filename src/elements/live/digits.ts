@@ -1,5 +1,5 @@
 /** Digits as people of a page's language and country write them. A setting, because Intl's defaults disagree. */
-import type { Language } from "../domain/text.ts";
+import type { Language } from "../../domain/text.ts";
 
 /** Numbering systems by their CLDR names: 0-9, Arabic-Indic U+0660…, Persian U+06F0…. */
 export const DIGITS = ["latn", "arab", "arabext"] as const;

@@ -1,22 +1,16 @@
-/** The countdown's own words. Arabic forms follow CLDR's unit patterns, without the number. */
-import type { Forms } from "./plural.ts";
-import type { Unit } from "./time-left.ts";
+/** Units of time and what is said of a clock that stands still. Arabic forms follow CLDR's, without the number. */
+import type { Forms } from "./live/plural.ts";
+import type { Unit } from "./live/time-left.ts";
 
-export interface CountdownWords {
-  /** Above the figures, when the shop gives no words of its own. */
-  readonly label: string;
-  /** Before the written-out end. */
-  readonly ends: string;
+interface LeftWords {
   /** Under figures that nothing ticks. */
   readonly atLoad: string;
   readonly lastMinute: string;
   readonly units: { readonly [unit in Unit]: Forms };
 }
 
-export const COUNTDOWN_WORDS: { readonly [language: string]: CountdownWords } = {
+export const LEFT_WORDS: { readonly [language: string]: LeftWords } = {
   en: {
-    label: "Offer ends in",
-    ends: "Ends on",
     atLoad: "Time left when this page was loaded",
     lastMinute: "Less than a minute was left when this page was loaded",
     units: {
@@ -27,8 +21,6 @@ export const COUNTDOWN_WORDS: { readonly [language: string]: CountdownWords } = 
     },
   },
   fa: {
-    label: "تا پایان این پیشنهاد",
-    ends: "پایان:",
     atLoad: "زمان باقی‌مانده هنگام باز شدن صفحه",
     lastMinute: "هنگام باز شدن صفحه کمتر از یک دقیقه مانده بود",
     units: {
@@ -39,8 +31,6 @@ export const COUNTDOWN_WORDS: { readonly [language: string]: CountdownWords } = 
     },
   },
   ar: {
-    label: "ينتهي العرض خلال",
-    ends: "ينتهي يوم",
     atLoad: "الوقت المتبقي عند فتح الصفحة",
     lastMinute: "بقي أقل من دقيقة عند فتح الصفحة",
     units: {

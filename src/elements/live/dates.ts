@@ -2,9 +2,9 @@
  * Dates and clocks as people write them, composed from parts: Intl's own full date for `fa-IR` comes out as
  * "1405 Farvardin 1, Saturday", where people write "Saturday 1 Farvardin 1405".
  */
-import type { Language } from "../domain/text.ts";
+import type { Language } from "../../domain/text.ts";
 import { type Digits, inDigits } from "./digits.ts";
-import { escape, html, type Markup } from "./markup.ts";
+import { escape, html, type Markup } from "../markup.ts";
 import { zoneWords } from "./zones.ts";
 
 export const CALENDARS = ["gregory", "persian", "islamic-umalqura"] as const;
@@ -32,6 +32,12 @@ export function dateText(atMs: number, style: DateStyle, weekday: boolean): stri
   // Arabic writes the era of a Hijri year, so that 1447 is not taken for a Gregorian one.
   const era = style.language === "ar" && style.calendar === "islamic-umalqura" ? " \u0647\u0640" : "";
   return inDigits(weekday ? `${part("weekday")} ${date}${era}` : `${date}${era}`, style.digits);
+}
+
+/** "Saturday 1 Farvardin": a day of the coming weeks needs no year. */
+export function dayText(atMs: number, style: DateStyle): string {
+  const part = partsOf(atMs, style);
+  return inDigits(`${part("weekday")} ${part("day")} ${part("month")}`, style.digits);
 }
 
 /** "Saturday 1 Farvardin 1405, 20:00 Tehran time". A clock runs from left to right in every script. */

@@ -1,6 +1,6 @@
 /** What people call a time zone: by a city they know, else by its offset. */
-import type { Language } from "../domain/text.ts";
-import { escape, html, type Markup } from "./markup.ts";
+import type { Language } from "../../domain/text.ts";
+import { escape, html, type Markup } from "../markup.ts";
 
 /** City names in English, Persian and Arabic. */
 const CITIES: { readonly [zone: string]: readonly [en: string, fa: string, ar: string] } = {

@@ -1,5 +1,5 @@
 /** Nouns after a number. */
-import type { Language } from "../domain/text.ts";
+import type { Language } from "../../domain/text.ts";
 
 /**
  * Forms by CLDR category. `other` serves where a language has no form of its own for a category.
@@ -11,10 +11,12 @@ export type Forms = { readonly [category in Intl.LDMLPluralRule]?: string } & { 
 const rules = new Map<Language, Intl.PluralRules>();
 
 export function plural(language: Language, count: number, forms: Forms): string {
+  return forms[category(language, count)] ?? forms.other;
+}
+
+/** CLDR category of a number. */
+export function category(language: Language, count: number): Intl.LDMLPluralRule {
   let rule = rules.get(language);
-  if (rule === undefined) {
-    rule = new Intl.PluralRules(language);
-    rules.set(language, rule);
-  }
-  return forms[rule.select(count)] ?? forms.other;
+  if (rule === undefined) rules.set(language, (rule = new Intl.PluralRules(language)));
+  return rule.select(count);
 }
