@@ -26,12 +26,12 @@ export interface Lahza {
 
 /**
  * `origin` is an address, or the example shop as a Worker beside it; `variables` are more of the Worker's own;
- * `queue`: records go through one.
+ * `queue`: records go through one; `state`: a folder that the database outlives this Lahza in.
  */
 export async function startLahza(
   origin: string,
   variables: Readonly<Record<string, string>> = {},
-  { queue = false } = {},
+  { queue = false, state }: { readonly queue?: boolean; readonly state?: string } = {},
 ): Promise<Lahza> {
   const isShop = origin === "example-shop";
   const producers = queue ? { queueProducers: { RECORDS: "lahza-records" } } : {};
@@ -73,13 +73,14 @@ export async function startLahza(
     compatibilityDate: COMPATIBILITY_DATE,
     bindings: { TEST_ROUTES: "1" },
   };
-  const miniflare = new Miniflare(
-    convertV4MiniflareOptions({
+  const miniflare = new Miniflare({
+    ...convertV4MiniflareOptions({
       host: "127.0.0.1",
       port: 0,
       workers: isShop ? [lahza, api, shop] : [lahza, api],
     }),
-  );
+    ...(state === undefined ? {} : { resourcePersistencePath: state }),
+  });
   const url = await miniflare.ready;
   const db = (await miniflare.getD1Database("DB", "lahza")) as unknown as D1Database;
   await applyMigrations(db);

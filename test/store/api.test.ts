@@ -256,9 +256,11 @@ describe("who may", () => {
     expect(needs("admin").toSorted()).toEqual([
       "DELETE /tokens/:id",
       "GET /audit",
+      "GET /dead-letters",
       "GET /tokens",
       "GET /tokens/:id",
       "PATCH /settings",
+      "POST /dead-letters/replay",
       "POST /tokens",
       "PUT /settings",
     ]);
