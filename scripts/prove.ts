@@ -3,6 +3,7 @@
  * `-- --rounds N`: as many crashes (100). Exit 1 when something is missing or counted twice.
  */
 import { writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { crash } from "../test/contract/crash.ts";
 import { readArguments } from "./lib/arguments.ts";
 
@@ -20,7 +21,7 @@ const report = await crash(rounds, Math.random, (line) => console.log(line));
 const seconds = Math.round((Date.now() - started) / 1000);
 const good = report.missing === 0 && report.twice === 0 && report.stored === report.answered;
 writeFileSync(
-  new URL("../docs/recording-proofs.md", import.meta.url),
+  fileURLToPath(new URL("../docs/recording-proofs.md", import.meta.url).href),
   `# Proofs of recording
 \`npm run prove\` writes this file.
 
