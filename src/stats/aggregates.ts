@@ -47,6 +47,14 @@ export function momentsOf({ n, sum, sumSquares }: Sample): Moments | null {
   return { n, mean: Number(sum) / n, variance: n > 1 ? Math.max(0, centred(n, sumSquares, sum, sum)) : 0 };
 }
 
+/** Moments of two groups together. */
+export function mergeMoments(a: Moments, b: Moments): Moments {
+  const n = a.n + b.n;
+  const away = b.mean - a.mean;
+  const squares = a.variance * (a.n - 1) + b.variance * (b.n - 1) + away * away * ((a.n * b.n) / n);
+  return { n, mean: a.mean + (away * b.n) / n, variance: n > 1 ? squares / (n - 1) : 0 };
+}
+
 /**
  * Covariance with divisor n - 1: (n Σxy − Σx Σy) / (n (n − 1)). With bigints exact until the division; with numbers
  * the difference is formed in twice the working precision, so that a mean far larger than the spread costs no digits.

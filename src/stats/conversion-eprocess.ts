@@ -29,6 +29,11 @@ export function conversionPrior(alpha: number, plannedConverters: number): numbe
   return Math.max(1, plannedConverters / boundaryBudget(alpha) - 1);
 }
 
+/** ln E alone, for whoever watches every visitor. Inputs as of `conversionEProcess`, unchecked. */
+export function conversionLogE(cA: number, cB: number, rhoB: number, k: number): number {
+  return dirichletLogE([cA, cB], [1 - rhoB, rhoB], k);
+}
+
 /** cA, cB: converters; `rhoB` in (0, 1): probability of B; `k` > 0: strength of the mixture. */
 export function conversionEProcess(
   cA: number,
@@ -40,7 +45,7 @@ export function conversionEProcess(
   if (!alphaIsUsable(alpha)) return refuse("alpha-out-of-range");
   if (!(cA >= 0 && cB >= 0 && k > 0) || !Number.isFinite(cA + cB + k)) return refuse("invalid-input");
   if (!(rhoB > 0 && rhoB < 1)) return refuse("one-arm-only");
-  const logE = dirichletLogE([cA, cB], [1 - rhoB, rhoB], k);
+  const logE = conversionLogE(cA, cB, rhoB, k);
   const likelihood = (beta: number): number => logLikelihoodRatio(beta, cA, cB, rhoB);
   const best = logRatioEstimate(cA, cB, rhoB);
   const betas = likelihoodInterval(likelihood, best, cA, cB, logE + Math.log(alpha));

@@ -2,7 +2,7 @@
  * Statistics on aggregates: pure, deterministic, no I/O, nothing of ours but each other. docs/statistics.md holds the
  * formulas and says when which is used. A = control, B = treatment, lift = B/A − 1, two-sided at 1 − alpha.
  */
-export { momentsOf, mergeSamples, mergePaired } from "./aggregates.ts";
+export { mergeMoments, mergePaired, mergeSamples, momentsOf } from "./aggregates.ts";
 export type { Moments, PairedSample, Sample } from "./aggregates.ts";
 export { batchedTest, mantelHaenszelRatio, mergeSmallStrata, postStratify } from "./stratified.ts";
 export { rateMoments, stratifiedDifference } from "./stratified.ts";
@@ -17,7 +17,7 @@ export {
   sequenceMultiplier,
   sequenceTuning,
 } from "./confidence-sequence.ts";
-export { conversionEProcess, conversionPrior } from "./conversion-eprocess.ts";
+export { conversionEProcess, conversionLogE, conversionPrior } from "./conversion-eprocess.ts";
 export { cuped, cupedTheta } from "./cuped.ts";
 export { dunnettCorrelation, dunnettCritical, dunnettPValue } from "./dunnett.ts";
 export { fiellerInterval } from "./fieller.ts";
@@ -50,6 +50,7 @@ export { ratioEstimate, ratioTest } from "./ratio.ts";
 export { sampleRatioChiSquare, sampleRatioLogE, sampleRatioTest } from "./sample-ratio.ts";
 export { segmentEProcess, segmentPrior } from "./segment-eprocess.ts";
 export { logBeta, logGamma } from "./special.ts";
+export { pooledVariance, sequentialTest, sequentialTestOfMeans } from "./sequential-test.ts";
 export { studentCdf, studentQuantile, studentTwoSided } from "./student.ts";
 export { twoProportionFisher, twoProportionTest } from "./two-proportion.ts";
 export { welchOfMoments, welchTest } from "./welch.ts";
