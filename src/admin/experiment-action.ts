@@ -91,7 +91,7 @@ export async function planAction(
   if (step.opensPhase) {
     const { metrics, goals } = measuresOf(definition.metrics, world);
     const startsAtMs = Math.max(nowMs, windowOf({ ...before, definition }, world, nowMs)?.startAtMs ?? nowMs);
-    const pinned = { definition, metrics, goals, currency: world.settings.currency, startsAtMs };
+    const pinned = { definition, metrics, goals, settings: world.settings, startsAtMs };
     extra.push(openPhaseStatement(db, before.id, phase, before.revision + 1, pinned));
   }
   return planned(

@@ -68,7 +68,7 @@ export async function loadDefinitions(db: D1Database, file: Definitions, nowMs: 
         startPhaseStatements(
           db,
           item,
-          { ...measuresOf(item.definition.metrics, { metrics, goals }), currency: settings.currency },
+          { ...measuresOf(item.definition.metrics, { metrics, goals }), settings },
           nowMs,
         ),
       ),

@@ -1,12 +1,14 @@
-/** `GET <prefix>/api/experiments/:key/results?phase=&population=&asOf=` */
+/** `GET <prefix>/api/experiments/:key/results?phase=&population=&metric=&segment=&from=&to=&asOf=` */
 import * as z from "zod";
 import { experimentResults } from "../results/results.ts";
-import type { Stage } from "../store/outcomes.ts";
+import { SEGMENTS, STAGES } from "../store/aggregates.ts";
 import { invalid, notThere } from "./refusals.ts";
 import { reading, refused } from "./route.ts";
 import { keyParams } from "./shapes.ts";
 
-const POPULATIONS = ["assigned", "found", "confirmed", "seen"] as const satisfies readonly Stage[];
+const cohortDay = z.iso
+  .date("a day such as 2026-12-01")
+  .transform((text) => Date.parse(`${text}T00:00:00Z`) / 86_400_000);
 const INSTANT = "an instant in the past, such as 2026-12-01T00:00:00Z";
 
 export const resultRoutes = [
@@ -25,7 +27,15 @@ export const resultRoutes = [
         .transform(Number)
         .optional(),
       /** Until the browser confirms exposures, the strictest stage that every exposure can reach. */
-      population: z.enum(POPULATIONS).default("found"),
+      population: z.enum(STAGES).default("found"),
+      /** One metric only. */
+      metric: z.string().max(64).optional(),
+      /** Split by a fact of the visit in which a visitor was first exposed, or by how was paid. */
+      segment: z.enum(SEGMENTS).optional(),
+      /** Visitors first exposed from this day on, in the shop's time zone, */
+      from: cohortDay.optional(),
+      /** and until this one, included. */
+      to: cohortDay.optional(),
       asOf: z
         .string()
         .transform((text) => Date.parse(text))
@@ -34,12 +44,16 @@ export const resultRoutes = [
     }),
     answer: z.looseObject({ experiment: z.string(), status: z.string(), phase: z.int() }),
     handle: async ({ api, params, query, nowMs }) => {
-      const asOfMs = query.asOf ?? nowMs;
-      if (asOfMs > nowMs) return invalid([{ pointer: "/asOf", detail: INSTANT }]);
+      if ((query.asOf ?? nowMs) > nowMs) return invalid([{ pointer: "/asOf", detail: INSTANT }]);
       const answer = await experimentResults(api.db, params.key, {
         phase: query.phase ?? null,
         population: query.population,
-        asOfMs,
+        asOfMs: query.asOf ?? null,
+        nowMs,
+        segment: query.segment ?? null,
+        metric: query.metric ?? null,
+        fromDay: query.from ?? null,
+        toDay: query.to ?? null,
       });
       if (answer.ok) return Response.json(answer.body);
       return answer.reason === "unknown-experiment"

@@ -1,25 +1,40 @@
 /**
- * Results of one phase as far as raw rows give them: who met the experiment and what they did afterwards.
+ * Results of one phase as far as counting gives them: who met the experiment and what they did afterwards.
  * What needs statistics is null with the reason; no stand-in numbers.
  */
-import { builtInMetric, isCounted, type CountedMetric } from "../domain/metric.ts";
+import { builtInMetric } from "../domain/metric.ts";
 import type { Metric } from "../domain/metric.schema.ts";
 import { decimalsOf } from "../collect/currency.ts";
-import { experimentByKey, phaseOf, type StoredExperiment, type StoredPhase } from "../store/experiments.ts";
 import {
-  amountsLeftOut,
-  outcomesByVariant,
-  visitorsByVariant,
-  visitorsInTwoVariants,
-  type CohortQuery,
+  type Aggregates,
+  type AggregateQuery,
+  complement,
+  readAggregates,
+  type Segment,
   type Stage,
-} from "../store/outcomes.ts";
+  STAGES,
+  totalMoments,
+  totalUnits,
+} from "../store/aggregates.ts";
+import { experimentByKey, phaseOf, type StoredExperiment, type StoredPhase } from "../store/experiments.ts";
+import { compileMeasures, isComplement } from "../store/measures.ts";
+import type { Moments } from "../store/moments.ts";
+import { countingCurrency } from "../store/pin.ts";
 
 export interface ResultsQuery {
   /** The running one when null. */
   readonly phase: number | null;
+  /** Null: `found`, or what the metric asks for. */
   readonly population: Stage;
-  readonly asOfMs: number;
+  /** Now when null. */
+  readonly asOfMs: number | null;
+  readonly nowMs: number;
+  readonly segment: Segment | null;
+  /** Only this metric. */
+  readonly metric: string | null;
+  /** First and last day of the cohort, in days since the epoch by the shop's clock. */
+  readonly fromDay: number | null;
+  readonly toDay: number | null;
 }
 
 export type Results =
@@ -47,7 +62,16 @@ export interface ResultsBody {
     readonly warnings: readonly string[];
   };
   readonly metrics: readonly MetricResult[];
+  /** The same metrics by the values of the segment that was asked for. */
+  readonly segments?: readonly SegmentResult[];
   readonly decision: { readonly verdict: null; readonly reason: string; readonly daysToGo: null };
+}
+
+interface SegmentResult {
+  readonly segment: Segment;
+  /** Null: not known. */
+  readonly value: string | null;
+  readonly metrics: readonly MetricResult[];
 }
 
 interface MetricResult {
@@ -55,8 +79,8 @@ interface MetricResult {
   readonly kind: string | null;
   readonly role: Role;
   readonly direction: string | null;
-  /** Of `total`: minor units of a currency; absent where the total counts visitors or events. */
-  readonly unit?: { readonly currency: string; readonly decimals: number };
+  /** Of `total`: minor units of a currency, or thousandths of a score; absent where it counts visitors or events. */
+  readonly unit?: { readonly currency: string | null; readonly decimals: number };
   readonly variants: readonly VariantResult[] | null;
   readonly reason?: string;
 }
@@ -65,8 +89,14 @@ interface VariantResult {
   readonly variant: string;
   readonly visitors: number;
   readonly total: number;
+  /** Before caps; only where a cap took something away. */
+  readonly rawTotal?: number;
+  /** Of a ratio or a mean: what `total` is divided by. */
+  readonly denominator?: number;
+  /** Orders that have not reached the state from which on they count. */
+  readonly pending?: number;
   readonly mean: number | null;
-  readonly standardDeviation: null;
+  readonly standardDeviation: number | null;
   readonly lift?: null;
   readonly sequential?: null;
   readonly fixed?: null;
@@ -76,7 +106,6 @@ interface VariantResult {
 
 type Role = "primary" | "secondary" | "guardrail";
 
-const STAGES: readonly Stage[] = ["assigned", "found", "confirmed", "seen"];
 const NO_STATISTICS = "statistics-not-implemented";
 const NO_EFFECT = { lift: null, sequential: null, fixed: null, bayesian: null };
 
@@ -95,36 +124,60 @@ async function resultsOf(
   query: ResultsQuery,
 ): Promise<ResultsBody> {
   const definition = phase?.definition ?? experiment.definition;
-  const cohort: CohortQuery = {
+  const cohort: AggregateQuery = {
     experiment: experiment.id,
     phase: phase?.phase ?? experiment.phase,
-    stage: query.population,
+    population: query.population,
+    fromDay: query.fromDay,
+    toDay: query.toDay,
+    by: "day",
     asOfMs: query.asOfMs,
   };
+  const aggregates = await readAggregates(db, cohort);
   const variants = definition.variants.map((variant) => variant.key);
-  const stages = [];
-  for (const stage of STAGES) {
-    const counts = await visitorsByVariant(db, { ...cohort, stage });
-    stages.push({ stage, visitors: variants.map((_, index) => counts.get(index) ?? 0) });
-  }
+  const stages = STAGES.map((stage) => ({
+    stage,
+    visitors: variants.map((_, index) => totalUnits(aggregates.counts, index, stage)),
+  }));
   const observed = stages.find(({ stage }) => stage === query.population)?.visitors ?? [];
   const notCounted: Record<string, number> = {};
   const left = (reason: string, count: number): void => {
     if (count > 0) notCounted[reason] = (notCounted[reason] ?? 0) + count;
   };
-  left("visitor-in-two-variants", await visitorsInTwoVariants(db, cohort));
-  const currency = sumCurrency(phase?.currency ?? "USD");
-  const metrics: MetricResult[] = [];
-  for (const { key, role } of rolesOf(definition.metrics)) {
+  left("visitor-in-two-variants", totalUnits(aggregates.counts, -1, query.population));
+  const asked = rolesOf(definition.metrics).filter(
+    ({ key }) => query.metric === null || key === query.metric,
+  );
+  const currency = countingCurrency(phase?.currency ?? "USD");
+  const tasks = asked.map(({ key, role }): MetricTask => {
     const metric = phase?.metrics.find((candidate) => candidate.key === key) ?? builtInMetric(key);
-    metrics.push(await metricResult(db, { key, role, metric, cohort, variants, currency, left }));
+    const counted = phase !== null && phase.metrics.some((candidate) => candidate.key === key);
+    return {
+      key,
+      role,
+      metric,
+      counted,
+      variants,
+      currency,
+      population: query.population,
+      all: phase?.metrics ?? [],
+    };
+  });
+  const metrics = tasks.map((task) => metricResult(aggregates, task, () => true));
+  for (const { key, metric } of tasks) {
+    if (metric?.kind !== "sum" && metric?.kind !== "mean") continue;
+    for (const index of variants.keys()) {
+      const moments = totalMoments(aggregates.sums, key, index);
+      left(metric.kind === "sum" ? "other-currency" : "not-a-score", Number(moments.otherCurrency));
+      left("no-amount", Number(moments.noAmount));
+    }
   }
   return {
     experiment: experiment.key,
     status: experiment.status,
     phase: cohort.phase,
     population: query.population,
-    asOf: new Date(query.asOfMs).toISOString(),
+    asOf: new Date(query.asOfMs ?? query.nowMs).toISOString(),
     health: {
       ok: null,
       splitTest: {
@@ -143,61 +196,101 @@ async function resultsOf(
       warnings: phase === null ? ["not-started"] : [],
     },
     metrics,
+    ...(query.segment === null ? {} : { segments: await segmentsOf(db, cohort, query.segment, tasks) }),
     decision: { verdict: null, reason: NO_STATISTICS, daysToGo: null },
   };
+}
+
+async function segmentsOf(
+  db: D1Database,
+  cohort: AggregateQuery,
+  segment: Segment,
+  tasks: readonly MetricTask[],
+): Promise<SegmentResult[]> {
+  const { counts, sums } = await readAggregates(db, { ...cohort, by: segment });
+  const values = new Set([...counts, ...sums].map(({ group }) => group));
+  // Everybody could have paid by every method: what it splits is what was bought.
+  if (segment === "payment") values.delete("");
+  return [...values].sort().map((value) => {
+    const of = (group: string): boolean => group === value;
+    const units = segment === "payment" ? counts : counts.filter(({ group }) => of(group));
+    const metrics = tasks.map((task) => metricResult({ counts: units, sums }, task, of));
+    return { segment, value: value === "" ? null : value, metrics };
+  });
 }
 
 interface MetricTask {
   readonly key: string;
   readonly role: Role;
   readonly metric: Metric | null;
-  readonly cohort: CohortQuery;
+  /** Pinned by the phase, so that outcomes of it are kept. */
+  readonly counted: boolean;
+  readonly all: readonly Metric[];
   readonly variants: readonly string[];
   readonly currency: string;
-  readonly left: (reason: string, count: number) => void;
+  readonly population: Stage;
 }
 
-async function metricResult(db: D1Database, task: MetricTask): Promise<MetricResult> {
-  const { key, role, metric, variants, currency } = task;
+function metricResult(
+  { counts, sums }: Aggregates,
+  task: MetricTask,
+  of: (group: string) => boolean,
+): MetricResult {
+  const { key, role, metric, variants } = task;
   if (metric === null)
     return { metric: key, kind: null, role, direction: null, variants: null, reason: "unknown-metric" };
   const head = { metric: key, kind: metric.kind, role, direction: metric.direction };
-  if (!isCounted(metric)) return { ...head, variants: null, reason: "metric-kind-not-implemented" };
-  const query = outcomeQuery(metric, task.cohort, currency);
-  const outcomes = new Map((await outcomesByVariant(db, query)).map((outcome) => [outcome.variant, outcome]));
-  if (metric.kind === "sum") {
-    const { otherCurrency, noAmount } = await amountsLeftOut(db, query);
-    task.left("other-currency", otherCurrency);
-    task.left("no-amount", noAmount);
-  }
+  if (!task.counted) return { ...head, variants: null, reason: "not-started" };
+  if (compileMeasures(task.all, "placed").every((measure) => measure.metric !== key))
+    return { ...head, variants: null, reason: "part-of-ratio-not-countable" };
+  const unit = unitOf(metric, task);
   return {
     ...head,
-    ...(metric.kind === "sum" ? { unit: { currency, decimals: decimalsOf(currency) } } : {}),
+    ...(unit === null ? {} : { unit }),
     variants: variants.map((variant, index) => {
-      const visitors = outcomes.get(index)?.visitors ?? 0;
-      const total = Number(outcomes.get(index)?.total ?? 0n);
-      const counted = {
+      const visitors = totalUnits(counts, index, task.population);
+      const kept = totalMoments(sums, key, index, of);
+      const counted = variantResult(
         variant,
         visitors,
-        total,
-        mean: visitors === 0 ? null : total / visitors,
-        standardDeviation: null,
-        reason: NO_STATISTICS,
-      };
-      return index === 0 ? counted : Object.assign(counted, NO_EFFECT);
+        isComplement(metric) ? complement(kept, visitors) : kept,
+        metric,
+      );
+      return index === 0 ? counted : { ...counted, ...NO_EFFECT };
     }),
   };
 }
 
-function outcomeQuery(metric: CountedMetric, cohort: CohortQuery, currency: string) {
+function variantResult(variant: string, visitors: number, moments: Moments, metric: Metric): VariantResult {
+  const total = Number(moments.x);
+  const divided = metric.kind === "ratio" || metric.kind === "mean";
+  const denominator = divided ? Number(moments.d) : visitors;
   return {
-    ...cohort,
-    event: metric.event,
-    kind: metric.kind,
-    windowMs: metric.windowHours === null ? null : metric.windowHours * 3_600_000,
-    cap: metric.cap,
-    currency,
+    variant,
+    visitors,
+    total,
+    ...(moments.raw === moments.x ? {} : { rawTotal: Number(moments.raw) }),
+    ...(divided ? { denominator } : {}),
+    ...(moments.pending === 0n ? {} : { pending: Number(moments.pending) }),
+    mean: denominator === 0 ? null : total / denominator,
+    standardDeviation: divided ? null : deviationOf(moments, visitors),
+    reason: NO_STATISTICS,
   };
+}
+
+/** Of the numbers of single visitors, n − 1 below: (Σx² − (Σx)²/n) / (n − 1), exact until the last division. */
+function deviationOf({ x, xx }: Moments, visitors: number): number | null {
+  if (visitors < 2) return null;
+  const n = BigInt(visitors);
+  return Math.sqrt(Number(n * xx - x * x) / (visitors * (visitors - 1)));
+}
+
+function unitOf(metric: Metric, task: MetricTask): NonNullable<MetricResult["unit"]> | null {
+  if (metric.kind === "mean") return { currency: null, decimals: 3 };
+  const money = metric.kind === "ratio" ? task.all.find(({ key }) => key === metric.numerator) : metric;
+  return money?.kind === "sum" || money?.kind === "net_sum"
+    ? { currency: task.currency, decimals: decimalsOf(task.currency) }
+    : null;
 }
 
 function rolesOf(metrics: {
@@ -215,11 +308,6 @@ function rolesOf(metrics: {
     for (const key of keys) if (!roles.has(key)) roles.set(key, role);
   }
   return [...roles].map(([key, role]) => ({ key, role }));
-}
-
-/** Toman amounts are added up in rial. */
-function sumCurrency(currency: string): string {
-  return currency === "IRT" ? "IRR" : currency;
 }
 
 function expectedSplit(observed: readonly number[], weights: readonly number[]): number[] {

@@ -37,9 +37,13 @@ const UPSERT = `
     received_ms = min(received_ms, excluded.received_ms)
   WHERE ${DIFFERS} OR ${EARLIER} OR excluded.received_ms < received_ms`;
 
-/** Statements for one `batch`; `rows` is not empty. Amounts travel as JSON, because D1 binds numbers as REAL. */
-export function eventStatements(db: D1Database, rows: readonly EventRecord[]): D1PreparedStatement[] {
-  return [db.prepare(UPSERT).bind(JSON.stringify(rows.map(columnsOf)))];
+/** Amounts travel as JSON, because D1 binds numbers as REAL. */
+export function eventsJson(rows: readonly EventRecord[]): string {
+  return JSON.stringify(rows.map(columnsOf));
+}
+
+export function eventStatement(db: D1Database, json: string): D1PreparedStatement {
+  return db.prepare(UPSERT).bind(json);
 }
 
 const PAYMENTS: ReadonlySet<string> = new Set(PAYMENT_METHODS);

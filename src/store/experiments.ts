@@ -2,6 +2,7 @@
 import type { Experiment, ExperimentStatus } from "../domain/experiment.schema.ts";
 import type { Goal } from "../domain/goal.schema.ts";
 import type { Metric } from "../domain/metric.schema.ts";
+import { countingRules, type CountingSettings } from "./pin.ts";
 
 export interface StoredExperiment {
   readonly id: number;
@@ -154,7 +155,7 @@ export function startPhaseStatements(
   pinned: {
     readonly metrics: readonly Metric[];
     readonly goals?: readonly Goal[];
-    readonly currency: string;
+    readonly settings: CountingSettings;
   },
   nowMs: number,
 ): D1PreparedStatement[] {
@@ -167,8 +168,8 @@ export function startPhaseStatements(
       .bind(experiment.key, experiment.phase, nowMs),
     db
       .prepare(
-        `INSERT INTO phases (experiment, phase, revision, definition, metrics, goals, currency, started_at)
-         SELECT id, CAST(?2 AS INTEGER), revision, ?3, ?4, ?7, ?5, CAST(?6 AS INTEGER) FROM experiments WHERE key = ?1
+        `INSERT INTO phases (experiment, phase, revision, definition, metrics, goals, currency, started_at, rules)
+         SELECT id, CAST(?2 AS INTEGER), revision, ?3, ?4, ?7, ?5, CAST(?6 AS INTEGER), ?8 FROM experiments WHERE key = ?1
          ON CONFLICT DO NOTHING`,
       )
       .bind(
@@ -176,9 +177,10 @@ export function startPhaseStatements(
         experiment.phase,
         JSON.stringify(experiment.definition),
         JSON.stringify(pinned.metrics),
-        pinned.currency,
+        pinned.settings.currency,
         nowMs,
         JSON.stringify(pinned.goals ?? []),
+        JSON.stringify(countingRules(pinned.metrics, pinned.settings, nowMs)),
       ),
   ];
 }

@@ -18,49 +18,100 @@ const FIRST = [
   "source",
   "stage",
 ] as const;
+const STAGES = ["found_at", "confirmed_at", "seen_at"] as const;
 
-const ROWS = `
-  SELECT value->>0 AS unit, value->>1 AS experiment, value->>2 AS phase, value->>3 AS variant,
-    value->>4 AS assigned_at, value->>5 AS found_at, value->>6 AS confirmed_at, value->>7 AS seen_at,
-    ${FIRST.map((column, index) => `value->>${8 + index} AS ${column}`).join(", ")}
-  FROM json_each(?1)`;
+export const EXPOSURE_COLUMNS = [
+  "unit",
+  "experiment",
+  "phase",
+  "variant",
+  "conflict",
+  "assigned_at",
+  ...STAGES,
+  ...FIRST,
+] as const;
 
-const earliest = (column: string): string =>
-  `coalesce(min(${column}, excluded.${column}), ${column}, excluded.${column})`;
+/** `?1`: what `exposuresJson` gives. */
+const ROWS = `SELECT ${EXPOSURE_COLUMNS.map((column, index) => `value->>${index} AS ${column}`).join(", ")} FROM json_each(?1)`;
+
 const first = (table: string): string =>
   `json_array(${FIRST.map((column) => `${table}.${column}`).join(", ")})`;
 /** Ties of the clock are broken by the facts themselves, so that the order of arrival does not matter. */
-const EXCLUDED_IS_FIRST = `excluded.assigned_at < assigned_at
-  OR (excluded.assigned_at = assigned_at AND ${first("excluded")} < ${first("exposures")})`;
+const NEW_IS_FIRST = `(old.unit IS NULL OR new.assigned_at < old.assigned_at
+  OR (new.assigned_at = old.assigned_at AND ${first("new")} < ${first("old")}))`;
+
+/** Rows as they will stand after the batch, one a key; whoever is erased, or whose phase is sealed, has none. */
+export const MERGED_EXPOSURES = `
+  SELECT new.unit, new.experiment, new.phase,
+    min(new.variant, coalesce(old.variant, new.variant)) AS variant,
+    max(new.conflict, coalesce(old.conflict, 0), coalesce(new.variant <> old.variant, 0)) AS conflict,
+    min(new.assigned_at, coalesce(old.assigned_at, new.assigned_at)) AS assigned_at,
+    ${STAGES.map((stage) => `coalesce(min(new.${stage}, old.${stage}), new.${stage}, old.${stage}) AS ${stage}`).join(",\n    ")},
+    ${FIRST.map((column) => `CASE WHEN ${NEW_IS_FIRST} THEN new.${column} ELSE old.${column} END AS ${column}`).join(",\n    ")}
+  FROM (${ROWS}) AS new LEFT JOIN exposures AS old
+    ON old.unit = new.unit AND old.experiment = new.experiment AND old.phase = new.phase`;
+
+const KEY = ["unit", "experiment", "phase"];
+const REST = EXPOSURE_COLUMNS.filter((column) => !KEY.includes(column));
 
 const UPSERT = `
-  INSERT INTO exposures (unit, experiment, phase, variant, assigned_at, found_at, confirmed_at, seen_at,
-    ${FIRST.join(", ")})
-  SELECT * FROM (${ROWS}) WHERE true
-  ON CONFLICT (unit, experiment, phase) DO UPDATE SET
-    conflict = max(conflict, excluded.variant <> variant),
-    variant = min(variant, excluded.variant),
-    assigned_at = min(assigned_at, excluded.assigned_at),
-    ${["found_at", "confirmed_at", "seen_at"].map((stage) => `${stage} = ${earliest(stage)}`).join(",\n    ")},
-    ${FIRST.map((column) => `${column} = CASE WHEN ${EXCLUDED_IS_FIRST} THEN excluded.${column} ELSE ${column} END`).join(",\n    ")}
-  WHERE excluded.variant < variant OR (excluded.variant <> variant AND conflict = 0)
-    OR ${EXCLUDED_IS_FIRST}
-    OR excluded.found_at < coalesce(found_at, excluded.found_at + 1)
-    OR excluded.confirmed_at < coalesce(confirmed_at, excluded.confirmed_at + 1)
-    OR excluded.seen_at < coalesce(seen_at, excluded.seen_at + 1)`;
+  INSERT INTO exposures (${EXPOSURE_COLUMNS.join(", ")})
+  SELECT * FROM (${MERGED_EXPOSURES}) WHERE true
+  ON CONFLICT (unit, experiment, phase) DO UPDATE SET ${REST.map((column) => `${column} = excluded.${column}`).join(", ")}
+  WHERE (${REST.map((column) => `excluded.${column}`).join(", ")}) IS NOT (${REST.join(", ")})`;
 
-/** Statements for one `batch`; `rows` is not empty. */
-export function exposureStatements(db: D1Database, rows: readonly ExposureRecord[]): D1PreparedStatement[] {
-  return [db.prepare(UPSERT).bind(JSON.stringify(rows.map(columnsOf)))];
+export function exposureStatement(db: D1Database, json: string): D1PreparedStatement {
+  return db.prepare(UPSERT).bind(json);
 }
 
-function columnsOf(row: ExposureRecord): (string | number | null)[] {
+type Cell = string | number | null;
+
+/** One row a key: what the batch itself says twice is put together by the same rules as with what is stored. */
+export function exposuresJson(records: readonly ExposureRecord[]): string {
+  const rows = new Map<string, Cell[]>();
+  for (const record of records) {
+    const row = columnsOf(record);
+    const key = JSON.stringify(row.slice(0, KEY.length));
+    const known = rows.get(key);
+    rows.set(key, known === undefined ? row : merged(known, row));
+  }
+  return JSON.stringify([...rows.values()]);
+}
+
+const VARIANT = EXPOSURE_COLUMNS.indexOf("variant");
+const CONFLICT = EXPOSURE_COLUMNS.indexOf("conflict");
+const ASSIGNED = EXPOSURE_COLUMNS.indexOf("assigned_at");
+const FIRST_FACT = ASSIGNED + 1 + STAGES.length;
+
+function merged(a: Cell[], b: Cell[]): Cell[] {
+  const number = (row: Cell[], index: number): number => Number(row[index]);
+  const isFirst =
+    number(a, ASSIGNED) < number(b, ASSIGNED) ||
+    (number(a, ASSIGNED) === number(b, ASSIGNED) &&
+      JSON.stringify(a.slice(FIRST_FACT)) <= JSON.stringify(b.slice(FIRST_FACT)));
+  return [
+    ...a.slice(0, VARIANT),
+    Math.min(number(a, VARIANT), number(b, VARIANT)),
+    Math.max(number(a, CONFLICT), number(b, CONFLICT), a[VARIANT] === b[VARIANT] ? 0 : 1),
+    Math.min(number(a, ASSIGNED), number(b, ASSIGNED)),
+    ...STAGES.map((_, index) => earliest(a[ASSIGNED + 1 + index], b[ASSIGNED + 1 + index])),
+    ...(isFirst ? a : b).slice(FIRST_FACT),
+  ];
+}
+
+function earliest(a: Cell | undefined, b: Cell | undefined): number | null {
+  if (typeof a !== "number") return typeof b === "number" ? b : null;
+  return typeof b === "number" ? Math.min(a, b) : a;
+}
+
+function columnsOf(row: ExposureRecord): Cell[] {
   const facts = allowedFacts(row.facts);
   return [
     row.unit,
     row.experiment,
     row.phase,
     row.variant,
+    0,
     Math.trunc(row.assignedAtMs),
     wholeMs(row.foundAtMs),
     wholeMs(row.confirmedAtMs),

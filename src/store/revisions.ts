@@ -7,6 +7,7 @@ import type { Experiment, ExperimentStatus } from "../domain/experiment.schema.t
 import type { Goal } from "../domain/goal.schema.ts";
 import type { Metric } from "../domain/metric.schema.ts";
 import type { StoredExperiment } from "./experiments.ts";
+import { countingRules, type CountingSettings } from "./pin.ts";
 
 export interface Revision {
   readonly revision: number;
@@ -153,7 +154,7 @@ export interface Pinned {
   readonly definition: Experiment;
   readonly metrics: readonly Metric[];
   readonly goals: readonly Goal[];
-  readonly currency: string;
+  readonly settings: CountingSettings;
   /** When it begins: now, or at the schedule's start. */
   readonly startsAtMs: number;
 }
@@ -167,8 +168,8 @@ export function openPhaseStatement(
 ): D1PreparedStatement {
   return db
     .prepare(
-      `INSERT INTO phases (experiment, phase, revision, definition, metrics, goals, currency, started_at)
-       VALUES (CAST(?1 AS INTEGER), CAST(?2 AS INTEGER), CAST(?3 AS INTEGER), ?4, ?5, ?6, ?7, CAST(?8 AS INTEGER))`,
+      `INSERT INTO phases (experiment, phase, revision, definition, metrics, goals, currency, started_at, rules)
+       VALUES (CAST(?1 AS INTEGER), CAST(?2 AS INTEGER), CAST(?3 AS INTEGER), ?4, ?5, ?6, ?7, CAST(?8 AS INTEGER), ?9)`,
     )
     .bind(
       experiment,
@@ -177,8 +178,9 @@ export function openPhaseStatement(
       JSON.stringify(pinned.definition),
       JSON.stringify(pinned.metrics),
       JSON.stringify(pinned.goals),
-      pinned.currency,
+      pinned.settings.currency,
       pinned.startsAtMs,
+      JSON.stringify(countingRules(pinned.metrics, pinned.settings, pinned.startsAtMs)),
     );
 }
 

@@ -142,6 +142,8 @@ export const phases = sqliteTable(
     goals: text("goals").notNull().default("[]"),
     /** Currency that amounts are reported in. */
     currency: text("currency").notNull(),
+    /** JSON: what else amounts, orders and days are counted by (`CountingRules`, src/store/pin.ts). */
+    rules: text("rules").notNull().default("{}"),
     startedAt: integer("started_at").notNull(),
     endedAt: integer("ended_at"),
   },
@@ -279,6 +281,227 @@ export const deadLetters = sqliteTable("dead_letters", {
   attempts: integer("attempts").notNull(),
   /** JSON of the records; null: not readable, so nothing of it is kept. */
   records: text("records"),
+});
+
+/** What a phase counts by, small enough to be read with every batch; made from its row in `phases`. */
+export const phaseRules = sqliteTable(
+  "phase_rules",
+  {
+    experiment: integer("experiment").notNull(),
+    phase: integer("phase").notNull(),
+    /** Amounts are added up in this currency; rial where the shop reports in toman. */
+    currency: text("currency").notNull(),
+    /** JSON object: currency → [numerator, denominator] between minor units. */
+    rates: text("rates").notNull(),
+    /** JSON array of [from, offset] in ms, growing: the shop's clock less UTC. */
+    offsets: text("offsets").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.experiment, table.phase] })],
+);
+
+/** The pinned metrics of a phase, taken apart: which event adds to which leg of which metric. */
+export const measures = sqliteTable(
+  "measures",
+  {
+    experiment: integer("experiment").notNull(),
+    phase: integer("phase").notNull(),
+    event: text("event").notNull(),
+    metric: text("metric").notNull(),
+    /** `x`, or `d`: what a ratio divides by. */
+    leg: text("leg", { enum: ["x", "d"] }).notNull(),
+    /** How a unit's events become one number. */
+    fn: text("fn", { enum: ["did", "count", "again", "sum", "net", "score", "answers"] }).notNull(),
+    /** State that an order must have reached. */
+    state: text("state", { enum: ["placed", "paid", "delivered", "refused", "refunded"] }).notNull(),
+    /** Events count from this long after the place was found, */
+    afterMs: integer("after_ms").notNull(),
+    /** until this long after it; null: no end. */
+    windowMs: integer("window_ms"),
+    cap: integer("cap"),
+  },
+  (table) => [primaryKey({ columns: [table.experiment, table.phase, table.event, table.metric, table.leg] })],
+);
+
+/** Since when a customer is known to use which visitor's browser: how an order finds its visitor at the third try. */
+export const links = sqliteTable(
+  "links",
+  {
+    customer: text("customer").notNull(),
+    visitor: text("visitor").notNull(),
+    since: integer("since").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.customer, table.visitor] })],
+);
+
+/** Orders, made from the events that name one: a pure function of these and of `links`. */
+export const orders = sqliteTable(
+  "orders",
+  {
+    orderId: text("order_id").notNull(),
+    /** `purchase`, or the name of a goal's event with an order id of its own. */
+    name: text("name").notNull(),
+    /** Empty; a visitor's id where nobody but that browser speaks of the order. */
+    claimant: text("claimant").notNull(),
+    visitor: text("visitor"),
+    customer: text("customer"),
+    /** `row`: a row of the order names the visitor (cart token, page); `customer`, `browser`; null: none found. */
+    matchedBy: text("matched_by", { enum: ["row", "customer", "browser"] }),
+    /** When it was placed, or the earliest state that is known. */
+    at: integer("at_ms").notNull(),
+    received: integer("received_ms").notNull(),
+    value: integer("value_minor"),
+    currency: text("currency"),
+    refunded: integer("refunded_minor").notNull(),
+    paidAt: integer("paid_at"),
+    deliveredAt: integer("delivered_at"),
+    refusedAt: integer("refused_at"),
+    payment: text("payment"),
+    /** 1: sources told different amounts, or a refund came in a currency that the order's cannot be told from. */
+    conflict: integer("conflict").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.orderId, table.name, table.claimant] }),
+    index("orders_by_visitor").on(table.visitor, table.at),
+    index("orders_by_customer")
+      .on(table.customer)
+      .where(sql`customer IS NOT NULL`),
+  ],
+);
+
+/** Units whose outcomes the batch under way recomputes beside those of its own rows; empty between batches. */
+export const touched = sqliteTable("touched", { unit: text("unit").primaryKey() });
+
+/** Orders that the batch under way makes anew; empty between batches. */
+export const touchedOrders = sqliteTable("touched_orders", { orderId: text("order_id").primaryKey() });
+
+/** What one unit did, by metric: a pure function of its raw rows. A unit that did nothing has no row. */
+export const outcomes = sqliteTable(
+  "outcomes",
+  {
+    unit: text("unit").notNull(),
+    experiment: integer("experiment").notNull(),
+    phase: integer("phase").notNull(),
+    metric: text("metric").notNull(),
+    /** The metric's number, or its numerator; capped. */
+    x: integer("x").notNull(),
+    /** The same without the cap. */
+    raw: integer("raw").notNull(),
+    /** The denominator; 0 where there is none. */
+    d: integer("d").notNull(),
+    /** The number of the 30 days before the exposure (CUPED). */
+    c: integer("c").notNull(),
+    /** Events in the window that could not be added up, and why. */
+    otherCurrency: integer("other_currency").notNull(),
+    noAmount: integer("no_amount").notNull(),
+    /** Orders in the window that have not reached the state that makes them count. */
+    pending: integer("pending").notNull(),
+    /** How the first order that counts was paid. */
+    payment: text("payment").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.unit, table.experiment, table.phase, table.metric] })],
+);
+
+/** Units by variant, day and cell, at each stage. `cell` is empty for all of them (src/store/cell.ts). */
+export const rollupUnits = sqliteTable(
+  "rollup_units",
+  {
+    experiment: integer("experiment").notNull(),
+    phase: integer("phase").notNull(),
+    cell: text("cell").notNull(),
+    /** -1: units that were reported in two variants. */
+    variant: integer("variant").notNull(),
+    /** Days since the epoch of the first *found*, in the shop's time zone. */
+    day: integer("day").notNull(),
+    assigned: integer("assigned").notNull(),
+    found: integer("found").notNull(),
+    confirmed: integer("confirmed").notNull(),
+    seen: integer("seen").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.experiment, table.phase, table.cell, table.variant, table.day] })],
+);
+
+const amount = (name: string) => integer(name).notNull();
+
+/** Sums over outcomes. `_0` to `_3` are limbs in base 10⁸ (src/store/moments.ts), so that every sum is exact. */
+export const rollups = sqliteTable(
+  "rollups",
+  {
+    experiment: integer("experiment").notNull(),
+    phase: integer("phase").notNull(),
+    cell: text("cell").notNull(),
+    metric: text("metric").notNull(),
+    variant: integer("variant").notNull(),
+    day: integer("day").notNull(),
+    /** Highest stage reached: 1 assigned, 2 found, 3 confirmed, 4 seen. */
+    level: integer("level").notNull(),
+    /** Units with an outcome here, and those of them whose number is not 0. */
+    units: amount("units"),
+    converted: amount("converted"),
+    x0: amount("x_0"),
+    x1: amount("x_1"),
+    raw0: amount("raw_0"),
+    raw1: amount("raw_1"),
+    d0: amount("d_0"),
+    d1: amount("d_1"),
+    c0: amount("c_0"),
+    c1: amount("c_1"),
+    xx0: amount("xx_0"),
+    xx1: amount("xx_1"),
+    xx2: amount("xx_2"),
+    xx3: amount("xx_3"),
+    dd0: amount("dd_0"),
+    dd1: amount("dd_1"),
+    dd2: amount("dd_2"),
+    dd3: amount("dd_3"),
+    xd0: amount("xd_0"),
+    xd1: amount("xd_1"),
+    xd2: amount("xd_2"),
+    xd3: amount("xd_3"),
+    cc0: amount("cc_0"),
+    cc1: amount("cc_1"),
+    cc2: amount("cc_2"),
+    cc3: amount("cc_3"),
+    xc0: amount("xc_0"),
+    xc1: amount("xc_1"),
+    xc2: amount("xc_2"),
+    xc3: amount("xc_3"),
+    otherCurrency: amount("other_currency"),
+    noAmount: amount("no_amount"),
+    pending: amount("pending"),
+  },
+  (table) => [
+    primaryKey({
+      columns: [
+        table.experiment,
+        table.phase,
+        table.cell,
+        table.metric,
+        table.variant,
+        table.day,
+        table.level,
+      ],
+    }),
+  ],
+);
+
+/** Phases whose raw rows were deleted: the rollups stay as they were at the last recount, which `digest` proves. */
+export const seals = sqliteTable(
+  "seals",
+  {
+    experiment: integer("experiment").notNull(),
+    phase: integer("phase").notNull(),
+    sealedAt: integer("sealed_at").notNull(),
+    /** Hex SHA-256 of the phase's rows of `rollup_units` and `rollups` (src/store/seal.ts). */
+    digest: text("digest").notNull(),
+    units: integer("units").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.experiment, table.phase] })],
+);
+
+/** Keyed digests of units that were erased, so that rows of theirs that come late are not stored. */
+export const erased = sqliteTable("erased", {
+  digest: text("digest").primaryKey(),
+  at: integer("at").notNull(),
 });
 
 /** What was not counted, or went wrong, and why, by the hour. */

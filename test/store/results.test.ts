@@ -70,7 +70,7 @@ beforeEach(async () => {
   const experiment = { key: "pdp-trust", status: "running" as const, phase: 1, definition };
   await db.batch([
     saveExperimentStatement(db, experiment, T0),
-    ...startPhaseStatements(db, experiment, { metrics, currency: "IRT" }, T0),
+    ...startPhaseStatements(db, experiment, { metrics, settings: { currency: "IRT" } }, T0),
   ]);
 });
 
@@ -147,7 +147,7 @@ describe("what counts", () => {
           visitors: 2,
           total: 1,
           mean: 0.5,
-          standardDeviation: null,
+          standardDeviation: Math.SQRT1_2,
           lift: null,
           sequential: null,
           fixed: null,
@@ -314,6 +314,105 @@ describe("orders and amounts", () => {
     ]);
   });
 
+  test("an average per order is a ratio of sums; who did not bounce is kept, who did is told", async () => {
+    await write(
+      [toControl, toBadges, { visitor: "v-3", variant: 1 }],
+      [
+        { visitor: "v-2", valueMinor: 300, currency: "IRR" },
+        { visitor: "v-2", valueMinor: 500, currency: "IRR" },
+        { visitor: "v-3", name: "lahza.interaction", atMs: T0 + 1_799_999 },
+        { visitor: "v-2", name: "lahza.page", atMs: T0 + 1_800_000 },
+      ],
+    );
+    const { metrics } = await results();
+    const badges = (key: string): unknown => metrics.find(({ metric }) => metric === key)?.variants?.[1];
+    expect(badges("average_order_value")).toMatchObject({
+      visitors: 2,
+      total: 800,
+      denominator: 2,
+      mean: 400,
+    });
+    expect(badges("bounce")).toMatchObject({ visitors: 2, total: 1, mean: 0.5 });
+    expect(await totals("bounce")).toEqual([
+      [1, 1],
+      [2, 1],
+    ]);
+  });
+
+  test("one metric, some days, by a segment", async () => {
+    const yesterday = T0 - 24 * HOUR;
+    await write(
+      [
+        toControl,
+        toBadges,
+        {
+          visitor: "v-3",
+          variant: 1,
+          assignedAtMs: yesterday,
+          foundAtMs: yesterday,
+          facts: { ...exposure().facts, device: "desktop" },
+        },
+      ],
+      [
+        { visitor: "v-2", payment: "card", orderId: "1", source: "edge", unit: "orders" },
+        { visitor: "v-3", payment: "cash_on_delivery", orderId: "2", source: "edge", unit: "orders" },
+      ],
+    );
+    expect(await totals("orders", "?from=2026-11-20")).toEqual([
+      [1, 0],
+      [1, 1],
+    ]);
+    expect(await totals("orders", "?to=2026-11-19")).toEqual([
+      [0, 0],
+      [1, 1],
+    ]);
+    const of = async (query: string): Promise<unknown> =>
+      (await results(`?metric=orders&${query}`)).segments?.map(({ value, metrics }) => [
+        value,
+        ...metrics.map(({ metric }) => metric),
+        metrics[0]?.variants?.map(({ visitors, total }) => [visitors, total]),
+      ]);
+    const byDevice = [
+      [
+        "desktop",
+        "orders",
+        [
+          [0, 0],
+          [1, 1],
+        ],
+      ],
+      [
+        "mobile",
+        "orders",
+        [
+          [1, 0],
+          [1, 1],
+        ],
+      ],
+    ];
+    expect(await of("segment=device")).toEqual(byDevice);
+    expect(await of("segment=device&asOf=2026-11-22T11:00:00Z")).toEqual(byDevice);
+    expect(await of("segment=payment")).toEqual([
+      [
+        "card",
+        "orders",
+        [
+          [1, 0],
+          [2, 1],
+        ],
+      ],
+      [
+        "cash_on_delivery",
+        "orders",
+        [
+          [1, 0],
+          [2, 1],
+        ],
+      ],
+    ]);
+    expect(await of("segment=device&from=2026-11-20")).toEqual([byDevice[1]]);
+  });
+
   test("what is not computed says so", async () => {
     const { metrics } = await results();
     const reasons = Object.fromEntries(
@@ -322,8 +421,6 @@ describe("orders and amounts", () => {
         .map(({ metric, role, reason }) => [metric, [role, reason]]),
     );
     expect(reasons).toEqual({
-      average_order_value: ["secondary", "metric-kind-not-implemented"],
-      bounce: ["guardrail", "metric-kind-not-implemented"],
       gone: ["guardrail", "unknown-metric"],
     });
     expect((await results()).metrics[0]?.variants?.[0]?.mean).toBeNull();
@@ -358,6 +455,8 @@ describe("the API's door", () => {
     ["/experiments/unknown/results", 404],
     ["/experiments/pdp-trust/results?phase=0", 422],
     ["/experiments/pdp-trust/results?population=everyone", 422],
+    ["/experiments/pdp-trust/results?segment=shoe-size", 422],
+    ["/experiments/pdp-trust/results?from=yesterday", 422],
     ["/experiments/pdp-trust/results?asOf=tomorrow", 422],
     ["/experiments/pdp-trust/results?asOf=2030-01-01T00:00:00Z", 422],
     ["/nothing/here", 404],

@@ -1,0 +1,100 @@
+/**
+ * Rollups are sums over exposures and outcomes, kept in the batch that changes these. Only differences are written: what
+ * a batch does not change costs nothing.
+ *
+ * | statement | when | what |
+ * |---|---|---|
+ * | units | before the exposures | counts of units leave where they stood and go to where they will stand |
+ * | moves | before the exposures | so do the outcomes of units whose place changes (stage, day, facts, two variants) |
+ * | changes | after events and orders, before the outcomes | stored outcomes that no longer come out are taken out, fresh ones added |
+ */
+import { cell, day, level, variant } from "./cell.ts";
+import { MERGED_EXPOSURES } from "./exposures.ts";
+import { contribution, MOMENT_COLUMNS } from "./moments.ts";
+import { outcomesOf, storedOutcomes } from "./outcomes.ts";
+
+const STAGES = ["assigned", "found", "confirmed", "seen"] as const;
+export const UNITS_KEY = "experiment, phase, cell, variant, day";
+export const ROLLUP_KEY = "experiment, phase, cell, metric, variant, day, level";
+
+/** Place in the rollups of the rows of `exposures`: a query that gives `e.*` and the coordinates. */
+const placed = (exposures: string): string => `
+  SELECT e.unit, e.experiment, e.phase, ${cell("e")} AS cell, ${variant("e")} AS variant, ${day("e", "r")} AS day, ${level("e")} AS level
+  FROM (${exposures}) AS e CROSS JOIN phase_rules AS r ON r.experiment = e.experiment AND r.phase = e.phase`;
+
+/** Everyone's cell beside the unit's own. */
+const inCells = (columns: string, source: string, more = ""): string =>
+  `SELECT '' AS in_cell, ${columns} FROM ${source} UNION ALL SELECT cell, ${columns} FROM ${source}${more}`;
+
+const BEFORE = `SELECT o.* FROM json_each(?1) AS row CROSS JOIN exposures AS o
+  ON o.unit = row.value->>0 AND o.experiment = row.value->>1 AND o.phase = row.value->>2`;
+
+/** `units`, as they stand in `placed` rows with a `sign`. */
+export const countUnits = (source: string): string => `
+  SELECT experiment, phase, in_cell, variant, day,
+    ${STAGES.map((_, index) => `sum(sign * (level >= ${index + 1}))`).join(", ")}
+  FROM (${inCells("experiment, phase, variant, day, level, sign", source)})
+  GROUP BY experiment, phase, in_cell, variant, day`;
+
+/** The sums of `source`: outcome rows with their place and a `sign`. */
+export const sumOutcomes = (source: string): string => `
+  SELECT experiment, phase, in_cell, metric, variant, day, level,
+    ${contribution("o")
+      .map((expression) => `sum(sign * (${expression}))`)
+      .join(",\n    ")}
+  FROM (${inCells(
+    "experiment, phase, metric, variant, day, level, sign, x, raw, d, c, other_currency, no_amount, pending",
+    source,
+    ` UNION ALL SELECT 'payment:' || payment, experiment, phase, metric, variant, day, level, sign, x, raw, d, c, other_currency, no_amount, pending
+      FROM ${source} WHERE payment <> ''`,
+  )}) AS o
+  GROUP BY experiment, phase, in_cell, metric, variant, day, level`;
+
+const ADD_UNITS = `ON CONFLICT (${UNITS_KEY}) DO UPDATE SET ${STAGES.map((stage) => `${stage} = ${stage} + excluded.${stage}`).join(", ")}`;
+const ADD_SUMS = `ON CONFLICT (${ROLLUP_KEY}) DO UPDATE SET ${MOMENT_COLUMNS.map((column) => `${column} = ${column} + excluded.${column}`).join(", ")}`;
+
+/** Before the exposures are written; `json` as `exposuresJson` gives it. */
+export function moveStatements(db: D1Database, json: string): D1PreparedStatement[] {
+  const places = `new AS MATERIALIZED (${placed(MERGED_EXPOSURES)}), old AS MATERIALIZED (${placed(BEFORE)}),
+    moved AS MATERIALIZED (
+      SELECT *, 1 AS sign FROM (SELECT * FROM new EXCEPT SELECT * FROM old)
+      UNION ALL SELECT *, -1 FROM (SELECT * FROM old EXCEPT SELECT * FROM new))`;
+  return [
+    db
+      .prepare(
+        `WITH ${places} INSERT INTO rollup_units (${UNITS_KEY}, ${STAGES.join(", ")})
+         SELECT * FROM (${countUnits("moved")}) WHERE true ${ADD_UNITS}`,
+      )
+      .bind(json),
+    db
+      .prepare(
+        `WITH ${places}, source AS MATERIALIZED (
+           SELECT moved.cell, moved.variant, moved.day, moved.level, moved.sign, o.*
+           FROM moved CROSS JOIN outcomes AS o ON o.unit = moved.unit AND o.experiment = moved.experiment AND o.phase = moved.phase
+           WHERE moved.variant >= 0)
+         INSERT INTO rollups (${ROLLUP_KEY}, ${MOMENT_COLUMNS.join(", ")})
+         SELECT * FROM (${sumOutcomes("source")}) WHERE true ${ADD_SUMS}`,
+      )
+      .bind(json),
+  ];
+}
+
+/** After events and orders, before the outcomes are written. `units` and its `json` as in outcomes.ts. */
+export function changeStatement(db: D1Database, units: string, json: string): D1PreparedStatement {
+  return db
+    .prepare(
+      `WITH fresh AS MATERIALIZED (${outcomesOf(units)}), stored AS MATERIALIZED (${storedOutcomes(units)}),
+         changed AS MATERIALIZED (
+           SELECT 1 AS sign, * FROM (SELECT * FROM fresh EXCEPT SELECT * FROM stored)
+           UNION ALL SELECT -1, * FROM (SELECT * FROM stored EXCEPT SELECT * FROM fresh)),
+         source AS MATERIALIZED (
+           SELECT ${cell("e")} AS cell, e.variant, ${day("e", "r")} AS day, ${level("e")} AS level, o.*
+           FROM changed AS o
+             CROSS JOIN exposures AS e ON e.unit = o.unit AND e.experiment = o.experiment AND e.phase = o.phase
+             CROSS JOIN phase_rules AS r ON r.experiment = e.experiment AND r.phase = e.phase
+           WHERE e.conflict = 0)
+       INSERT INTO rollups (${ROLLUP_KEY}, ${MOMENT_COLUMNS.join(", ")})
+       SELECT * FROM (${sumOutcomes("source")}) WHERE true ${ADD_SUMS}`,
+    )
+    .bind(json);
+}
