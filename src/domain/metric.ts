@@ -55,10 +55,3 @@ export function builtInMetrics(): readonly Metric[] {
 export function builtInMetric(key: string): Metric | null {
   return BUILT_IN_METRICS.find((metric) => metric.key === key) ?? null;
 }
-
-/** Kinds that are computed from raw rows today; the others are known by name and answered with a reason. */
-export type CountedMetric = Extract<Metric, { kind: "conversion" | "count" | "sum" }>;
-
-export function isCounted(metric: Metric): metric is CountedMetric {
-  return metric.kind === "conversion" || metric.kind === "count" || metric.kind === "sum";
-}

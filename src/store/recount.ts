@@ -6,7 +6,7 @@ import { cell, day, level, variant } from "./cell.ts";
 import { EXPOSURE_COLUMNS } from "./exposures.ts";
 import { MOMENT_COLUMNS } from "./moments.ts";
 import { ORDER_COLUMNS, ordersOf } from "./orders.ts";
-import { OUTCOME_COLUMNS, outcomesOf } from "./outcomes.ts";
+import { outcomesOf } from "./outcomes.ts";
 import { countUnits, ROLLUP_KEY, sumOutcomes, UNITS_KEY } from "./rollups.ts";
 
 export interface RecountQuery {
@@ -64,17 +64,6 @@ export function recountStatements(db: D1Database, query: RecountQuery): D1Prepar
       )
       .bind(...bound),
   ];
-}
-
-/** Rows of `outcomes` as they come out of the raw rows. */
-export function recountOutcomesStatement(db: D1Database, query: RecountQuery): D1PreparedStatement {
-  const [from, to] = query.units ?? [null, null];
-  return db
-    .prepare(
-      `WITH ${query.asOfMs === null ? "" : AS_OF} fresh AS (${freshOutcomes()})
-       SELECT ${OUTCOME_COLUMNS} FROM fresh ORDER BY unit, metric`,
-    )
-    .bind(query.experiment, query.phase, query.asOfMs, from, to);
 }
 
 function freshOutcomes(): string {

@@ -19,7 +19,13 @@ export interface BrutePhase {
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const RANK = { webhook: 4, backend: 3, edge: 2, browser: 1 } as const;
-const LIFE = ["order_placed", "order_paid", "order_delivered", "order_refused", "order_refunded"];
+const LIFE: ReadonlySet<string> = new Set([
+  "order_placed",
+  "order_paid",
+  "order_delivered",
+  "order_refused",
+  "order_refunded",
+]);
 
 interface Exposure extends ExposureRecord {
   readonly conflict: boolean;
@@ -247,8 +253,8 @@ function linksOf(exposures: readonly ExposureRecord[], events: readonly EventRec
   }));
 }
 
-const familyOf = (name: string): string => (LIFE.includes(name) ? "purchase" : name);
-const tellsOfPlacing = ({ name }: EventRecord): boolean => name === "order_placed" || !LIFE.includes(name);
+const familyOf = (name: string): string => (LIFE.has(name) ? "purchase" : name);
+const tellsOfPlacing = ({ name }: EventRecord): boolean => name === "order_placed" || !LIFE.has(name);
 
 function ordersOf(events: readonly EventRecord[], links: readonly Link[]): Order[] {
   const withOrder = events.filter(({ orderId }) => orderId !== null);
@@ -481,7 +487,7 @@ function watched(
       throw new Error("not here");
     default: {
       const { event } = metric;
-      const state = LIFE.includes(event)
+      const state = LIFE.has(event)
         ? event.replace("order_", "")
         : event === "purchase"
           ? rules.purchaseFrom

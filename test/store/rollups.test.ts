@@ -138,7 +138,7 @@ const exposures: fc.Arbitrary<Sent> = fc
       foundAtMs: it.found,
       confirmedAtMs: it.confirmed,
       seenAtMs: it.seen,
-      facts: { ...NO_FACTS, device: it.device, visitor: it.kind, country: "IR" } as ExposureRecord["facts"],
+      facts: { ...NO_FACTS, device: it.device, visitor: it.kind, country: "IR" },
     },
   }));
 
@@ -168,7 +168,7 @@ const deeds: fc.Arbitrary<Sent> = fc
     const customer = it.byCustomer ? (it.customer ?? "k-1") : it.customer;
     return {
       event: {
-        source: it.source as EventRecord["source"],
+        source: it.source,
         unit: it.byCustomer ? customerUnit(customer ?? "k-1") : it.visitor,
         id: `${it.name}-${it.id}`,
         visitor: it.byCustomer ? null : it.visitor,
@@ -215,7 +215,7 @@ const orders: fc.Arbitrary<Sent> = fc
     const refundId = it.name === "order_refunded" ? it.refund : null;
     return {
       event: {
-        source: it.source as EventRecord["source"],
+        source: it.source,
         unit: isBrowser ? (visitor ?? "v-1") : ORDERS,
         // Now and then one identity stands for several orders.
         id: it.confused ? "confused" : `${it.name}:${it.order}:${refundId ?? ""}`,
@@ -228,7 +228,7 @@ const orders: fc.Arbitrary<Sent> = fc
         currency: it.value === null ? null : it.currency,
         orderId: it.order,
         refundId,
-        payment: it.payment as NonNullable<EventRecord["payment"]> | null,
+        payment: it.payment,
       },
     };
   });
@@ -311,8 +311,8 @@ async function stored(): Promise<Tables> {
         const m = momentsOf(row);
         return [
           joined(row, "experiment phase cell metric variant day level"),
-          ...[m.units, m.converted, m.x, m.raw, m.d, m.c, m.xx, m.dd, m.xd, m.cc, m.xc],
-          ...[m.otherCurrency, m.noAmount, m.pending],
+          [m.units, m.converted, m.x, m.raw, m.d, m.c, m.xx, m.dd, m.xd, m.cc, m.xc].join("|"),
+          [m.otherCurrency, m.noAmount, m.pending].join("|"),
         ].join("|");
       })
       .sort(),
