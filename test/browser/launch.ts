@@ -18,7 +18,8 @@ const ARGUMENTS = [
 ];
 const SYSTEM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
-export async function launchBrowser(): Promise<Browser> {
+/** `more`: arguments of this browser alone. */
+export async function launchBrowser(more: readonly string[] = []): Promise<Browser> {
   const failures: string[] = [];
   const candidates = [
     process.env["CHROMIUM"],
@@ -30,7 +31,7 @@ export async function launchBrowser(): Promise<Browser> {
     try {
       return await chromium.launch({
         executablePath,
-        args: ARGUMENTS,
+        args: [...ARGUMENTS, ...more],
         ignoreDefaultArgs: ["--enable-automation"],
         timeout: 30_000,
       });

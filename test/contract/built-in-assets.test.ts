@@ -31,6 +31,9 @@ describe("built-in assets", () => {
     // The stylesheet of one kind, with all that kinds share, and of all kinds at once.
     for (const { kind } of elementKinds) expect(gzipped(elementStyles([kind]))).toBeLessThan(4096);
     expect(gzipped(elementStyles(elementKinds.map(({ kind }) => kind)))).toBeLessThan(10_240);
+    // What the design allows: 3 KB for the core, 1 to 2 KB for what only some pages need.
+    expect(size("core")).toBeLessThan(3 * 1024);
+    expect(size("data-layer")).toBeLessThan(2 * 1024);
   });
 
   it("the stylesheet neither slants, spaces nor reaches out", () => {
