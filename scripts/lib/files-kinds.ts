@@ -6,6 +6,7 @@ import {
   layerSchema,
   metricsSchema,
   pagesSchema,
+  scheduleSchema,
   variantSchema,
 } from "../../src/domain/experiment.schema.ts";
 import { goalSchema } from "../../src/domain/goal.schema.ts";
@@ -32,6 +33,7 @@ const PARTS: Readonly<Record<string, z.ZodType>> = {
   layer: layerSchema,
   metrics: metricsSchema,
   analysis: analysisSchema,
+  schedule: scheduleSchema,
 };
 
 /** The definition as people write it: without the fields that only say what is the default anyway. */

@@ -47,9 +47,12 @@ export function endsComment(bytes: Uint8Array, at: number, end: number): boolean
   return bytes[end - 1] === BANG && end >= inner + 3 && bytes[end - 2] === DASH && bytes[end - 3] === DASH;
 }
 
-/** One byte a character; characters are below 256. */
+/** One byte a character; what is above 255 is nobody's to write, and becomes `?` rather than some other byte. */
 export function bytesOf(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length);
-  for (let at = 0; at < text.length; at += 1) bytes[at] = text.charCodeAt(at);
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    bytes[at] = code > 0xff ? 0x3f : code;
+  }
   return bytes;
 }

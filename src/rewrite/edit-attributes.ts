@@ -5,6 +5,7 @@
  */
 import { ATTRIBUTE_STRIDE, isSpace, latin1, readAttributes } from "./attributes.ts";
 import { decodeReferences } from "./references.ts";
+import { utf8AsLatin1 } from "./selector-match.ts";
 import type { Splice } from "./edit-buffer.ts";
 
 export type AttributeChange =
@@ -26,10 +27,15 @@ interface Attribute {
 type Wanted = Map<string, string | null>;
 
 /**
- * The edits that make `changes` on the tag whose bytes are `tag`, which stands at `start` of the page.
- * `name` is the element's (its length is that of the bytes).
+ * The edits that make `changes` on the tag whose bytes are `tag`, which stands at `start` of the page. `utf8`: the
+ * page's bytes are UTF-8, so that class names beyond ASCII can be compared with those that stand there.
  */
-export function editTag(tag: Uint8Array, start: number, changes: readonly AttributeChange[]): Splice[] {
+export function editTag(
+  tag: Uint8Array,
+  start: number,
+  changes: readonly AttributeChange[],
+  utf8: boolean,
+): Splice[] {
   const nameEnd = endOfName(tag);
   const attributes = attributesOf(tag, nameEnd);
   const wanted: Wanted = new Map();
@@ -46,7 +52,7 @@ export function editTag(tag: Uint8Array, start: number, changes: readonly Attrib
         if (raw !== null) wanted.set(key, null);
         break;
       default: {
-        const list = changeClass(raw, change.name, change.action === "add_class");
+        const list = changeClass(raw, change.name, change.action === "add_class", utf8);
         if (list !== null) wanted.set(key, list);
       }
     }
@@ -122,18 +128,24 @@ const SPACE_REFERENCE =
  * The class list as `classList` would write it, or null when nothing changes. Tokens keep their bytes: references in
  * them are resolved for the comparison only.
  */
-function changeClass(raw: string | null, name: string, add: boolean): string | null {
+function changeClass(raw: string | null, name: string, add: boolean, utf8: boolean): string | null {
+  const wanted = utf8 ? utf8AsLatin1(name) : name;
   const tokens = new Set(
     (raw ?? "")
       .replace(SPACE_REFERENCE, " ")
       .split(/[ \t\n\f\r]+/)
       .filter((token) => token !== ""),
   );
-  const known = [...tokens].filter((token) => decodeReferences(token, "attribute", false) === name);
+  const known = [...tokens].filter((token) => decodeReferences(token, "attribute", utf8) === wanted);
   if (known.length > 0 === add) return null;
-  if (add) tokens.add(name.replaceAll("&", "&amp;"));
+  if (add) tokens.add(escapedClass(name));
   for (const token of known) tokens.delete(token);
   return [...tokens].join(" ");
+}
+
+/** In any charset: what is not ASCII, or could end the value, goes in as a reference. */
+function escapedClass(name: string): string {
+  return name.replace(/[^\x21-\x7e]|[&"'<>]/gu, (character) => `&#${character.codePointAt(0) ?? 0xfffd};`);
 }
 
 function quotable(value: string): string {

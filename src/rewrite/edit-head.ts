@@ -82,7 +82,7 @@ export class EditHead {
     if (wanted === null) return;
     const { buffer } = this.#work;
     const change = { action: "set_attribute", name: "content", content: wanted } as const;
-    for (const splice of editTag(buffer.slice(start, end), start, [change])) {
+    for (const splice of editTag(buffer.slice(start, end), start, [change], false)) {
       buffer.splice(splice.start, splice.end, splice.text);
     }
   }

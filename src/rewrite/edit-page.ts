@@ -59,6 +59,7 @@ export class PageEditor implements TreeListener {
       buffer: this.#buffer,
       token: this.#token,
       account: this.#account,
+      utf8: options.utf8,
     };
     this.#lineFeed = new EditLineFeed(this.#buffer);
     this.#places = new EditPlaces(this.#work, this.#lineFeed);

@@ -150,6 +150,7 @@ export class EditPlaces {
         buffer.slice(start, end),
         start,
         edits.attributes.map((one) => one.change),
+        this.#work.utf8,
       );
       for (const splice of splices) buffer.splice(splice.start, splice.end, splice.text, owner);
       made(edits.attributes.map((one) => one.operation));

@@ -13,6 +13,8 @@ export interface EditWork {
   readonly buffer: EditBuffer;
   readonly token: EditToken;
   readonly account: EditAccount;
+  /** The page's bytes are UTF-8. */
+  readonly utf8: boolean;
 }
 
 const ENCODER = new TextEncoder();

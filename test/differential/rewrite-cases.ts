@@ -92,7 +92,7 @@ export function chooseCases(document: Document, random: Random, count: number, p
   return cases;
 }
 
-function placesOf(document: Document): Element[] {
+export function placesOf(document: Document): Element[] {
   const found: Element[] = [];
   const walk = (node: Node): void => {
     if ("tagName" in node && node.sourceCodeLocation) found.push(node);
@@ -110,7 +110,7 @@ function relatives(element: Element): Element[] {
 
 const NAME = /^[a-zA-Z][-\w]*$/;
 
-function chooseSelector(document: Document, element: Element, random: Random): string | null {
+export function chooseSelector(document: Document, element: Element, random: Random): string | null {
   const own = describe(element);
   const parent = element.parentNode !== null && "tagName" in element.parentNode ? element.parentNode : null;
   const siblings = (parent?.childNodes ?? []).filter((node): node is Element => "tagName" in node);
