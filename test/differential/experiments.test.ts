@@ -141,9 +141,15 @@ function shows(
     confirmation: null,
     needs,
     policy: extendPolicies(headers, needs, url.href),
-    resolve: () => null,
+    values: {
+      resolve: () => null,
+      fact: () => null,
+      dismissed: () => false,
+      prefix: PREFIX,
+      nowMs: NOW,
+    },
     rules,
-    edge: { config: { prefix: PREFIX }, nowMs: NOW },
+    edge: { config: { prefix: PREFIX } },
   });
   let changes: readonly PlannedChange[] = [];
   const { bytes, outcome } = rewriteBytes([page.bytes], {
