@@ -3,11 +3,12 @@
  * `npm start -- --origin http://127.0.0.1:3000 [--port 8787] [--empty] [--state DIR]`: in front of any shop.
  */
 import { join } from "node:path";
+import { buildDashboard } from "./build-dashboard.ts";
 import { readArguments } from "./lib/arguments.ts";
 import { banner } from "./lib/banner.ts";
 import { withEndsAhead } from "./lib/example.ts";
 import { onNpmGone, startGroup } from "./lib/process-group.ts";
-import { isTaken, originProblem, untilWarm } from "./lib/probes.ts";
+import { isTaken, originProblem, signInLink, untilWarm } from "./lib/probes.ts";
 import { localSecrets, rememberStarted, stateFolder, writePrivate } from "./lib/state.ts";
 
 const USAGE = "npm start -- [--origin URL] [--port N] [--empty] [--state DIR]";
@@ -51,7 +52,7 @@ const config = origin === undefined ? "examples/wrangler.toml" : "wrangler.toml"
 step(
   withExample ? "Preparing the local database and the example's experiments" : "Preparing the local database",
 );
-const running = await prepared();
+const [running] = await Promise.all([prepared(), buildDashboard()]);
 
 step("Starting");
 // In a file of this user's own, because a command line can be read by everybody on the machine.
@@ -130,6 +131,7 @@ console.log(
     origin: origin ?? null,
     running,
     adminToken: secrets.adminToken,
+    dashboard: await signInLink(base, secrets.adminToken),
     state,
   }),
 );

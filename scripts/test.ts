@@ -14,6 +14,7 @@ interface Check {
 
 const CHECKS: readonly Check[] = [
   { name: "build", command: ["node", "scripts/build-client.ts"] },
+  { name: "build of the dashboard", command: ["node", "scripts/build-dashboard.ts"] },
   { name: "format", command: ["oxfmt", "--check"] },
   { name: "types of the Worker", command: ["tsc", "--noEmit"] },
   { name: "types of scripts and tests", command: ["tsc", "--noEmit", "-p", "tsconfig.node.json"] },

@@ -1,10 +1,14 @@
 /** What the second Worker answers under the prefix, in the order in which a request lives it. */
 import { createApi } from "./admin/app.ts";
+import type { ApiContext } from "./admin/context.ts";
+import { isDashboardHost } from "./admin/dashboard-host.ts";
 import { problem } from "./admin/problem.ts";
 import type { ApiService, FromEdge } from "./api-binding.ts";
 import { type EventsDoor, receiveEvents } from "./collect/events.ts";
 import { receiveHook } from "./collect/hook.ts";
 import { answerStylesheet, stylesheetPath } from "./collect/stylesheet.ts";
+import { answerDashboard } from "./dashboard/answer.ts";
+import { overlayScript } from "./dashboard/files.ts";
 import type { PreparedRuleset } from "./edge/prepare.ts";
 import { type Env, variablesOf } from "./config.ts";
 import { settingsSchema } from "./domain/settings.schema.ts";
@@ -57,6 +61,13 @@ async function answerOwn(
   const sheet = stylesheetPath(path);
   if (sheet !== null) return await answerStylesheet(request, sheet, await doorOf(isolate, context));
   if (path === "/api" || path.startsWith("/api/")) return await askApi(request, isolate, from);
+  if (isDashboardHost(config, request.url))
+    return await answerDashboard(request, {
+      ...apiContext(isolate),
+      origin: from.origin,
+      rulesetStatus: () => from.ruleset,
+      files: isolate.env.DASHBOARD,
+    });
   const link = previewPath(path);
   if (link !== null) {
     const { cookieKeys, prefix } = config;
@@ -164,14 +175,7 @@ const apis = new WeakMap<OwnIsolate, ReturnType<typeof createApi>>();
 async function askApi(request: Request, isolate: OwnIsolate, from: FromEdge): Promise<Response> {
   let api = apis.get(isolate);
   if (api === undefined) {
-    api = createApi({
-      db: isolate.env.DB,
-      config: isolate.config,
-      recorder: isolate.recorder,
-      rulesetStatus: (nowMs) => isolate.rulesets.status(nowMs),
-      nowMs: Date.now,
-      random: (bytes) => void crypto.getRandomValues(bytes),
-    });
+    api = createApi(apiContext(isolate));
     apis.set(isolate, api);
   }
   const unsaved = [...from.unsaved, ...isolate.recorder.unsaved()];
@@ -181,4 +185,16 @@ async function askApi(request: Request, isolate: OwnIsolate, from: FromEdge): Pr
     rulesetStatus: () => from.ruleset,
     recorder: { unsaved: () => unsaved },
   });
+}
+
+function apiContext(isolate: OwnIsolate): ApiContext {
+  return {
+    db: isolate.env.DB,
+    config: isolate.config,
+    recorder: isolate.recorder,
+    rulesetStatus: (nowMs) => isolate.rulesets.status(nowMs),
+    overlay: () => overlayScript(isolate.env.DASHBOARD),
+    nowMs: Date.now,
+    random: (bytes) => void crypto.getRandomValues(bytes),
+  };
 }

@@ -13,6 +13,8 @@ export interface Env {
   readonly API?: ApiService;
   /** Takes records before D1 does (optional); both Workers write into it, the API's reads it. */
   readonly RECORDS?: Queue<QueuedRecords>;
+  /** The dashboard's built files (scripts/build-dashboard.ts). */
+  readonly DASHBOARD?: Fetcher;
   /** Carries published rulesets to places where D1 is far (optional). */
   readonly RULESETS?: KVNamespace;
   /** `kid:base64url,kid2:base64url`: the first one signs, all verify. */

@@ -2,6 +2,7 @@
  * The shopper's Worker: pages, and the files that they load. Everything else under the prefix, and the schedule, is
  * the second Worker's (api.ts), so that starting this one costs what shoppers need and nothing more.
  */
+import { isDashboardHost } from "./admin/dashboard-host.ts";
 import { askApi, askPreview } from "./api-binding.ts";
 import type { Env } from "./config.ts";
 import { answerAsset, assetHashOf } from "./edge/asset.ts";
@@ -14,6 +15,9 @@ export default {
     const path = pathOf(request.url);
     const { prefix } = isolate.config;
     if (path !== prefix && !path.startsWith(`${prefix}/`)) {
+      // No page of the shop, and so no script of it, beside somebody's session.
+      if (isDashboardHost(isolate.config, request.url))
+        return Response.redirect(new URL(`${prefix}/`, request.url).href);
       const preview = (page: Request): Promise<Response> => askPreview(page, env, isolate);
       return await serve(request, edgeFor(isolate, context, preview));
     }

@@ -8,15 +8,18 @@ export interface Started {
   /** Keys of the experiments that run. */
   readonly running: readonly string[];
   readonly adminToken: string;
+  /** A link that signs in to the dashboard, once; null: there is none. */
+  readonly dashboard: string | null;
   readonly state: string;
 }
 
-export function banner({ shop, origin, running, adminToken, state }: Started): string {
+export function banner({ shop, origin, running, adminToken, dashboard, state }: Started): string {
   const first = running[0];
   return `
 Lahza stands in front of ${origin ?? "the example shop"}.
 
   Shop         ${shop}/${origin === null ? "   (Persian: /fa, Arabic: /ar)" : ""}
+  Dashboard    ${dashboard === null ? "sign in with the admin token" : `${dashboard}\n               (for one use within ten minutes; later, sign in there with the admin token)`}
   Health       ${shop}/_lahza/api/health
   Admin token  ${adminToken}
   Experiments  ${running.length === 0 ? "none is running" : running.join(", ")}

@@ -63,6 +63,21 @@ export async function untilWarm(base: string, adminToken: string, withinMs: numb
   return { ok: false, reason };
 }
 
+/** Signs the first browser that opens it in to the dashboard; null: none could be made. */
+export async function signInLink(base: string, adminToken: string): Promise<string | null> {
+  try {
+    const answer = await fetch(`${base}/_lahza/api/sign-in-links`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${adminToken}` },
+      signal: AbortSignal.timeout(REQUEST_MS),
+    });
+    const { data } = (await answer.json()) as { data?: { url?: string } };
+    return data?.url ?? null;
+  } catch {
+    return null;
+  }
+}
+
 interface Health {
   readonly ok: boolean;
   readonly problems: readonly string[];

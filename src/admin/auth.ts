@@ -1,15 +1,18 @@
 /**
  * Who asks. Bearer tokens (RFC 6750): the secret ADMIN_TOKEN, compared in constant time, or a stored one, looked up by
- * its SHA-256. On ADMIN_HOST also who signed in through Cloudflare Access.
+ * its SHA-256. On the dashboard's host also who signed in there, and on ADMIN_HOST who came through Cloudflare Access;
+ * both are cookies that a browser sends by itself, so they count for requests of that host's own pages alone.
  */
 import { sha256Hex } from "../ruleset/digest.ts";
 import { storedSettings } from "../store/definitions.ts";
-import { isUseWorthWriting, tokenByHash, writeUse } from "../store/tokens.ts";
+import { isUseWorthWriting, type StoredToken, tokenByHash, tokenById, writeUse } from "../store/tokens.ts";
 import { ACCESS_HEADER, accessIdentity, accessRole, teamKeys } from "./access.ts";
 import type { ApiContext } from "./context.ts";
+import { isDashboardHost } from "./dashboard-host.ts";
 import { problem } from "./problem.ts";
 import { TOKEN_ROLES } from "./role.ts";
 import type { Actor } from "./route.ts";
+import { adminSubject, sessionSubject, type Subject } from "./session.ts";
 import { looksLikeToken } from "./token.ts";
 
 const encoder = new TextEncoder();
@@ -18,18 +21,18 @@ const encoder = new TextEncoder();
 export async function whoAsks(request: Request, context: ApiContext): Promise<Actor | Response> {
   const given = bearerOf(request);
   if (given !== null) return (await byToken(given, context)) ?? unauthorized(true);
-  const jwt = request.headers.get(ACCESS_HEADER);
   const { access, adminHost } = context.config;
+  if (isDashboardHost(context.config, request.url)) {
+    const subject = await sessionSubject(request, context.config, context.nowMs());
+    const actor = subject === null ? null : await bySubject(subject, context);
+    if (actor !== null) return comesFromElsewhere(request) ? elsewhere() : actor;
+  }
+  const jwt = request.headers.get(ACCESS_HEADER);
   if (jwt === null || access === null || adminHost === null) return unauthorized(false);
   const keys = context.accessKeys ?? (await teamKeys(access.teamDomain));
   const identity = await accessIdentity(jwt, access, keys, context.nowMs());
   if (identity === null) return unauthorized(true);
-  if (comesFromElsewhere(request, adminHost)) {
-    return problem({
-      status: 403,
-      title: "Writes are taken from the dashboard's own pages, or with a bearer token",
-    });
-  }
+  if (comesFromElsewhere(request)) return elsewhere();
   const roles = (await storedSettings(context.db))?.accessRoles ?? {};
   const { subject, email } = identity;
   return { id: `access:${subject}`, name: email ?? subject, role: accessRole(email, roles) };
@@ -46,12 +49,34 @@ function bearerOf(request: Request): string | null {
   return token ?? null;
 }
 
-async function byToken(given: string, { config, db, nowMs }: ApiContext): Promise<Actor | null> {
-  if (config.adminToken !== null && (await isSame(given, config.adminToken))) {
-    return { id: "admin", name: "ADMIN_TOKEN", role: "admin" };
-  }
+const ADMIN: Actor = { id: "admin", name: "ADMIN_TOKEN", role: "admin" };
+
+async function byToken(given: string, context: ApiContext): Promise<Actor | null> {
+  const { adminToken } = context.config;
+  if (adminToken !== null && (await isSame(given, adminToken))) return ADMIN;
   if (!looksLikeToken(given)) return null;
-  const token = await tokenByHash(db, await sha256Hex(given));
+  return await actorOf(await tokenByHash(context.db, await sha256Hex(given)), context);
+}
+
+/** What a token signs in as; null for one that is not valid, and for public keys. */
+export async function subjectOfToken(given: string, context: ApiContext): Promise<Subject | null> {
+  const actor = await byToken(given, context);
+  return actor === null || actor.role === "browser" ? null : await subjectOf(actor, context);
+}
+
+/** Null: who came through Access has a session there already. */
+export async function subjectOf(actor: Actor, { config }: ApiContext): Promise<Subject | null> {
+  if (actor.id !== ADMIN.id) return actor.id.startsWith("access:") ? null : actor.id;
+  return config.adminToken === null ? null : await adminSubject(config.adminToken);
+}
+
+async function bySubject(subject: Subject, context: ApiContext): Promise<Actor | null> {
+  const { adminToken } = context.config;
+  if (adminToken !== null && subject === (await adminSubject(adminToken))) return ADMIN;
+  return await actorOf(await tokenById(context.db, subject), context);
+}
+
+async function actorOf(token: StoredToken | null, { db, nowMs }: ApiContext): Promise<Actor | null> {
   const now = nowMs();
   if (token === null || token.revokedAtMs !== null) return null;
   if (token.expiresAtMs !== null && token.expiresAtMs <= now) return null;
@@ -70,13 +95,29 @@ async function isSame(one: string, other: string): Promise<boolean> {
   return a !== undefined && b !== undefined && crypto.subtle.timingSafeEqual(a, b);
 }
 
-/** A write that a browser sends for a page of another host. Browsers say so; who is no browser has no Access session. */
-function comesFromElsewhere(request: Request, adminHost: string): boolean {
-  if (request.method === "GET" || request.method === "HEAD") return false;
+/**
+ * Whether a browser sends it for a page of another host: a write, or a read whose answer such a page could use. Browsers
+ * say so; who is no browser has no cookie of ours. An address that a person typed or followed may be read.
+ */
+export function comesFromElsewhere(request: Request): boolean {
+  const isRead = request.method === "GET" || request.method === "HEAD";
   const site = request.headers.get("sec-fetch-site");
-  if (site !== null && site !== "same-origin") return true;
+  if (site !== null && site !== "same-origin") {
+    const isVisit = request.headers.get("sec-fetch-mode") === "navigate";
+    return !(isRead && (site === "none" || isVisit));
+  }
   const origin = request.headers.get("origin");
-  return origin !== null && (!URL.canParse(origin) || new URL(origin).host !== adminHost);
+  return (
+    origin !== null &&
+    (!URL.canParse(origin) || new URL(origin).host.toLowerCase() !== new URL(request.url).host.toLowerCase())
+  );
+}
+
+function elsewhere(): Response {
+  return problem({
+    status: 403,
+    title: "This is taken from the dashboard's own pages, or with a bearer token",
+  });
 }
 
 function unauthorized(wasGiven: boolean): Response {

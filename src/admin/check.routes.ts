@@ -1,11 +1,11 @@
-/** `/experiments/:key/check`: pages of the live shop, fetched through the origin, against the experiment as it is saved. */
+/** `/experiments/:key/check`: pages of the live shop, fetched through the origin, against the experiment as it is saved, or as it is being worked on. */
 import { checkExperiment, pagesInFull } from "../check/index.ts";
-import { experimentByKey } from "../store/experiments.ts";
 import { checkAnswer, checkBody } from "./check.schema.ts";
-import { invalid, notThere } from "./refusals.ts";
+import { invalid } from "./refusals.ts";
 import { refused, writing } from "./route.ts";
 import { keyParams, writeQuery } from "./shapes.ts";
 import { shopHost } from "./shop-host.ts";
+import { unsavedDefinition } from "./unsaved.ts";
 
 export const checkRoutes = [
   // Takes a body, so it stands among the writing routes; it writes nothing.
@@ -24,11 +24,13 @@ export const checkRoutes = [
     answer: checkAnswer,
     guarded: false,
     status: 200,
-    async handle({ api, params, body, request, nowMs }) {
-      const stored = await experimentByKey(api.db, params.key);
-      if (stored === null) return notThere("experiment");
+    async handle(asked) {
+      const { api, params, body, request, nowMs } = asked;
+      const unsaved = await unsavedDefinition(asked, params.key, body.definition);
+      if ("refused" in unsaved) return unsaved;
+      const { stored, definition } = unsaved;
       const urls = [...(body.url === undefined ? [] : [body.url]), ...(body.urls ?? [])];
-      if (urls.length === 0 && pagesInFull(stored.definition).length === 0)
+      if (urls.length === 0 && pagesInFull(definition).length === 0)
         return invalid([
           { pointer: "/url", detail: "name a page: the experiment's own pages all have wildcards" },
         ]);
@@ -37,7 +39,7 @@ export const checkRoutes = [
       if (api.origin === undefined) return refused({ status: 503, title: "There is no shop to ask" });
       const { settings, base } = shop;
       const checked = await checkExperiment({
-        definition: stored.definition,
+        definition,
         settings,
         urls,
         origin: api.origin,

@@ -1,6 +1,7 @@
 import * as z from "zod";
-import { keySchema } from "../domain/experiment.schema.ts";
+import { experimentSchema, keySchema } from "../domain/experiment.schema.ts";
 import { MAX_PAGES } from "../check/index.ts";
+import { asIs } from "./shapes.ts";
 
 const address = z.string().min(1).max(2048);
 
@@ -8,6 +9,8 @@ const address = z.string().min(1).max(2048);
 export const checkBody = z.strictObject({
   url: address.optional(),
   urls: z.array(address).max(MAX_PAGES).optional(),
+  /** As it is being worked on; the saved one when left out. */
+  definition: asIs(experimentSchema).optional(),
 });
 
 const count = z.int().min(0);

@@ -12,6 +12,8 @@ export interface ApiContext {
   readonly rulesetStatus: (nowMs: number) => RulesetStatus;
   /** Asks the shop, for checks of its pages; none where there is no shop. */
   readonly origin?: Origin;
+  /** The script of the visual editor's overlay; null where it was not built. */
+  readonly overlay?: () => Promise<string | null>;
   readonly nowMs: () => number;
   readonly random: (bytes: Uint8Array) => void;
   /** Keys of the Access team; fetched from it when absent. */

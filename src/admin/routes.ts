@@ -4,6 +4,7 @@ import { checkRoutes } from "./check.routes.ts";
 import { deadLetterRoutes } from "./dead-letters.routes.ts";
 import { documentationRoutes } from "./documentation.routes.ts";
 import { experimentActionRoutes } from "./experiment-actions.routes.ts";
+import { editorRoutes } from "./editor.routes.ts";
 import { experimentRoutes } from "./experiments.routes.ts";
 import { goalRoutes } from "./goals.routes.ts";
 import { healthRoutes } from "./health.routes.ts";
@@ -13,6 +14,7 @@ import { previewRoutes } from "./preview.routes.ts";
 import { resultRoutes } from "./results.routes.ts";
 import { revisionRoutes } from "./revisions.routes.ts";
 import type { AnyRoute } from "./route.ts";
+import { sessionRoutes } from "./session.routes.ts";
 import { settingsRoutes } from "./settings.routes.ts";
 import { tokenRoutes } from "./tokens.routes.ts";
 
@@ -23,6 +25,7 @@ export const TABLE = [
   ...revisionRoutes,
   ...previewRoutes,
   ...checkRoutes,
+  ...editorRoutes,
   ...resultRoutes,
   ...goalRoutes,
   ...metricRoutes,
@@ -31,6 +34,7 @@ export const TABLE = [
   ...tokenRoutes,
   ...auditRoutes,
   ...deadLetterRoutes,
+  ...sessionRoutes,
   ...documentationRoutes(() => ROUTES),
 ] as const;
 

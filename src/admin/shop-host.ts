@@ -1,6 +1,7 @@
 /** Where the shop is for people: on which host its pages are checked and its previews shown. */
 import { type Settings, settingsSchema } from "../domain/settings.schema.ts";
 import { storedSettings } from "../store/definitions.ts";
+import { LOCAL_DASHBOARD } from "./dashboard-host.ts";
 import { refused, type Refused } from "./route.ts";
 import type { ApiContext } from "./context.ts";
 
@@ -22,8 +23,9 @@ export async function shopHost(
   const settings = settingsSchema.parse((await storedSettings(db)) ?? {});
   const asked = new URL(request.url);
   const [first] = settings.hosts;
-  const isShops = config.adminHost === null && (first === undefined || settings.hosts.includes(asked.host));
-  const host = isShops ? asked.host : first;
+  const own = shopBeside(asked);
+  const isShops = config.adminHost === null && (first === undefined || settings.hosts.includes(own));
+  const host = isShops ? own : first;
   if (host === undefined)
     return refused({
       status: 409,
@@ -31,4 +33,9 @@ export async function shopHost(
       detail: "the API answers on a host of its own: name the shop's in settings.hosts",
     });
   return { settings, base: new URL(`${asked.protocol}//${host}`) };
+}
+
+/** On a local run the dashboard's host is the shop's with a name before it. */
+function shopBeside({ host, hostname }: URL): string {
+  return hostname === LOCAL_DASHBOARD ? host.slice(LOCAL_DASHBOARD.length - "localhost".length) : host;
 }

@@ -4,8 +4,8 @@
  * Fails open: whatever throws before the shop has answered, the shop is asked again without us; whatever throws
  * after it, its answer goes out as it came. Nothing here waits for D1 while a ruleset is in memory.
  */
-import { ticketIn } from "../preview/token.ts";
-import { requestKind } from "../rewrite/gate.ts";
+import { FRAME_COOKIE, PREVIEW_COOKIE, ticketIn } from "../preview/token.ts";
+import { type RequestKind, requestKind } from "../rewrite/gate.ts";
 import { decide, experimentsOn } from "./decide.ts";
 import type { Edge } from "./edge.ts";
 import { forward } from "./forward.ts";
@@ -40,10 +40,9 @@ export async function serve(request: Request, edge: Edge): Promise<Response> {
 async function answer(request: Request, edge: Edge): Promise<Response> {
   const kind = edge.config.problems.length > 0 ? "other" : requestKind(request);
   const rules = await rulesetFor(kind, edge);
-  if ((await isPreview(request, edge)) && rules?.ruleset.settings.enabled !== false) {
-    // What a previewer clicks, sends and orders is not counted, either.
-    return kind === "other" ? await forward(request, edge, null, null) : await edge.preview(request);
-  }
+  const preview = await previewed(request, kind, edge);
+  if (preview !== null && rules?.ruleset.settings.enabled !== false)
+    return preview === "shown" ? await edge.preview(request) : await forward(request, edge, null, null);
   if (rules === null || !rules.ruleset.settings.enabled) return await forward(request, edge, null, null);
   const page = pageOf(request, kind);
   const touching = kind === "other" ? [] : experimentsOn(rules, page, edge.nowMs);
@@ -64,11 +63,26 @@ async function answer(request: Request, edge: Edge): Promise<Response> {
   );
 }
 
-/** A look at the Cookie header is all that previews cost a shopper. */
-async function isPreview(request: Request, { config, nowMs }: Edge): Promise<boolean> {
+/**
+ * `shown`: a page of a draft, for who carries a valid ticket. `uncounted`: what such a person's pages load and send.
+ * A look at the Cookie header is all that previews cost a shopper.
+ */
+async function previewed(
+  request: Request,
+  kind: RequestKind,
+  { config, nowMs }: Edge,
+): Promise<"shown" | "uncounted" | null> {
   const cookie = request.headers.get("cookie");
-  if (cookie?.includes("lahza_preview=") !== true || config.problems.length > 0) return false;
-  return (await ticketIn(cookie, config.cookieKeys, nowMs)) !== null;
+  if (cookie === null || config.problems.length > 0) return null;
+  // Frames of the dashboard have a ticket of their own; a page by itself stays a shopper's, whatever a frame shows.
+  if (cookie.includes(`${FRAME_COOKIE}=`) && kind !== "page") {
+    const isFrame = request.headers.get("sec-fetch-dest") === "iframe" && request.method === "GET";
+    if ((await ticketIn(cookie, config.cookieKeys, nowMs, FRAME_COOKIE)) !== null)
+      return isFrame ? "shown" : "uncounted";
+  }
+  if (!cookie.includes(`${PREVIEW_COOKIE}=`)) return null;
+  if ((await ticketIn(cookie, config.cookieKeys, nowMs)) === null) return null;
+  return kind === "other" ? "uncounted" : "shown";
 }
 
 /** An error's class and nothing of its text, which may hold what a shopper sent. */

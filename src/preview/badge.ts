@@ -35,8 +35,10 @@ export interface Badge {
   readonly here: boolean;
   /** Absolute, so that a `<base>` cannot move it. */
   readonly endUrl: string;
-  /** Hash of the stylesheet among the preview's files. */
-  readonly css: string;
+  /** Hash of the stylesheet among the preview's files; null: no badge. */
+  readonly css: string | null;
+  /** Hash of a script in its place: the visual editor's. */
+  readonly overlay: string | null;
 }
 
 /** Stands for no experiment in any row. */
@@ -46,18 +48,17 @@ export function badgeExperiment(badge: Badge): PreparedExperiment {
   const byLanguage = Object.fromEntries(
     Object.entries(WORDS).map(([language, words]) => [language, [markup(badge, language, words)]]),
   );
+  const bar = {
+    selector: "body",
+    action: "append" as const,
+    name: null,
+    content: { kind: "parts" as const, byLanguage: { ...byLanguage, "*": byLanguage["en"] ?? [] } },
+  };
   const variant = {
     key: "badge",
-    changes: [
-      {
-        selector: "body",
-        action: "append" as const,
-        name: null,
-        content: { kind: "parts" as const, byLanguage: { ...byLanguage, "*": byLanguage["en"] ?? [] } },
-      },
-    ],
+    changes: badge.css === null ? [] : [bar],
     css: badge.css,
-    js: null,
+    js: badge.overlay,
     redirect: null,
     originPath: null,
   };

@@ -52,21 +52,35 @@ export type PreviewMade =
 export interface StoredPreview {
   readonly ruleset: Ruleset;
   readonly name: string;
-  /** Hash of the badge's stylesheet. */
-  readonly badge: string;
+  /** Hash of the badge's stylesheet; null: in a frame of the dashboard, which says itself what it shows. */
+  readonly badge: string | null;
+  /** Only shown in frames of this origin, with this script. */
+  readonly frame?: { readonly dashboard: string; readonly overlay: string | null };
+}
+
+/** Neither version nor time: the same draft is the same preview. */
+export async function compilePreview(
+  { id, phase, definition }: PreviewInput["experiment"],
+  settings: Settings,
+): ReturnType<typeof compileRuleset> {
+  return await compileRuleset({
+    settings,
+    goals: [],
+    experiments: [{ id, phase, status: "running", definition: unscheduled(definition) }],
+    version: 1,
+    nowMs: 0,
+  });
+}
+
+/** `body`: a `StoredPreview` as JSON. */
+export async function previewId(experiment: number, body: string): Promise<string> {
+  return `${experiment.toString(36)}-${(await sha256Hex(body)).slice(0, 16)}`;
 }
 
 export async function planPreview(input: PreviewInput): Promise<PreviewMade> {
   const { db, nowMs, settings } = input;
-  const { id, phase, definition } = input.experiment;
-  const compiled = await compileRuleset({
-    settings,
-    goals: [],
-    experiments: [{ id, phase, status: "running", definition: unscheduled(definition) }],
-    // Neither version nor time: the same draft is the same preview.
-    version: 1,
-    nowMs: 0,
-  });
+  const { id, definition } = input.experiment;
+  const compiled = await compilePreview(input.experiment, settings);
   if (!compiled.ok) return compiled;
   const badge = await assetOf("css", BADGE_CSS);
   const assets = { ...compiled.ruleset.assets, [badge.hash]: badge.asset };
@@ -76,7 +90,7 @@ export async function planPreview(input: PreviewInput): Promise<PreviewMade> {
     badge: badge.hash,
   };
   const body = JSON.stringify(stored);
-  const preview = `${id.toString(36)}-${(await sha256Hex(body)).slice(0, 16)}`;
+  const preview = await previewId(id, body);
   const endsAtMs = Math.floor(nowMs / 1000 + input.expiresInS) * 1000;
   const to = encodeURIComponent(input.to ?? firstPage(definition));
   const links = await Promise.all(

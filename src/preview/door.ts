@@ -7,7 +7,8 @@
 import type { SigningKey } from "../config.ts";
 import { previewBody } from "../store/previews.ts";
 import { setCookie } from "../visitor/set-cookie.ts";
-import { PREVIEW_COOKIE, readTicket } from "./token.ts";
+import { spendFrameToken } from "./frame.ts";
+import { FRAME_COOKIE, PREVIEW_COOKIE, readTicket } from "./token.ts";
 
 export interface PreviewDoor {
   readonly db: D1Database;
@@ -33,11 +34,22 @@ export async function answerPreviewLink(
     return answer(405, "Only GET", { allow: "GET, HEAD" });
   const url = new URL(request.url);
   if (token === "end") return leave(request, url, door.prefix);
+  const page = pageOf(url.searchParams.get("to"), url, door.prefix);
+  // A frame's token is spent by the visit of a frame, not by a look at the address.
+  if (request.headers.get("sec-fetch-dest") === "iframe") {
+    const frame = await spendFrameToken(token, door, door.db, door.nowMs);
+    if (frame !== null) return answer(302, "", { location: page, "set-cookie": frameCookie(frame) });
+  }
   const ticket = await readTicket(token, door.cookieKeys, door.nowMs);
   if (ticket === null) return answer(404, "This preview link is not valid, or its time is over.");
   if ((await previewBody(door.db, ticket.preview)) === null) return answer(410, "This preview was ended.");
   const seconds = Math.min(VISIT_SECONDS, Math.floor((ticket.endsAtMs - door.nowMs) / 1000));
-  return go(pageOf(url.searchParams.get("to"), url, door.prefix), token, seconds, url);
+  return go(page, token, seconds, url);
+}
+
+/** Partitioned: kept for the dashboard's frames, never sent with a page that somebody opens by itself elsewhere. */
+function frameCookie({ value, seconds }: { readonly value: string; readonly seconds: number }): string {
+  return `${FRAME_COOKIE}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; Secure; SameSite=None; Partitioned`;
 }
 
 function leave(request: Request, url: URL, prefix: string): Response {

@@ -22,22 +22,31 @@ import { checkRuleset } from "../ruleset/check.ts";
 import { recent } from "../visitor/recent.ts";
 import { badgeExperiment } from "./badge.ts";
 import type { StoredPreview } from "./create.ts";
-import { type PreviewTicket, ticketIn } from "./token.ts";
+import { FRAME_COOKIE, PREVIEW_COOKIE, type PreviewTicket, ticketIn } from "./token.ts";
 
 interface Preview {
   readonly rules: PreparedRuleset;
   readonly name: string;
-  readonly badge: string;
+  readonly badge: string | null;
+  readonly frame: StoredPreview["frame"];
 }
 
 /** Body of a stored preview; null: there is none. */
 export type Previews = (id: string) => Promise<string | null>;
 
 export async function answerPreview(request: Request, edge: Edge, previews: Previews): Promise<Response> {
-  const kind = requestKind(request);
-  const ticket = await ticketIn(request.headers.get("cookie"), edge.config.cookieKeys, edge.nowMs);
+  const isFrame = request.headers.get("sec-fetch-dest") === "iframe";
+  const kind = isFrame ? "page" : requestKind(request);
+  const name = isFrame ? FRAME_COOKIE : PREVIEW_COOKIE;
+  const ticket = await ticketIn(request.headers.get("cookie"), edge.config.cookieKeys, edge.nowMs, name);
   const preview = kind === "other" || ticket === null ? null : await previewOf(ticket, edge, previews);
-  if (preview === null || ticket === null) return await forward(request, edge, null, null);
+  // What was made for a frame is shown in one alone, and the other way round.
+  if (preview === null || ticket === null || (preview.frame !== undefined) !== isFrame)
+    return await forward(request, edge, null, null);
+  if (preview.frame !== undefined) {
+    const shown = uncached(await show(request, kind, ticket, preview, silent(edge)));
+    return framedBy(preview.frame.dashboard, shown);
+  }
   return uncached(await show(request, kind, ticket, preview, silent(edge)));
 }
 
@@ -62,6 +71,7 @@ async function show(
     here: decision !== null,
     endUrl: `${origin}${edge.config.prefix}/p/end`,
     css: preview.badge,
+    overlay: preview.frame?.overlay ?? null,
   });
   const [badgeVariant] = badge.variants;
   const decisions: Decision[] = decision === null ? [] : [decision];
@@ -117,7 +127,12 @@ async function previewOf(
     kept.delete(id);
     return null;
   }
-  const preview = { rules: prepare(checked.ruleset), name: stored.name, badge: stored.badge };
+  const preview = {
+    rules: prepare(checked.ruleset),
+    name: stored.name,
+    badge: stored.badge,
+    frame: stored.frame,
+  };
   kept.set(id, { preview, atMs: edge.nowMs });
   return preview;
 }
@@ -159,4 +174,27 @@ function uncached(response: Response): Response {
   answer.headers.set("cache-control", "private, no-store");
   answer.headers.set("x-robots-tag", "noindex");
   return answer;
+}
+
+/** Framed by the dashboard alone, whatever the shop says of frames: it speaks of its shoppers. */
+function framedBy(dashboard: string, response: Response): Response {
+  const { headers } = response;
+  headers.delete("x-frame-options");
+  headers.delete("cross-origin-opener-policy");
+  const policy = headers.get("content-security-policy");
+  const own = `frame-ancestors ${dashboard}`;
+  if (policy === null) headers.set("content-security-policy", own);
+  else {
+    const others = policy
+      .split(",")
+      .map((one) =>
+        one
+          .split(";")
+          .filter((directive) => !/^\s*(frame-ancestors|sandbox)\b/i.test(directive))
+          .join(";"),
+      )
+      .filter((one) => one.trim() !== "");
+    headers.set("content-security-policy", [...others, own].join(", "));
+  }
+  return response;
 }

@@ -9,6 +9,8 @@ import { cookieValues } from "../visitor/cookie-header.ts";
 import { isSigned, sign, SIGNATURE_LENGTH } from "../visitor/signature.ts";
 
 export const PREVIEW_COOKIE = "lahza_preview";
+/** Holds the same, for frames of the dashboard alone. */
+export const FRAME_COOKIE = "lahza_frame";
 
 const MAX_LENGTH = 160;
 /** Cookies under our name that are tried in one request. */
@@ -56,8 +58,9 @@ export async function ticketIn(
   cookieHeader: string | null,
   keys: readonly SigningKey[],
   nowMs: number,
+  name: typeof PREVIEW_COOKIE | typeof FRAME_COOKIE = PREVIEW_COOKIE,
 ): Promise<PreviewTicket | null> {
-  for (const value of cookieValues(cookieHeader, PREVIEW_COOKIE).slice(0, MAX_TRIED)) {
+  for (const value of cookieValues(cookieHeader, name).slice(0, MAX_TRIED)) {
     const ticket = await readTicket(value, keys, nowMs);
     if (ticket !== null) return ticket;
   }

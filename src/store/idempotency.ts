@@ -52,3 +52,21 @@ export function keepAnswerStatements(
       .bind(token, key, answer.request, answer.digest, answer.status, answer.response, nowMs),
   ];
 }
+
+/**
+ * Marks a one-time code as used: one row is changed the first time, none afterwards. Codes live for minutes, these
+ * rows for a day. A purpose cannot be a token's id, so the two uses of the table never meet.
+ */
+export function spendStatement(
+  db: D1Database,
+  purpose: string,
+  nonce: string,
+  nowMs: number,
+): D1PreparedStatement {
+  return db
+    .prepare(
+      `INSERT INTO idempotency (token, key, request, digest, created_at)
+       VALUES (?1, ?2, 'once', '', CAST(?3 AS INTEGER)) ON CONFLICT DO NOTHING`,
+    )
+    .bind(`once:${purpose}`, nonce, nowMs);
+}

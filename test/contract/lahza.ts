@@ -6,6 +6,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
+import { buildDashboard } from "../../scripts/build-dashboard.ts";
 import { applyMigrations } from "../../scripts/lib/database.ts";
 import { readDefinitions } from "../../src/admin/definitions.ts";
 import { loadDefinitions } from "../../src/admin/load.ts";
@@ -35,6 +36,7 @@ export async function startLahza(
 ): Promise<Lahza> {
   const isShop = origin === "example-shop";
   const producers = queue ? { queueProducers: { RECORDS: "lahza-records" } } : {};
+  const { folder: dashboard } = await buildDashboard();
   const lahza = {
     name: "lahza",
     ...producers,
@@ -65,6 +67,11 @@ export async function startLahza(
     script: await bundled("src/api.ts"),
     compatibilityDate: COMPATIBILITY_DATE,
     d1Databases: { DB: "lahza" },
+    assets: {
+      directory: dashboard,
+      binding: "DASHBOARD",
+      routerConfig: { has_user_worker: true, invoke_user_worker_ahead_of_assets: true },
+    },
   };
   const shop = {
     name: "shop",

@@ -1,0 +1,100 @@
+/**
+ * Numbers, dates and money as people of the language write them. Intl's defaults are not always that: Arabic digits
+ * are asked for by name, and a Persian date is put together from its parts («شنبه ۱ فروردین ۱۴۰۵»).
+ */
+import { LANGUAGE } from "./place.ts";
+
+const LOCALE = { en: "en-GB", fa: "fa-IR", ar: "ar-EG" }[LANGUAGE];
+
+const integers = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 });
+
+export function count(value: number): string {
+  return integers.format(value);
+}
+
+/** A share: 0.0512 → 5.12 %. */
+export function percent(value: number, digits = 2): string {
+  return new Intl.NumberFormat(LOCALE, { style: "percent", maximumFractionDigits: digits }).format(value);
+}
+
+/** A relative change, always with its sign. */
+export function change(value: number, digits = 1): string {
+  return new Intl.NumberFormat(LOCALE, {
+    style: "percent",
+    signDisplay: "exceptZero",
+    maximumFractionDigits: digits,
+  }).format(value);
+}
+
+export function decimal(value: number, digits = 3): string {
+  return new Intl.NumberFormat(LOCALE, { maximumSignificantDigits: digits }).format(value);
+}
+
+export interface Unit {
+  readonly currency: string;
+  readonly decimals: number;
+}
+
+/** `value` in minor units. Rial amounts are shown in the words of the shop: Intl knows no toman. */
+export function money(value: number, { currency, decimals }: Unit): string {
+  const amount = value / 10 ** decimals;
+  if (currency === "IRT" || currency === "IRR") {
+    const word =
+      currency === "IRT" ? { en: "toman", fa: "تومان", ar: "تومان" } : { en: "rial", fa: "ریال", ar: "ريال" };
+    return `${integers.format(amount)} ${word[LANGUAGE]}`;
+  }
+  return new Intl.NumberFormat(LOCALE, {
+    style: "currency",
+    currency,
+    maximumFractionDigits: decimals,
+  }).format(amount);
+}
+
+const dateParts = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "long", year: "numeric" });
+const clock = new Intl.DateTimeFormat(LOCALE, { hour: "2-digit", minute: "2-digit", hour12: false });
+
+export function date(iso: string | number): string {
+  const parts = dateParts.formatToParts(new Date(iso));
+  const part = (type: string): string => parts.find((item) => item.type === type)?.value ?? "";
+  return `${part("day")} ${part("month")} ${part("year")}`;
+}
+
+export function moment(iso: string | number): string {
+  return `${date(iso)}، ${clock.format(new Date(iso))}`.replace("،", LANGUAGE === "en" ? "," : "،");
+}
+
+const ago = new Intl.RelativeTimeFormat(LOCALE, { numeric: "auto" });
+const STEPS = [
+  ["day", 86_400_000],
+  ["hour", 3_600_000],
+  ["minute", 60_000],
+] as const;
+
+export function since(iso: string, nowMs = Date.now()): string {
+  const passed = Date.parse(iso) - nowMs;
+  for (const [unit, ms] of STEPS)
+    if (Math.abs(passed) >= ms) return ago.format(Math.trunc(passed / ms), unit);
+  return ago.format(0, "minute");
+}
+
+/** Digits that people type: Persian and Arabic ones, their separators, spaces. Null: no number. */
+export function readNumber(text: string): number | null {
+  const plain = text
+    .replaceAll(/[۰-۹]/g, (digit) => String(digit.charCodeAt(0) - 0x06f0))
+    .replaceAll(/[٠-٩]/g, (digit) => String(digit.charCodeAt(0) - 0x0660))
+    .replaceAll("٫", ".")
+    .replaceAll(/[\s٬،,\u200e\u200f]/g, "")
+    .replaceAll("٪", "")
+    .replace(/%$/, "");
+  if (!/^-?\d*\.?\d+$/.test(plain)) return null;
+  return Number(plain);
+}
+
+/** Names in a list, as the language joins them. */
+export function list(names: readonly string[]): string {
+  return new Intl.ListFormat(LOCALE, { type: "conjunction" }).format(names);
+}
+
+export function languageName(code: string): string {
+  return new Intl.DisplayNames(LOCALE, { type: "language" }).of(code) ?? code;
+}

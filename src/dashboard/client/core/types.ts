@@ -1,0 +1,81 @@
+/** What the API answers, as far as the dashboard reads it. Results are read leniently: null means "cannot be said". */
+import type { ExperimentView } from "../../../admin/experiment-view.ts";
+import type { Change } from "../../../domain/change.schema.ts";
+import type { Experiment, Variant } from "../../../domain/experiment.schema.ts";
+import type { Goal } from "../../../domain/goal.schema.ts";
+import type { Metric } from "../../../domain/metric.schema.ts";
+import type { Settings } from "../../../domain/settings.schema.ts";
+import type { FieldProblem } from "./api.ts";
+
+export type { Change, Experiment, ExperimentView, Goal, Metric, Settings, Variant };
+
+export interface One<T> {
+  readonly data: T;
+  readonly warnings: readonly FieldProblem[];
+}
+export interface Many<T> {
+  readonly data: readonly T[];
+  readonly next: string | null;
+}
+
+export type Interval = readonly [number | null, number | null];
+
+export interface VariantResult {
+  readonly variant: string;
+  readonly visitors: number;
+  readonly total: number;
+  readonly mean: number | null;
+  readonly standardDeviation?: number | null;
+  readonly lift?: { readonly absolute: number | null; readonly relative: number | null } | null;
+  readonly sequential?: { readonly interval: Interval | null; readonly pValue: number | null } | null;
+  readonly fixed?: {
+    readonly interval: Interval | null;
+    readonly pValue: number | null;
+    readonly adjustedPValue?: number | null;
+  } | null;
+  readonly bayesian?: {
+    readonly chanceToWin: number | null;
+    readonly expectedLoss: number | null;
+    readonly interval: Interval | null;
+  } | null;
+  readonly reason?: string;
+}
+
+export interface MetricResult {
+  readonly metric: string;
+  readonly kind: string | null;
+  readonly role: "primary" | "secondary" | "guardrail";
+  readonly direction: "increase" | "decrease" | null;
+  readonly unit?: { readonly currency: string; readonly decimals: number };
+  readonly method?: unknown;
+  readonly variants: readonly VariantResult[] | null;
+  readonly reason?: string;
+}
+
+export interface Results {
+  readonly experiment: string;
+  readonly status: string;
+  readonly phase: number;
+  readonly population: string;
+  readonly asOf: string;
+  readonly health: {
+    readonly ok: boolean | null;
+    readonly splitTest: {
+      readonly observed: readonly number[];
+      readonly expected: readonly number[];
+      readonly pValue: number | null;
+      readonly sequentialPValue: number | null;
+      readonly ok: boolean | null;
+      readonly reason?: string;
+    } | null;
+    readonly stages: readonly { readonly stage: string; readonly visitors: readonly number[] }[];
+    readonly notCounted: { readonly [reason: string]: number };
+    readonly warnings: readonly (string | { readonly detail?: string; readonly code?: string })[];
+  };
+  readonly metrics: readonly MetricResult[];
+  readonly decision: {
+    readonly verdict: string | null;
+    readonly reason: string | null;
+    readonly daysToGo: number | null;
+  };
+}

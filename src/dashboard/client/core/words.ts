@@ -1,0 +1,26 @@
+/** Words in the page's language. One dictionary is loaded, before anything is drawn. */
+import type { en } from "../words/en.ts";
+import { LANGUAGE } from "./place.ts";
+
+export type WordKey = keyof typeof en;
+export type Words = { readonly [key in WordKey]: string };
+
+let words: Words | null = null;
+
+export async function loadWords(): Promise<void> {
+  if (LANGUAGE === "fa") words = (await import("../words/fa.ts")).fa;
+  else if (LANGUAGE === "ar") words = (await import("../words/ar.ts")).ar;
+  else words = (await import("../words/en.ts")).en;
+}
+
+/** `{name}` in a text becomes `values.name`. */
+export function t(key: WordKey, values: { readonly [name: string]: string | number } = {}): string {
+  const text = words?.[key] ?? key;
+  return text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+}
+
+/** For names that the API gives: the word for it where there is one, else the name itself. */
+export function named(group: string, name: string): string {
+  const key = `${group}.${name}`;
+  return words !== null && key in words ? words[key as WordKey] : name;
+}

@@ -1,0 +1,101 @@
+/** May these figures be believed: the split, the stages visitors passed, what was left out and why. */
+import { count, percent } from "../core/format.ts";
+import type { Results } from "../core/types.ts";
+import { named, t } from "../core/words.ts";
+import { Badge, Card, TableFrame } from "../ui/basics.tsx";
+
+export function HealthCard({
+  results,
+  nameOf,
+}: {
+  readonly results: Results;
+  readonly nameOf: (variant: string) => string;
+}) {
+  const { health } = results;
+  const split = health.splitTest;
+  const variants = results.metrics.find((metric) => metric.variants !== null)?.variants ?? [];
+  const total = split?.observed.reduce((sum, value) => sum + value, 0) ?? 0;
+  const left = Object.entries(health.notCounted).filter(([, times]) => times > 0);
+  return (
+    <Card
+      title={t("health.title")}
+      more={
+        <Badge tone={health.ok === null ? "neutral" : health.ok ? "good" : "bad"}>
+          {health.ok === null ? t("health.unknown") : health.ok ? t("health.ok") : t("health.look")}
+        </Badge>
+      }
+    >
+      <div class="stack">
+        {health.warnings.map((warning) => {
+          const text = typeof warning === "string" ? warning : (warning.detail ?? warning.code ?? "");
+          return (
+            <p key={text} class="problem">
+              {named("why", text)}
+            </p>
+          );
+        })}
+        <TableFrame label={t("health.split")}>
+          <table>
+            <caption>
+              {t("health.split")}{" "}
+              {split === null ? null : split.ok === null ? (
+                <span class="muted">{named("why", split.reason ?? "")}</span>
+              ) : (
+                <Badge tone={split.ok ? "good" : "bad"}>{split.ok ? t("split.ok") : t("split.bad")}</Badge>
+              )}
+            </caption>
+            <thead>
+              <tr>
+                <th>{t("health.stage")}</th>
+                {variants.map(({ variant }) => (
+                  <th key={variant} class="num">
+                    <bdi>{nameOf(variant)}</bdi>
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {health.stages.map(({ stage, visitors }) => (
+                <tr key={stage}>
+                  <th scope="row">{named("population", stage)}</th>
+                  {variants.map(({ variant }, index) => (
+                    <td key={variant} class="num">
+                      {count(visitors[index] ?? 0)}
+                    </td>
+                  ))}
+                </tr>
+              ))}
+              {split === null || total === 0 ? null : (
+                <tr>
+                  <th scope="row">{t("health.share")}</th>
+                  {split.observed.map((value, index) => (
+                    <td key={variants[index]?.variant ?? index} class="num">
+                      {percent(value / total, 1)}{" "}
+                      <span class="muted small">
+                        {t("health.expected", { share: percent((split.expected[index] ?? 0) / total, 1) })}
+                      </span>
+                    </td>
+                  ))}
+                </tr>
+              )}
+            </tbody>
+          </table>
+        </TableFrame>
+        {left.length === 0 ? (
+          <p class="muted small">{t("health.nothing-left-out")}</p>
+        ) : (
+          <div>
+            <h3>{t("health.not-counted")}</h3>
+            <ul class="plain">
+              {left.map(([reason, times]) => (
+                <li key={reason}>
+                  {named("reason", reason)} · {count(times)}
+                </li>
+              ))}
+            </ul>
+          </div>
+        )}
+      </div>
+    </Card>
+  );
+}

@@ -1,0 +1,259 @@
+/** Home: what needs a decision, what runs, what broke. Without any experiment, the way to a first one. */
+import { useEffect, useState } from "preact/hooks";
+import { api, problemOf, type Problem } from "../core/api.ts";
+import {
+  asksForDecision,
+  daysRunning,
+  intervalOf,
+  leaderOf,
+  primaryOf,
+  toneOf,
+  VERDICT_TONE,
+  visitorsOf,
+} from "../core/experiments.ts";
+import { change, count, percent } from "../core/format.ts";
+import { Link } from "../core/router.tsx";
+import { useSession } from "../core/session.ts";
+import type { ExperimentView, Many, Results } from "../core/types.ts";
+import { useApi } from "../core/use-api.ts";
+import { named, t } from "../core/words.ts";
+import { Badge, Card, Loading, Notice, PageHead, ProblemNotice, TableFrame } from "../ui/basics.tsx";
+import { MiniInterval } from "../charts/mini-interval.tsx";
+import { FirstSteps } from "./first-steps.tsx";
+
+export interface Health {
+  readonly ok: boolean;
+  readonly problems?: readonly string[];
+  readonly notCounted?:
+    | readonly { readonly reason: string; readonly subject: string; readonly count: number }[]
+    | null;
+}
+
+const EVERY_MS = 30_000;
+
+export function HomePage() {
+  const { may } = useSession();
+  const experiments = useApi<Many<ExperimentView>>("/experiments?limit=200", EVERY_MS);
+  const all = experiments.body?.data ?? null;
+  const running = all?.filter(({ status }) => status === "running" || status === "paused") ?? [];
+  const results = useResults(running.map(({ key }) => key).join(","), experiments.body);
+  if (all === null)
+    return (
+      <>
+        <PageHead title={t("home.title")} />
+        {experiments.problem === null ? (
+          <Loading />
+        ) : (
+          <ProblemNotice problem={experiments.problem} retry={experiments.reload} />
+        )}
+      </>
+    );
+  if (all.length === 0) return <FirstSteps />;
+  const decisions = running.filter(({ key }) => {
+    const known = results.get(key);
+    return known !== undefined && "metrics" in known && asksForDecision(known);
+  });
+  return (
+    <>
+      <PageHead title={t("home.title")}>
+        {may("editor") ? (
+          <Link class="button primary" to="/experiments/new">
+            {t("experiments.new")}
+          </Link>
+        ) : null}
+      </PageHead>
+      <div class="stack">
+        {experiments.problem === null ? null : (
+          <ProblemNotice problem={experiments.problem} retry={experiments.reload} />
+        )}
+        <Broken />
+        {decisions.map((experiment) => (
+          <Decision key={experiment.key} experiment={experiment} results={results.get(experiment.key)} />
+        ))}
+        <Card flush title={t("home.running")} more={<Link to="/experiments">{t("home.all")}</Link>}>
+          {running.length === 0 ? (
+            <p class="muted pad">{t("home.nothing-runs")}</p>
+          ) : (
+            <RunningTable running={running} results={results} />
+          )}
+        </Card>
+      </div>
+    </>
+  );
+}
+
+type Known = Results | { readonly problem: Problem };
+
+/** Results of several experiments, each as soon as it is there. */
+function useResults(keys: string, reread: unknown): ReadonlyMap<string, Known> {
+  const [known, setKnown] = useState<ReadonlyMap<string, Known>>(new Map());
+  useEffect(() => {
+    const controller = new AbortController();
+    for (const key of keys.split(",").filter(Boolean)) {
+      api<Results>("GET", `/experiments/${key}/results`, { signal: controller.signal })
+        .then(({ body }): Known => body)
+        .catch((error: unknown): Known => ({ problem: problemOf(error) }))
+        .then((answer) => {
+          if (!controller.signal.aborted) setKnown((before) => new Map(before).set(key, answer));
+        })
+        .catch(() => undefined);
+    }
+    return () => controller.abort();
+  }, [keys, reread]);
+  return known;
+}
+
+function Decision({
+  experiment,
+  results,
+}: {
+  readonly experiment: ExperimentView;
+  readonly results: Known | undefined;
+}) {
+  if (results === undefined || "problem" in results) return null;
+  const verdict = results.decision.verdict ?? "";
+  return (
+    <Notice
+      tone={VERDICT_TONE[verdict] ?? "info"}
+      title={
+        <Link to={`/experiments/${experiment.key}`} dir="auto">
+          {experiment.name}
+        </Link>
+      }
+    >
+      <p>{named("verdict", verdict)}</p>
+    </Notice>
+  );
+}
+
+function RunningTable({
+  running,
+  results,
+}: {
+  readonly running: readonly ExperimentView[];
+  readonly results: ReadonlyMap<string, Known>;
+}) {
+  return (
+    <TableFrame label={t("home.running")}>
+      <table class="cards-on-phone">
+        <thead>
+          <tr>
+            <th>{t("col.experiment")}</th>
+            <th>{t("col.result")}</th>
+            <th class="num">{t("col.visitors")}</th>
+            <th class="num">{t("col.days")}</th>
+            <th class="num">{t("col.to-go")}</th>
+            <th>{t("col.verdict")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {running.map((experiment) => (
+            <RunningRow key={experiment.key} experiment={experiment} known={results.get(experiment.key)} />
+          ))}
+        </tbody>
+      </table>
+    </TableFrame>
+  );
+}
+
+function RunningRow({
+  experiment,
+  known,
+}: {
+  readonly experiment: ExperimentView;
+  readonly known: Known | undefined;
+}) {
+  const results = known === undefined || "problem" in known ? null : known;
+  const metric = results === null ? null : primaryOf(results);
+  const leader = metric === null ? null : leaderOf(metric);
+  const days = daysRunning(experiment);
+  const verdict = results?.decision.verdict ?? null;
+  const lift = leader?.lift?.relative ?? null;
+  const chance = leader?.bayesian?.chanceToWin ?? null;
+  const daysToGo = results?.decision.daysToGo ?? null;
+  const interval = leader === null ? null : intervalOf(leader);
+  return (
+    <tr>
+      <th scope="row">
+        <Link to={`/experiments/${experiment.key}`} dir="auto">
+          {experiment.name}
+        </Link>
+        <div class="muted small">
+          {named("moment", experiment.moment)}
+          {experiment.status === "paused" ? <> · {t("status.paused")}</> : null}
+        </div>
+      </th>
+      <td data-label={t("col.result")}>
+        {known !== undefined && "problem" in known ? (
+          <span class="muted">{t("unknown")}</span>
+        ) : metric === null || leader === null ? (
+          <span class="muted">…</span>
+        ) : (
+          <div class="row tight">
+            {interval === null ? null : <MiniInterval interval={interval} tone={toneOf(metric, leader)} />}
+            <span>
+              {lift === null ? (
+                <span class="muted">{t("no-lift-yet")}</span>
+              ) : (
+                <strong class="num">{change(lift)}</strong>
+              )}
+              <span class="muted small"> {named("metric", metric.metric)}</span>
+              {chance === null ? null : (
+                <div class="muted small">{t("chance", { chance: percent(chance, 0) })}</div>
+              )}
+            </span>
+          </div>
+        )}
+      </td>
+      <td class="num" data-label={t("col.visitors")}>
+        {results === null ? "…" : count(visitorsOf(results))}
+      </td>
+      <td class="num" data-label={t("col.days")}>
+        {days === null ? "–" : count(days)}
+      </td>
+      <td class="num" data-label={t("col.to-go")}>
+        {daysToGo === null ? "–" : count(daysToGo)}
+      </td>
+      <td data-label={t("col.verdict")}>
+        <Badge tone={results?.health.ok === false ? "warn" : (VERDICT_TONE[verdict ?? ""] ?? "neutral")}>
+          {results?.health.ok === false
+            ? t("health.look")
+            : verdict === null
+              ? t("verdict.none")
+              : named("verdict.short", verdict)}
+        </Badge>
+      </td>
+    </tr>
+  );
+}
+
+/** What shoppers did not get, or what was not counted, in the last day. Expected absences are not shouted about. */
+function Broken() {
+  const health = useApi<Health>("/health", EVERY_MS);
+  // An unhealthy answer is a 503 with a body; its problems matter more than its status.
+  const broken = (health.body?.notCounted ?? []).filter(({ reason }) => !QUIET.test(reason));
+  const problems = health.body?.problems ?? [];
+  if (health.problem !== null && health.problem.status !== 0)
+    return <Notice tone="bad" alert title={t("home.unhealthy")} />;
+  if (problems.length === 0 && broken.length === 0) return null;
+  return (
+    <Notice tone="warn" title={t("home.broken")}>
+      <ul>
+        {problems.map((problem) => (
+          <li key={problem} dir="ltr" lang="en">
+            {problem}
+          </li>
+        ))}
+        {broken.slice(0, 6).map(({ reason, subject, count: times }) => (
+          <li key={reason + subject}>
+            {named("reason", reason)} {subject === "" ? null : <code>{subject}</code>} ·{" "}
+            {t("times", { count: count(times) })}
+          </li>
+        ))}
+      </ul>
+    </Notice>
+  );
+}
+
+const QUIET =
+  /^(bot|crawler|prefetch|preview|no-consent|opted-out|unknown-visitor|not-exposed|duplicate|rate|unknown-event)/;
