@@ -25,7 +25,7 @@ export function emptyDraft(): Draft {
       { key: "b", weight: 0.5, ...variant },
     ],
     metrics: { primary: "add_to_cart", secondary: ["purchase"], guardrails: [] },
-    schedule: { startAt: null, endAt: null },
+    schedule: { startAt: null, endAt: null, occasion: null },
     analysis: {
       method: "sequential",
       alpha: 0.05,

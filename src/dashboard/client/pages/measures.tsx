@@ -182,7 +182,7 @@ export function MeasuresPage() {
 
 function goalPlace(goal: Goal): string {
   if ("path" in goal) return "method" in goal ? `${goal.method} ${goal.path}` : goal.path;
-  return "selector" in goal ? goal.selector : "";
+  return "selector" in goal ? (goal.selector ?? "") : "";
 }
 
 function metricSource(metric: Metric): string {
