@@ -181,7 +181,7 @@ export function MeasuresPage() {
 }
 
 function goalPlace(goal: Goal): string {
-  if ("path" in goal) return "method" in goal ? `${goal.method} ${goal.path}` : goal.path;
+  if ("path" in goal) return "method" in goal ? `${goal.method} ${goal.path}` : (goal.path ?? "");
   return "selector" in goal ? (goal.selector ?? "") : "";
 }
 
