@@ -1,18 +1,18 @@
 /**
  * A gallery of all elements, in every look and language, as static pages with screenshots under dist/gallery.
- * `node scripts/gallery.ts [--no-pictures]`
+ * `node scripts/gallery.ts [--no-pictures] [fa-light-card …]`
  */
 import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { builtInAssets } from "../src/elements/assets.ts";
 import { elementKinds } from "../src/elements/index.ts";
-import { LOOKS } from "../src/elements/element.ts";
+import { type Look, LOOKS } from "../src/elements/element.ts";
 import { elementStyles, renderElement } from "../src/elements/render.ts";
+import { sampleFacts, samples } from "../src/elements/samples.ts";
 import { elementSchema } from "../src/elements/schema.ts";
 
 const folder = join(import.meta.dirname, "../dist/gallery");
 const fonts = join(import.meta.dirname, "../node_modules/@fontsource-variable/vazirmatn/files");
-const DAY_MS = 86_400_000;
 
 export const GALLERY_PAGES = [
   {
@@ -35,89 +35,6 @@ export const GALLERY_PAGES = [
   },
 ] as const;
 
-/** Elements as an author would write them. */
-export function samples(
-  nowMs: number,
-): readonly { readonly kind: string; readonly [prop: string]: unknown }[] {
-  return [
-    {
-      kind: "value_proposition",
-      headingLevel: 2,
-      headline: { en: "Made by hand, made to last", fa: "دست‌ساز و ماندگار", ar: "صناعة يدوية تدوم طويلًا" },
-      subline: {
-        en: "Every piece leaves our workshop checked twice.",
-        fa: "هر قطعه پیش از ارسال دو بار بررسی می‌شود.",
-        ar: "نفحص كل قطعة مرتين قبل أن تغادر الورشة.",
-      },
-      points: [
-        {
-          en: "Free delivery over $50",
-          fa: "ارسال رایگان برای خرید بالای ۱ میلیون تومان",
-          ar: "توصيل مجاني للطلبات فوق 200 ر.س",
-        },
-        { en: "30 days to return", fa: "۷ روز مهلت بازگشت کالا", ar: "إرجاع خلال 15 يومًا" },
-        { en: "Repairs for life", fa: "تعمیر مادام‌العمر", ar: "صيانة مدى الحياة" },
-      ],
-      link: { text: { en: "How we work", fa: "ما چگونه کار می‌کنیم", ar: "كيف نعمل" }, href: "/workshop" },
-    },
-    {
-      kind: "trust_badges",
-      items: [
-        { type: "guarantee", note: { en: "Two years, no questions", fa: "۲۴ ماه ضمانت", ar: "لمدة سنتين" } },
-        {
-          type: "exchange",
-          note: { en: "Within 30 days", fa: "تا ۷ روز پس از تحویل", ar: "خلال 15 يومًا" },
-          link: "/returns",
-        },
-        {
-          type: "secure_payment",
-          note: { en: "3-D Secure cards", fa: "با همهٔ کارت‌های عضو شتاب", ar: "مدى وفيزا وماستركارد" },
-        },
-        {
-          type: "delivery",
-          note: { en: "Tracked, 2–3 days", fa: "ارسال به سراسر کشور", ar: "خلال 2 إلى 3 أيام" },
-        },
-      ],
-    },
-    {
-      kind: "trust_badges",
-      items: [
-        {
-          type: "support",
-          note: { en: "Mon to Fri, 9–17", fa: "شنبه تا چهارشنبه، ۹ تا ۱۷", ar: "من الأحد إلى الخميس" },
-        },
-        {
-          type: "authorisation",
-          label: { en: "Authorised retailer", fa: "پروانهٔ کسب اینترنتی", ar: "سجل تجاري موثّق" },
-          issuer: { en: "Guild of Ceramics", fa: "اتحادیهٔ کسب‌وکارهای مجازی", ar: "وزارة التجارة" },
-          reference: "GC-20441",
-          link: "https://register.example/GC-20441",
-          expiresAt: new Date(nowMs + 200 * DAY_MS).toISOString(),
-        },
-        {
-          type: "seal",
-          issuer: "Trust Seal",
-          href: "https://seal.example/?id=1&code=abc",
-          src: "https://seal.example/seal.png",
-          alt: {
-            en: "Trust seal: check this shop",
-            fa: "نماد اعتماد الکترونیکی",
-            ar: "ختم الثقة: تحقق من المتجر",
-          },
-          width: 64,
-          height: 64,
-        },
-      ],
-    },
-    {
-      kind: "countdown",
-      endsAt: new Date(Math.ceil(nowMs / 3_600_000) * 3_600_000 + 2 * DAY_MS).toISOString(),
-      offerId: "teapot-week",
-      label: { en: "Teapot week ends in", fa: "تا پایان هفتهٔ قوری", ar: "ينتهي أسبوع الأباريق خلال" },
-    },
-  ];
-}
-
 export interface GalleryPage {
   readonly name: string;
   readonly html: string;
@@ -130,22 +47,26 @@ export function galleryPage(
   nowMs: number,
   stylesheet: string,
   script: string | null,
+  looks: readonly Look[] = LOOKS,
 ): GalleryPage {
   const { language } = page;
   let count = 0;
-  const sections = LOOKS.map((look) => {
+  const sections = looks.map((look) => {
     const elements = samples(nowMs).map((sample) => {
-      const heading = look === "bar" ? { headingLevel: null } : {};
-      const own = sample.kind === "value_proposition" ? heading : {};
-      const { kind, ...props } = elementSchema.parse({ ...sample, ...own, look });
+      const { kind, ...props } = elementSchema.parse({
+        ...sample,
+        look,
+        headingLevel: look === "bar" ? null : 3,
+      });
       const facts = {
         language,
-        shop: { timeZone: page.timeZone },
+        shop: { timeZone: page.timeZone, currency: "SAR" },
         nowMs,
         id: `e${count++}`,
         scripts: script !== null,
+        facts: sampleFacts(nowMs),
       };
-      return renderElement(kind, props, facts) ?? "";
+      return `<p class="kind">${kind}</p>${renderElement(kind, props, facts) ?? ""}`;
     });
     return `<section><h2 class="look">${look}</h2>${elements.join("\n")}</section>`;
   });
@@ -158,7 +79,7 @@ export function galleryPage(
 ${sections.join("\n")}
 </main></body></html>
 `;
-  return { name: `${language}-${theme}`, html };
+  return { name: `${language}-${theme}${looks.length === 1 ? `-${looks[0] ?? ""}` : ""}`, html };
 }
 
 /** A page as shops are: its own font, spacing and heading styles, none of them made for ours. */
@@ -171,6 +92,8 @@ body{margin:0;font:16px/1.55 "DejaVu Sans",system-ui,sans-serif;color:#1d1f23;ba
 .brand{--lahza-accent:#9a4a1c;--lahza-bar:#5b2a12;--lahza-radius:2px}
 main{max-width:60rem;margin:auto;padding:1rem}
 h1{font-size:1.75rem;margin:.5rem 0}
+p.kind{margin:1.5rem 0 0;font:12px monospace;direction:ltr;color:#5b6068}
+.dark p.kind{color:#a5a9b3}
 h2.look{margin:2.5rem 0 .5rem;font-size:.8rem;text-transform:uppercase;color:#6b7078}
 .dark h2.look{color:#a5a9b3}
 ul li{list-style:square;margin-block:.5em}
@@ -184,12 +107,14 @@ if (import.meta.main) {
   for (const { name, type, body } of builtInAssets()) writeFileSync(join(folder, `${name}.${type}`), body);
   writeFileSync(join(folder, "elements.css"), elementStyles(elementKinds.map(({ kind }) => kind)));
   const pages = GALLERY_PAGES.flatMap((page) =>
-    (["light", "dark", "brand"] as const).map((theme) =>
-      galleryPage(page, theme, nowMs, "elements.css", "countdown.js"),
+    (["light", "dark", "brand"] as const).flatMap((theme) =>
+      LOOKS.map((look) => galleryPage(page, theme, nowMs, "elements.css", "countdown.js", [look])),
     ),
   );
   for (const page of pages) writeFileSync(join(folder, `${page.name}.html`), page.html);
-  if (!process.argv.includes("--no-pictures")) await takePictures(pages);
+  const wanted = process.argv.slice(2).filter((word) => !word.startsWith("-"));
+  const pictured = pages.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+  if (!process.argv.includes("--no-pictures")) await takePictures(pictured);
 }
 
 async function takePictures(pages: readonly GalleryPage[]): Promise<void> {

@@ -3,6 +3,7 @@ import type { LocalizedText } from "../domain/text.ts";
 import type { CommonProps, RenderContext } from "./element.ts";
 import { icon, type IconName } from "./icon.ts";
 import { escape, html, type Markup } from "./markup.ts";
+import { formatCount } from "./live/digits.ts";
 import { moneyText } from "./live/numbers.ts";
 
 /** A heading where the author wants one, else a plain line that looks like one. */
@@ -64,9 +65,17 @@ export interface Step {
 }
 
 /** Steps in their order; the current one is said, not only coloured. */
-export function steps(items: readonly Step[], label: Markup, said: { done: Markup }): Markup {
+export function steps(
+  items: readonly Step[],
+  label: Markup,
+  said: { done: Markup },
+  { digits }: Pick<RenderContext, "digits">,
+): Markup {
   const all = items.map(({ label: text, note = null, state }, index) => {
-    const mark = state === "done" ? icon("check") : html`<span class="lz-number">${index + 1}</span>`;
+    const mark =
+      state === "done"
+        ? icon("check")
+        : html`<span class="lz-number">${escape(formatCount(index + 1, digits))}</span>`;
     const current = state === "current" ? html` aria-current="step"` : null;
     const hidden = state === "done" ? html`<span class="lz-hidden"> (${said.done})</span>` : null;
     const more = note === null || note === "" ? null : html`<span class="lz-note">${note}</span>`;

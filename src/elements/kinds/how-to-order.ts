@@ -45,7 +45,7 @@ export const howToOrder: ElementKind<Props> = {
             note: note === undefined ? null : context.text(note),
           }));
     const all = items.map((item) => ({ ...item, state: "next" as const }));
-    const ordered = steps(all, title, { done: context.say("done") });
+    const ordered = steps(all, title, { done: context.say("done") }, context);
     return frame(
       "how_to_order",
       props,

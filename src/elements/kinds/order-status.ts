@@ -88,6 +88,6 @@ function at(current: State, props: Props, context: RenderContext): Markup {
     href === null
       ? null
       : html`<a class="lz-link" href="${href}"><span>${context.say("track")}</span>${icon("next")}</a>`;
-  const content = html`${heading(title, props)}${steps(items, title, { done: context.say("done") })}${link}`;
+  const content = html`${heading(title, props)}${steps(items, title, { done: context.say("done") }, context)}${link}`;
   return frame("order_status", props, context, content);
 }
