@@ -132,7 +132,7 @@ async function ordersIn({ db }: Lahza): Promise<Set<string>> {
 }
 
 /** Process ids of every workerd that this process started. Looked up ahead: the end itself has to be sudden. */
-function workerds(): number[] {
+export function workerds(): number[] {
   const pids = execFileSync("ps", ["--ppid", String(process.pid), "-o", "pid=,comm="], { encoding: "utf8" })
     .split("\n")
     .filter((line) => line.includes("workerd"))
