@@ -162,6 +162,7 @@ function runVariant(
     files,
     // Whom a check shows the page to is nobody.
     confirmation: null,
+    cart: null,
     needs,
     policy,
     values: {

@@ -4,7 +4,7 @@
  *
  * Its own tag tells it what to do: `data-lahza` the page's token, `data-places` selectors by experiment (0: the
  * experiment is not on this page), `data-marks` what a hidden place is marked with, `data-goals` kind, event and
- * selector. Keeps nothing in the browser, and leaves one global. Sends little and late: once after a second, the rest
+ * selector, `data-cart` the cart's token for the shop's scripts. Keeps nothing in the browser, and leaves one global. Sends little and late: once after a second, the rest
  * when the page is hidden. What was not taken by then is sent again under the same ids.
  */
 
@@ -39,6 +39,7 @@ const {
   places: placesText = "[]",
   marks = "",
   goals: goalsText = "[]",
+  cart,
 } = tag?.dataset ?? {};
 const address = (tag?.src ?? "").replace(/a\/[^/]*$/, "events");
 const places = JSON.parse(placesText) as (0 | string[])[];
@@ -215,9 +216,11 @@ function act(event: Event): void {
 for (const type of ["click", "submit", "keydown"]) document.addEventListener(type, act, true);
 
 // Calls that the shop made before we were here, kept by a stub of its own (docs/client.md).
-const host = window as { lahza?: { q?: [string, Detail?][]; track?: typeof track } };
+const host = window as {
+  lahza?: { q?: [string, Detail?][]; track?: typeof track; cart?: string | undefined };
+};
 const early = host.lahza?.q ?? [];
-host.lahza = { track };
+host.lahza = { track, cart };
 for (const call of early) track(...call);
 
 if ((document as { prerendering?: boolean }).prerendering)

@@ -112,6 +112,8 @@ export const settingsSchema = z.strictObject({
         )
         .default({}),
       cartForms: z.array(cartForm).max(20).default([]),
+      /** Give the cart's token to the shop's scripts, as `lahza.cart`, on pages that an experiment touches. */
+      cartScript: z.boolean().default(false),
     })
     .prefault({}),
   timeZone: z.string().max(64).default("UTC"),

@@ -7,6 +7,7 @@
  */
 import type { PolicyNeeds, PolicyOutcome } from "../rewrite/csp.ts";
 import { formatPageToken } from "../visitor/page-token.ts";
+import type { Cart } from "./cart.ts";
 import type { Decision } from "./decide.ts";
 import type { Edge } from "./edge.ts";
 import { assetBase, attribute, builtInFile, noncesOf, scriptTag } from "./files.ts";
@@ -30,6 +31,7 @@ export async function confirmationOf(
   visit: VisitContext,
   rules: PreparedRuleset,
   edge: Pick<Edge, "config">,
+  cart: Cart | null,
 ): Promise<Confirmation | null> {
   const { visitor } = visit;
   const counted = decisions.filter((decision) => decision.counted);
@@ -75,7 +77,8 @@ export async function confirmationOf(
       const marks = counted.map(({ prepared }) => prepared.experiment.id.toString(36));
       const data =
         ` data-lahza="${token}" data-places="${json(places)}" data-marks="${marks.join(" ")}"` +
-        (watched.length === 0 ? "" : ` data-goals="${json(watched)}"`);
+        (watched.length === 0 ? "" : ` data-goals="${json(watched)}"`) +
+        (cart?.isForScripts === true ? ` data-cart="${cart.token}"` : "");
       const here = places.flatMap((place, index) => (place === 0 ? [] : [index])).join(".");
       const { style } = noncesOf(policy);
       const sheet = `<noscript><link rel="stylesheet" media="print" href="${attribute(`${own}c/${here}/`)}${token}"${style}></noscript>`;

@@ -6,6 +6,7 @@ import { readsFor, type PageGoal } from "../collect/goals.ts";
 import type { CounterRecord } from "../collect/record.ts";
 import { extendMetaPolicy, type PolicyNeeds, type PolicyOutcome } from "../rewrite/csp.ts";
 import type { PagePlan, PageStart } from "../rewrite/rewrite.types.ts";
+import type { Cart } from "./cart.ts";
 import type { Confirmation } from "./confirmation.ts";
 import { type LiveValues, renderVariant } from "./content.ts";
 import type { Decision } from "./decide.ts";
@@ -20,6 +21,7 @@ export interface PlanInput {
   readonly pageGoals: readonly PageGoal[];
   readonly files: readonly PageFile[];
   readonly confirmation: Confirmation | null;
+  readonly cart: Cart | null;
   readonly needs: PolicyNeeds;
   /** What the policies in the headers came to. */
   readonly policy: PolicyOutcome;
@@ -64,9 +66,12 @@ export function pagePlanner(input: PlanInput): {
       marks: confirms && policy.scriptAllowed,
     };
     return {
-      changes: shown.flatMap(({ prepared, variantIndex }) =>
-        renderVariant(prepared.experiment, variantIndex, rendering),
-      ),
+      changes: [
+        ...shown.flatMap(({ prepared, variantIndex }) =>
+          renderVariant(prepared.experiment, variantIndex, rendering),
+        ),
+        ...(input.cart?.changes ?? []),
+      ],
       watch: shown.flatMap(({ prepared: { experiment } }) =>
         experiment.watch.map((selector) => ({ selector, experiment: experiment.id })),
       ),

@@ -6,6 +6,7 @@
  */
 import { FRAME_COOKIE, PREVIEW_COOKIE, ticketIn } from "../preview/token.ts";
 import { type RequestKind, requestKind } from "../rewrite/gate.ts";
+import { cartFormsOn } from "./cart.ts";
 import { decide, experimentsOn } from "./decide.ts";
 import type { Edge } from "./edge.ts";
 import { forward } from "./forward.ts";
@@ -46,10 +47,15 @@ async function answer(request: Request, edge: Edge): Promise<Response> {
   if (rules === null || !rules.ruleset.settings.enabled) return await forward(request, edge, null, null);
   const page = pageOf(request, kind);
   const touching = kind === "other" ? [] : experimentsOn(rules, page, edge.nowMs);
-  if (touching.length === 0 || edge.circuit.isOpen(page.path, edge.nowMs))
+  const isUntouched = touching.length === 0;
+  const hasCart = kind === "page" && cartFormsOn(rules, page).length > 0;
+  if ((isUntouched && !hasCart) || edge.circuit.isOpen(page.path, edge.nowMs))
     return await forward(request, edge, rules, page, kind === "page");
 
   const visit = await visitorOf(request, page, rules, touching, edge);
+  // A cart's form is for who is known: it makes nobody a visitor.
+  if (isUntouched && visit.visitor?.isNew !== false)
+    return await forward(request, edge, rules, page, kind === "page");
   const decisions = decide(touching, visit, rules, edge.nowMs);
   const away = await redirectAnswer(page, decisions, visit, rules, edge);
   if (away !== null) return away;

@@ -6,6 +6,7 @@ import { attributesUsed } from "../assignment/condition.ts";
 import { type PageIndex, pageIndex } from "../assignment/pages.ts";
 import type { BrowserGoal, PageGoal, RequestGoal } from "../collect/goals.ts";
 import type { Goal } from "../domain/goal.schema.ts";
+import type { Settings } from "../domain/settings.schema.ts";
 import type { EdgeExperiment, EdgeVariant, Ruleset } from "../ruleset/types.ts";
 import { placeholdersIn } from "./content.ts";
 import { usesVisitFacts } from "./visit.ts";
@@ -17,6 +18,9 @@ export interface PreparedRuleset {
   readonly pageGoals: GoalIndex<PageGoal>;
   readonly requestGoals: GoalIndex<RequestGoal>;
   readonly browserGoals: GoalIndex<BrowserGoal>;
+  readonly cartForms: GoalIndex<CartForm>;
+  /** Whether the shop's scripts get the cart's token. */
+  readonly cartScript: boolean;
   /** Methods that some request goal watches. */
   readonly watchedMethods: ReadonlySet<string>;
   /** Attributes that the settings' `exclude` asks for. */
@@ -28,6 +32,9 @@ export interface PreparedRuleset {
   /** Whether this phase of an experiment is running; null: the experiment is over, or paused. */
   readonly isLive: (experiment: number, phase: number) => boolean | null;
 }
+
+/** A form that carries the cart's token. */
+export type CartForm = Settings["orders"]["cartForms"][number];
 
 export interface GoalIndex<Goal> {
   readonly find: (host: string, path: string) => readonly Goal[];
@@ -52,6 +59,8 @@ export function prepare(ruleset: Ruleset): PreparedRuleset {
   const excludeAttributes = attributesUsed(ruleset.settings.exclude ?? {});
   const experiments = ruleset.experiments.map(prepareExperiment);
   const requestGoals = ruleset.goals.filter((goal) => goal.kind === "request");
+  // Rulesets of earlier builds do not say.
+  const { orders }: Partial<Settings> = ruleset.settings;
   const phases = new Map(ruleset.experiments.map(({ id, phase }) => [id, phase]));
   return {
     ruleset,
@@ -60,6 +69,8 @@ export function prepare(ruleset: Ruleset): PreparedRuleset {
     pageGoals: goalIndex(ruleset.goals.filter((goal) => goal.kind === "page")),
     requestGoals: goalIndex(requestGoals),
     browserGoals: goalIndex(ruleset.goals.filter(isBrowserGoal)),
+    cartScript: orders?.cartScript === true,
+    cartForms: goalIndex(orders?.cartForms ?? []),
     watchedMethods: new Set(requestGoals.map((goal) => goal.method)),
     excludeAttributes,
     elsewhereAttributes: new Set(

@@ -12,6 +12,7 @@ import { lengthOf, mayRewrite } from "../rewrite/gate.ts";
 import { requestForOrigin, touchedHeaders } from "../rewrite/headers.ts";
 import type { Ending } from "../rewrite/rewrite.types.ts";
 import { withoutLahzaCookies } from "../visitor/cookie-header.ts";
+import { cartOf } from "./cart.ts";
 import { confirmationOf } from "./confirmation.ts";
 import { cookiesToSet } from "./cookies.ts";
 import { type Decision, experimentsOn } from "./decide.ts";
@@ -48,9 +49,11 @@ export async function answerTouched(
 ): Promise<Response> {
   const { settings } = rules.ruleset;
   const values = liveValues(page, visit, settings, edge);
-  const confirmation = await confirmationOf(page, decisions, visit, rules, edge);
-  // What everybody with the same variants gets, and what this visitor gets.
-  const shared = pageDigest(page, decisions, values, rules, edge);
+  const cart = await cartOf(page, visit, rules, edge);
+  const confirmation = await confirmationOf(page, decisions, visit, rules, edge, cart);
+  // What everybody with the same variants gets, and what this visitor gets. (A cart's token names the same visitor on
+  // the page that the browser has.)
+  const shared = digestOf([pageDigest(page, decisions, values, rules, edge), cart === null ? "" : "cart"]);
   const digest = confirmation === null ? shared : digestOf([shared, confirmation.token]);
   const toOrigin = requestForOrigin(isMet(visit, decisions) ? request.headers : inFull(request.headers), {
     withoutOurCookies: withoutLahzaCookies,
@@ -96,6 +99,7 @@ export async function answerTouched(
     pageGoals,
     files,
     confirmation,
+    cart,
     needs,
     policy,
     values,
@@ -108,7 +112,7 @@ export async function answerTouched(
     plan,
     needsLanguage: decisions.some(({ prepared }) => prepared.experiment.languages !== null),
     recipe: known.page?.recipe ?? null,
-    visitorTexts: confirmation === null ? [] : [confirmation.token],
+    visitorTexts: [confirmation?.token ?? "", cart?.token ?? ""],
   });
   if (rewriting.ending instanceof Promise) edge.waitUntil(rewriting.ending.then(settle));
   else settle(rewriting.ending);

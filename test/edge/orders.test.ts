@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { GoalInput } from "../../src/domain/goal.schema.ts";
 import type { SettingsInput } from "../../src/domain/settings.schema.ts";
+import { visitorOfCart } from "../../src/visitor/cart-token.ts";
 import { customerDigest } from "../../src/visitor/customer-digest.ts";
 import { CONFIG, cookieOf, edgeWith, html, NAVIGATION, PAGE } from "./edge.ts";
 
@@ -184,5 +185,101 @@ describe("who comes back from a payment page by a cross-site POST", () => {
     await (await edge.fetch("/contact", back)).text();
     await edge.settle();
     expect(edge.events).toEqual([]);
+  });
+});
+
+describe("the cart's token", () => {
+  const CART =
+    "<!doctype html><html lang=en><head><title>Cart</title></head><body><form action=/cart method=post><button>Pay</button></form></body></html>";
+  const FIELD = /<input type="hidden" name="attributes\[lahza\]" value="([\w.-]+)">/;
+  const orders = {
+    cartForms: [{ path: "/cart", selector: "form[action='/cart']", name: "attributes[lahza]" }],
+  };
+  const experiments = [{ key: "home", pages: { include: ["/", "/both"] } }];
+
+  async function cart(
+    settings: SettingsInput = { orders },
+    page = CART,
+    headers: Record<string, string> = {},
+  ) {
+    const edge = await edgeWith({ experiments, settings }, () => Promise.resolve(html(page, { headers })));
+    const visit = async () => {
+      const first = await edge.fetch("/");
+      await first.text();
+      await edge.settle();
+      return { cookie: cookieOf(first) ?? "", visitor: edge.exposures.at(-1)?.visitor };
+    };
+    const ask = async (path: string, cookie: string, more: Record<string, string> = {}) => {
+      const response = await edge.fetch(path, { headers: { cookie, ...more } });
+      const text = await response.text();
+      await edge.settle();
+      return { response, text, token: FIELD.exec(text)?.[1] ?? null };
+    };
+    return { ...edge, visit, ask };
+  }
+
+  test("is a hidden field of the form, and nothing else is changed", async () => {
+    const { visit, ask, exposures } = await cart();
+    const { cookie, visitor } = await visit();
+    const before = exposures.length;
+    const { response, text, token } = await ask("/cart", cookie);
+    expect(text.replace(FIELD, "")).toBe(CART);
+    expect(text).toMatch(/<form action=\/cart method=post><input type="hidden"/);
+    expect(await visitorOfCart(token ?? "", CONFIG.cookieKeys)).toBe(visitor);
+    expect(response.headers.get("cache-control")).toBe("private, no-cache");
+    expect(response.headers.getSetCookie()).toEqual([]);
+    expect(exposures).toHaveLength(before);
+    expect((await ask("/cart", cookie)).token).not.toBe(token);
+  });
+
+  test.each([
+    ["who is new", "", { orders }],
+    ["whose cookie is forged", "lahza=v1.AAAAAAAAAAAAAAAAAAAAAA.k1..AAAAAAAAAAAAAAAAAAAAAA", { orders }],
+    ["who does not consent", null, { orders, consent: { mode: "opt-out" } } as const],
+  ])("is not given to %s: the page is the shop's", async (_who, sent, settings) => {
+    const { visit, ask } = await cart(settings);
+    const { cookie } = await visit();
+    const { response, text } = await ask("/cart", sent ?? cookie, sent === null ? { "sec-gpc": "1" } : {});
+    expect(text).toBe(CART);
+    expect(response.headers.has("cache-control")).toBe(false);
+    expect(response.headers.getSetCookie()).toEqual([]);
+  });
+
+  test("is each visitor's own, also where the page is read but once", async () => {
+    const { visit, ask } = await cart({ orders }, CART, { etag: '"1"' });
+    const visitors = [await visit(), await visit(), await visit()];
+    for (const { cookie, visitor } of [...visitors, ...visitors]) {
+      const { text, token } = await ask("/cart", cookie);
+      expect(text.replace(FIELD, "")).toBe(CART);
+      expect(await visitorOfCart(token ?? "", CONFIG.cookieKeys)).toBe(visitor);
+    }
+  });
+
+  test("stands beside an experiment's changes, and a new visitor of it has one", async () => {
+    const both = { orders: { cartForms: [{ ...orders.cartForms[0], path: "/both", selector: "form" }] } };
+    const page = CART.replace("<form", "<h1>Tea</h1><form");
+    const { ask, exposures } = await cart(both as SettingsInput, page);
+    const { text, token } = await ask("/both", "");
+    expect(text).toContain("<h1>Changed</h1>");
+    expect(await visitorOfCart(token ?? "", CONFIG.cookieKeys)).toBe(exposures[0]?.visitor);
+  });
+
+  test("is left out where a form cannot be reached, and that is counted", async () => {
+    const odd = CART.replace("<form", "<table><form");
+    const { visit, ask, counters } = await cart({ orders }, odd);
+    const { cookie } = await visit();
+    const { text, token } = await ask("/cart", cookie);
+    expect([text, token]).toEqual([odd, null]);
+    expect(counters).toContainEqual({ reason: expect.stringMatching(/^skipped-/), subject: "cart#0" });
+  });
+
+  test("is told to the shop's scripts where the settings say so", async () => {
+    const { visit, ask } = await cart({ orders: { cartScript: true } });
+    const { cookie, visitor } = await visit();
+    const { text } = await ask("/", cookie);
+    const [, token = ""] = / data-cart="([\w.-]+)"/.exec(text) ?? [];
+    expect(await visitorOfCart(token, CONFIG.cookieKeys)).toBe(visitor);
+    const silent = await cart();
+    expect((await silent.ask("/", (await silent.visit()).cookie)).text).not.toContain("data-cart");
   });
 });
