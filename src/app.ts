@@ -191,6 +191,7 @@ function apiContext(isolate: OwnIsolate): ApiContext {
   return {
     db: isolate.env.DB,
     config: isolate.config,
+    write: isolate.write,
     recorder: isolate.recorder,
     rulesetStatus: (nowMs) => isolate.rulesets.status(nowMs),
     overlay: () => overlayScript(isolate.env.DASHBOARD),

@@ -1,5 +1,6 @@
 /** What the API's routes work with. */
 import type { Recorder } from "../collect/recorder.ts";
+import type { Write } from "../collect/write.ts";
 import type { Config } from "../config.ts";
 import type { Origin } from "../edge/origin.ts";
 import type { RulesetStatus } from "../ruleset/read.ts";
@@ -8,6 +9,8 @@ import type { AccessKeys } from "./access.ts";
 export interface ApiContext {
   readonly db: D1Database;
   readonly config: Config;
+  /** Takes records to the tables, straight or through the queue. */
+  readonly write: Write;
   readonly recorder: Pick<Recorder, "unsaved">;
   readonly rulesetStatus: (nowMs: number) => RulesetStatus;
   /** Asks the shop, for checks of its pages; none where there is no shop. */

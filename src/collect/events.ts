@@ -13,19 +13,18 @@ import { jsonPointer, problem } from "../admin/problem.ts";
 import type { SigningKey } from "../config.ts";
 import { eventsEnvelope, type WireEvent } from "../domain/event.schema.ts";
 import type { Goal } from "../domain/goal.schema.ts";
-import { BUILT_IN_EVENTS, SCORE_EVENTS } from "../domain/metric.ts";
+import { BUILT_IN_EVENTS } from "../domain/metric.ts";
 import type { Settings } from "../domain/settings.schema.ts";
-import { toBase64Url } from "../visitor/base64url.ts";
 import { readJson } from "./body.ts";
 import { eventName } from "./goals.ts";
 import { createLimiter, type Limiter } from "./limiter.ts";
 import { createDoorMemo, type DoorMemo } from "./memo.ts";
-import { minorOf, readAttributeAmount } from "./money.ts";
 import { isPageReport, recordsOfReports, reportOf } from "./page-reports.ts";
 import { within } from "./within.ts";
-import { type CounterRecord, type EventRecord, MAX_MINOR, orderIdOf } from "./record.ts";
+import { type CounterRecord, type EventRecord, orderIdOf } from "./record.ts";
 import type { Recorder } from "./recorder.ts";
 import { isSameOrigin, type KnownSender, senderOf } from "./sender.ts";
+import { amountOf, storedId } from "./wire.ts";
 import type { Write } from "./write.ts";
 
 export interface EventsDoor {
@@ -183,50 +182,10 @@ export function timeOf(event: Pick<WireEvent, "at">, sentAt: number | undefined,
   return Math.min(receivedMs, Math.max(receivedMs - DAY_MS, Math.round(time)));
 }
 
-interface EventAmount {
-  readonly valueMinor: number | null;
-  readonly currency: string | null;
-  readonly reason: string | null;
-}
-
-const NO_AMOUNT: EventAmount = { valueMinor: null, currency: null, reason: null };
-
-/** Money in minor units; a score, which has no currency, in thousandths. */
-function amountOf(event: WireEvent, shopCurrency: string): EventAmount {
-  const { value, properties, name } = event;
-  const isScore = event.currency === null || (event.currency === undefined && SCORE_EVENTS.has(name));
-  if (isScore) {
-    const thousandths = value === undefined ? null : Math.round(value * 1000);
-    if (thousandths === null) return NO_AMOUNT;
-    if (Math.abs(thousandths) > MAX_MINOR) return { ...NO_AMOUNT, reason: "too-large" };
-    return { valueMinor: thousandths || 0, currency: null, reason: null };
-  }
-  const currency = event.currency ?? shopCurrency;
-  if (value !== undefined) {
-    const valueMinor = minorOf(value, currency);
-    return valueMinor === null
-      ? { ...NO_AMOUNT, reason: "too-large" }
-      : { valueMinor, currency, reason: null };
-  }
-  // As the shop wrote it, where the data layer holds text.
-  const text = properties?.["value"];
-  if (typeof text !== "string") return NO_AMOUNT;
-  const read = readAttributeAmount(text, currency);
-  return read.ok
-    ? { valueMinor: read.minor, currency: read.currency, reason: null }
-    : { ...NO_AMOUNT, reason: read.reason };
-}
-
 /** GA4's name for the order's number. */
 function orderOf(event: WireEvent): string | null {
   const id = event.name === "purchase" ? event.properties?.["transaction_id"] : undefined;
   return typeof id === "string" || typeof id === "number" ? orderIdOf(String(id)) : null;
-}
-
-/** A shop may have put anything into an id, a mail address too: what is kept only tells two of them apart. */
-async function storedId(visitor: string, id: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(`${visitor}\n${id}`));
-  return toBase64Url(new Uint8Array(digest, 0, 16));
 }
 
 function stored(): Response {

@@ -14,10 +14,9 @@
 import { problem } from "../admin/problem.ts";
 import type { SigningKey } from "../config.ts";
 import type { Settings } from "../domain/settings.schema.ts";
-import { normaliseCustomer } from "../visitor/customer.ts";
 import { recent } from "../visitor/recent.ts";
 import { exactIds, parseJson, readBytes } from "./body.ts";
-import { orderRows, type OrderRules } from "./orders.ts";
+import { orderRows, orderRulesOf } from "./orders.ts";
 import type { CounterRecord } from "./record.ts";
 import type { Recorder } from "./recorder.ts";
 import { SOURCES } from "./sources/index.ts";
@@ -100,7 +99,12 @@ async function take(
     count({ reason: "hook-not-readable", subject });
     return problem({ status: 422, title: "The body is not what this source sends", detail: reading.detail });
   }
-  const rows = await orderRows(reading.report, "webhook", subject, orderRules(door, subject));
+  const rows = await orderRows(
+    reading.report,
+    "webhook",
+    subject,
+    orderRulesOf(door.settings, subject, door.cookieKeys, door.nowMs),
+  );
   if (rows.counters.length > 0) count(...rows.counters);
   if (rows.events.length > 0) {
     try {
@@ -117,22 +121,6 @@ async function take(
   }
   if (delivered !== null) stored.set(delivered, true);
   return told({ stored: rows.events.length, reason: rows.counters[0]?.reason ?? null });
-}
-
-function orderRules(door: ReadyDoor, source: OrderSource["name"]): OrderRules {
-  const { settings, cookieKeys, nowMs } = door;
-  const staff = new Set(settings.orders.staff.map(normaliseCustomer));
-  staff.delete(null);
-  return {
-    cookieKeys,
-    currency: settings.currency,
-    currencyIs: settings.webhooks[source]?.currency ?? null,
-    customerIs: settings.orders.customerIs,
-    payments: settings.orders.payments,
-    consentNeeded: settings.consent.mode === "cookie",
-    isStaff: (customer) => staff.has(normaliseCustomer(customer)),
-    nowMs,
-  };
 }
 
 /** A secret may be several, apart by spaces, while one is replaced by the next. */

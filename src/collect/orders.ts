@@ -4,6 +4,7 @@
  * customer's id an HMAC.
  */
 import type { SigningKey } from "../config.ts";
+import type { Settings } from "../domain/settings.schema.ts";
 import { ORDER_STAFF, ORDER_TEST, PAYMENT_METHODS, type PaymentMethod } from "../domain/order.ts";
 import { visitorOfCart } from "../visitor/cart-token.ts";
 import { normaliseCustomer } from "../visitor/customer.ts";
@@ -11,7 +12,7 @@ import { customerDigest } from "../visitor/customer-digest.ts";
 import { currencyNamed } from "./currency.ts";
 import { type Amount as ReadAmount, minorOf, readAttributeAmount } from "./money.ts";
 import { MAX_MINOR, ORDERS, orderIdOf, type CounterRecord, type EventRecord } from "./record.ts";
-import type { OrderReport, OrderState } from "./sources/source.ts";
+import type { OrderReport, OrderSource, OrderState } from "./sources/source.ts";
 
 export interface OrderRules {
   readonly cookieKeys: readonly SigningKey[];
@@ -28,6 +29,26 @@ export interface OrderRules {
   /** Whether an order of this customer is the shop's own. */
   readonly isStaff: (customer: string) => boolean;
   readonly nowMs: number;
+}
+
+export function orderRulesOf(
+  settings: Pick<Settings, "consent" | "currency" | "orders" | "webhooks">,
+  source: OrderSource["name"] | null,
+  cookieKeys: readonly SigningKey[],
+  nowMs: number,
+): OrderRules {
+  const staff = new Set(settings.orders.staff.map(normaliseCustomer));
+  staff.delete(null);
+  return {
+    cookieKeys,
+    currency: settings.currency,
+    currencyIs: source === null ? null : (settings.webhooks[source]?.currency ?? null),
+    customerIs: settings.orders.customerIs,
+    payments: settings.orders.payments,
+    consentNeeded: settings.consent.mode === "cookie",
+    isStaff: (customer) => staff.has(normaliseCustomer(customer)),
+    nowMs,
+  };
 }
 
 export interface OrderRows {
@@ -66,8 +87,9 @@ export async function orderRows(
 
   const counters: CounterRecord[] = [];
   const events: EventRecord[] = [];
-  const visitor = report.cartToken === null ? null : await visitorOfCart(report.cartToken, rules.cookieKeys);
-  if (report.cartToken !== null && visitor === null) counters.push({ reason: "cart-token-invalid", subject });
+  const named = report.cartToken === null ? null : await visitorOfCart(report.cartToken, rules.cookieKeys);
+  const visitor = named ?? report.visitor ?? null;
+  if (report.cartToken !== null && named === null) counters.push({ reason: "cart-token-invalid", subject });
   const customer = await customerOf(report, visitor, rules);
   const payment = paymentOf(report.payment, rules.payments);
   for (const state of report.states) {

@@ -30,3 +30,33 @@ export const eventsEnvelope = z.strictObject({
 });
 
 export type WireEvent = z.output<typeof eventSchema>;
+
+const orderId = z.union([z.string().min(1).max(100), z.number()]).transform(String);
+
+/** What a shop's backend sends: whose event it is stands on each. */
+const backendEventSchema = eventSchema.omit({ page: true }).extend({
+  /** The id of the visitor's cookie (the header `Lahza-Visitor`), or the cart's token. */
+  visitor: z.string().min(1).max(128).optional(),
+  /** The customer's id, as the shop's cookie has it. Only an HMAC of it is kept. */
+  customer: z
+    .union([z.string().min(1).max(200), z.number()])
+    .transform(String)
+    .optional(),
+  /** Events of an order's life, and `purchase`: the order's number. */
+  orderId: orderId.optional(),
+  /** Of `order_refunded`. */
+  refundId: orderId.optional(),
+  /** How the order is paid. */
+  payment: z.string().max(100).optional(),
+  /** An order of the shop's own, which is not counted. */
+  test: z.boolean().optional(),
+  staff: z.boolean().optional(),
+});
+
+export const backendEnvelope = z.strictObject({
+  /** Taken, and not needed: a backend's times are taken as given. */
+  sentAt: z.number().optional(),
+  events: z.array(backendEventSchema).min(1).max(1000),
+});
+
+export type BackendEvent = z.output<typeof backendEventSchema>;

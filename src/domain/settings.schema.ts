@@ -50,7 +50,8 @@ const alertTarget = z.strictObject({
     .url({ protocol: /^https$/, error: "an address that begins with https://" })
     .max(2000)
     .refine(
-      (url) => new URL(url).username === "" && new URL(url).password === "",
+      // What is no address at all is refused above; checks go on behind it.
+      (url) => !URL.canParse(url) || (new URL(url).username === "" && new URL(url).password === ""),
       "without a user or password",
     ),
   /** Signs what is sent; null: unsigned, for chats whose address is the secret. */

@@ -69,7 +69,7 @@ export function prepare(ruleset: Ruleset): PreparedRuleset {
     pageGoals: goalIndex(ruleset.goals.filter((goal) => goal.kind === "page")),
     requestGoals: goalIndex(requestGoals),
     browserGoals: goalIndex(ruleset.goals.filter(isBrowserGoal)),
-    cartScript: orders?.cartScript === true,
+    cartScript: orders?.cartScript ?? false,
     cartForms: goalIndex(orders?.cartForms ?? []),
     watchedMethods: new Set(requestGoals.map((goal) => goal.method)),
     excludeAttributes,

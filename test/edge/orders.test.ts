@@ -256,9 +256,9 @@ describe("the cart's token", () => {
   });
 
   test("stands beside an experiment's changes, and a new visitor of it has one", async () => {
-    const both = { orders: { cartForms: [{ ...orders.cartForms[0], path: "/both", selector: "form" }] } };
+    const both = { orders: { cartForms: [{ path: "/both", selector: "form", name: "attributes[lahza]" }] } };
     const page = CART.replace("<form", "<h1>Tea</h1><form");
-    const { ask, exposures } = await cart(both as SettingsInput, page);
+    const { ask, exposures } = await cart(both, page);
     const { text, token } = await ask("/both", "");
     expect(text).toContain("<h1>Changed</h1>");
     expect(await visitorOfCart(token ?? "", CONFIG.cookieKeys)).toBe(exposures[0]?.visitor);

@@ -271,8 +271,9 @@ async function survives(route: AnyRoute, shot: Shot): Promise<void> {
   expect(type).toMatch(/^(?:application\/json|text\/html)/);
   if (isUntouched) return;
   expect(route.kind).toBe("write");
-  // One write, one row that tells of it.
-  expect(after["audit"]).toHaveLength((snapshot["audit"]?.length ?? 0) + 1);
+  // One write, one row that tells of it; what happened in the shop is no change of anybody's.
+  const told = route.path === "/events" ? 0 : 1;
+  expect(after["audit"]).toHaveLength((snapshot["audit"]?.length ?? 0) + told);
   isWhole(after);
   await restore();
 }

@@ -4,6 +4,7 @@ import type { ApiContext } from "../../src/admin/context.ts";
 import type { TokenRole } from "../../src/admin/role.ts";
 import { mintToken } from "../../src/admin/token.ts";
 import { parseConfig, type Env } from "../../src/config.ts";
+import { writeRecords } from "../../src/store/records.ts";
 import { insertTokenStatement } from "../../src/store/tokens.ts";
 import { db } from "./database.ts";
 
@@ -42,6 +43,7 @@ export function testApi(env: Partial<Env> = {}, context: Partial<ApiContext> = {
       COOKIE_KEYS: "k1:dGVzdC1rZXktdGVzdC1rZXktdGVzdC1rZXktdGVzdCE",
       ...env,
     }),
+    write: (records, nowMs) => writeRecords(db, records, nowMs),
     recorder: { unsaved: () => [] },
     rulesetStatus: () => ({ version: 1, digest: "d", ageMs: 1, problem: null }),
     nowMs: () => state.nowMs,

@@ -14,6 +14,7 @@ const config = parseConfig({
 const api = createApi({
   db,
   config,
+  write: () => Promise.resolve(),
   recorder: { unsaved: () => [] },
   rulesetStatus: () => ({ version: 1, digest: "d", ageMs: 0, problem: null }),
   nowMs: () => T0,

@@ -23,6 +23,7 @@ function api(overrides: Partial<Config> = {}, database = db) {
   return createApi({
     db: database,
     config: { ...config, ...overrides },
+    write: () => Promise.resolve(),
     recorder: { unsaved: () => [{ reason: "lost", count: 3 }] },
     rulesetStatus: () => ({ version: 4, digest: "d4", ageMs: 1_200, problem: null }),
     nowMs: () => T0 + 48 * HOUR,

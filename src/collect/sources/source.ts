@@ -41,6 +41,8 @@ export interface OrderReport {
   };
   /** How it is paid, in the platform's word for it: `cod`, the name of a gateway. Null: not told. */
   readonly payment: string | null;
+  /** The visitor's id itself, from a backend that knows it. */
+  readonly visitor?: string | null;
   /** What the shop's cart carried for us. */
   readonly cartToken: string | null;
   readonly states: readonly OrderState[];
