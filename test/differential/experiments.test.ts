@@ -139,6 +139,7 @@ function shows(
     pageGoals: [],
     files,
     confirmation: null,
+    cart: null,
     needs,
     policy: extendPolicies(headers, needs, url.href),
     values: {
