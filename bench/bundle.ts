@@ -18,8 +18,8 @@ const OPTIONS = {
   logLevel: "error",
 } as const satisfies BuildOptions;
 
-export async function bundle(entry: string, plugins: Plugin[] = []): Promise<string> {
-  const result = await build({ ...OPTIONS, entryPoints: [entry], plugins });
+export async function bundle(entry: string, plugins: Plugin[] = [], minify = true): Promise<string> {
+  const result = await build({ ...OPTIONS, minify, entryPoints: [entry], plugins });
   return result.outputFiles[0]?.text ?? "";
 }
 

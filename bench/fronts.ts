@@ -42,7 +42,8 @@ export class Fronts {
     this.#databases = databases;
   }
 
-  async prepare(): Promise<void> {
+  /** `minify`: as they are deployed; without, profiles can be read. */
+  async prepare(minify = true): Promise<void> {
     for (const [name, file] of [
       [PASS, "pass"],
       [MINIMAL, "minimal"],
@@ -50,11 +51,11 @@ export class Fronts {
       [DOM, "dom"],
       ["tiny", "tiny"],
     ] as const) {
-      this.#code.set(name, await bundle(join(FOLDER, `${file}.ts`)));
+      this.#code.set(name, await bundle(join(FOLDER, `${file}.ts`), [], minify));
     }
     if (this.#databases === null) return;
-    this.#code.set(LAHZA, await bundle(LAHZA_ENTRY));
-    this.#code.set("Lahza, no recorder", await bundle(LAHZA_ENTRY, [withoutRecorder]));
+    this.#code.set(LAHZA, await bundle(LAHZA_ENTRY, [], minify));
+    this.#code.set("Lahza, no recorder", await bundle(LAHZA_ENTRY, [withoutRecorder], minify));
   }
 
   has(name: string): boolean {

@@ -1,5 +1,5 @@
 /**
- * `node bench/profile.ts [12|100|600] [requests]`: where Lahza's time goes on a rewritten page, function by function
+ * `node bench/profile.ts [12|100|600] [requests] [?etag=no]`: where Lahza's time goes on a rewritten page, function by function
  * (V8's own profiler through workerd's inspector; self time).
  */
 import { spawn } from "node:child_process";
@@ -11,8 +11,8 @@ import { Fronts, LAHZA, returningVisitor } from "./fronts.ts";
 import { listening, stopProcess } from "./workerd.ts";
 
 const INSPECTOR_PORT = 9650;
-const [size = "600", count = "300"] = process.argv.slice(2);
-const path = `/products/${size}`;
+const [size = "600", count = "300", query = ""] = process.argv.slice(2);
+const path = `/products/${size}${query}`;
 
 interface Profile {
   readonly nodes: readonly {
@@ -33,7 +33,7 @@ const client = new Client(8);
 try {
   await listening(9600, origin, () => "");
   await databases.seed("three", definitions(3));
-  await fronts.prepare();
+  await fronts.prepare(false);
   const front = await fronts.start(LAHZA, { inspectorPort: INSPECTOR_PORT });
   const headers = await returningVisitor(client, { port: front.port, path });
   const target = { port: front.port, path, headers };

@@ -104,7 +104,6 @@ export class PageEditor implements TreeListener {
     this.#buffer.append(chunk);
     if (!this.#passing) {
       this.#guard(() => {
-        this.#plan.window(this.#buffer.slice(this.#tree.safe, this.#buffer.end), this.#tree.safe);
         this.#tree.write(chunk);
         this.#places.limitRegions();
         this.#buffer.flush(this.#limit(), out);
@@ -280,7 +279,7 @@ export class PageEditor implements TreeListener {
     const { name } = element;
     if (name === "pre" || name === "listing" || name === "textarea") this.#lineFeed.behind(end);
     this.#head.seen(element, start, end, plan.policy);
-    const matches = this.#plan.match(element, start, end);
+    const matches = this.#plan.match(element, start);
     if (matches === null) return;
     const { account } = this.#work;
     for (const change of matches.unknown) account.decide(change, start, "irregular-nesting");

@@ -7,12 +7,14 @@ import { PageReads } from "./page-reads.ts";
 import { PageWords } from "./page-words.ts";
 import type { RewriteOptions } from "./rewrite.types.ts";
 import type { MatchContext } from "./selector-match.ts";
+import type { Tokenizer } from "./tokenizer.ts";
 import type { OpenElement } from "./tree.types.ts";
 
 export class EditPlan {
   readonly #options: RewriteOptions;
   #index: PagePlanIndex | null = null;
   #words = new PageWords([]);
+  #tok: Tokenizer | null = null;
   #reads = new PageReads([], false);
   #context: MatchContext = { quirks: false, utf8: false, siblings: null };
   /** Experiments of which a watched place was met. */
@@ -31,11 +33,6 @@ export class EditPlan {
     return this.#reads;
   }
 
-  /** The bytes at hand are now `bytes`, which stand at `start` in the page. */
-  window(bytes: Uint8Array, start: number): void {
-    this.#words.window(bytes, start);
-  }
-
   /** Asks for the plan, of a page that began with these bytes and `html`; null when there is nothing to do. */
   make(opening: Uint8Array, html: OpenElement | null, { account, tree }: EditWork): PagePlanIndex | null {
     const lang = html?.attribute("lang") ?? null;
@@ -51,23 +48,29 @@ export class EditPlan {
     if (needsTypes) tree.builder.startTrackingTypes();
     this.#reads = new PageReads(made.reads, utf8);
     this.#words = new PageWords(words);
-    const start = tree.windowStart;
-    this.#words.window(tree.bytes(start, tree.windowEnd), start);
+    this.#tok = tree.tok;
     return made;
   }
 
   /** What the plan has for an element; start -1: it has no tag. Elements come in the order of the page. */
-  match(element: OpenElement, start: number, end: number): Matches | null {
+  match(element: OpenElement, start: number): Matches | null {
     const plan = this.#index;
     if (plan === null) return null;
     const { index } = plan;
     if (index.needsSiblings) index.seen(element, this.#context);
-    const worded = this.#words.within(start, end) || start < 0;
+    const worded = this.#isWorded(start);
     if ((!worded && !index.hasName(element.name)) || element.inTemplate) return null;
     const matches = plan.match(element, worded, this.#context);
     if (matches === null) return null;
     matches.experiments.forEach((experiment) => this.found.add(experiment));
     for (const read of matches.reads) this.#reads.met(read, element);
     return matches;
+  }
+
+  /** Whether one of the plan's words may stand in this tag: also where it is not the one at hand, or none at all. */
+  #isWorded(start: number): boolean {
+    const tok = this.#tok;
+    if (tok === null || start !== tok.window.base + tok.tagStart) return true;
+    return this.#words.inTag(tok, tok.window.bytes);
   }
 }

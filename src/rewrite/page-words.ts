@@ -1,84 +1,127 @@
 /**
- * Finds where in the bytes at hand one of some words stands next, so that tags before it need no second look.
- * Each word is looked for by its rarest letter: `indexOf` of one byte is the fastest search there is.
+ * Whether one of some words stands in a tag, so that most tags need no second look. Of bytes that hold none, only every
+ * k-th is looked at, k being the length of the shortest word: a word covers one of them, wherever it stands.
  */
-
-/** Letters of class names and ids, the rarest on web pages first. */
-const RAREST_FIRST = "QZXJKVYWqzUHGFBRxjMNLODPICSTEA9876543210kvywgfbumh_-pdclnorsaite";
+import { ATTRIBUTE_STRIDE } from "./attributes.ts";
+import type { TagScanner } from "./tag-scanner.ts";
 
 /** More words than this are not worth looking for: every tag gets its second look. */
 const MAX_WORDS = 24;
 
+export interface PageWord {
+  /** ASCII, not empty. */
+  readonly text: string;
+  /** A class or an id: a name among others, where no letter of another name touches it. Else a value, of any attribute. */
+  readonly isName: boolean;
+}
+
 interface Word {
   readonly bytes: Uint8Array;
-  /** The letter that is looked for, and where in the word it stands. */
-  readonly letter: number;
-  readonly at: number;
-  /** Index of the next occurrence in the window; Infinity: none. */
-  next: number;
+  readonly isName: boolean;
+}
+
+/** A word that has some byte, and where in the word: before its k-th byte. */
+interface Place {
+  readonly word: Word;
+  readonly offset: number;
 }
 
 export class PageWords {
-  readonly #words: Word[];
   readonly #always: boolean;
-  #bytes = new Uint8Array(0);
-  #base = 0;
-  /** Offset in the page of the next occurrence; Infinity when there is none at hand. */
-  #next = Infinity;
+  readonly #stride: number;
+  /** By byte. */
+  readonly #places: (Place[] | null)[] = new Array<Place[] | null>(256).fill(null);
+  /** Only classes and ids are of interest. */
+  readonly #namesOnly: boolean;
+  /** Where the next `&` stands in the bytes that were asked about last; questions come in the order of the page. */
+  #reference = 0;
+  #bytes: Uint8Array | null = null;
 
-  constructor(words: readonly string[]) {
+  constructor(words: readonly PageWord[]) {
     this.#always = words.length > MAX_WORDS;
-    this.#words = this.#always ? [] : words.map(wordOf);
+    this.#stride = Math.min(...words.map(({ text }) => text.length));
+    this.#namesOnly = words.every(({ isName }) => isName);
+    if (this.#always) return;
+    for (const { text, isName } of words) {
+      const word = { bytes: new TextEncoder().encode(text), isName };
+      for (let offset = 0; offset < this.#stride; offset += 1) {
+        const letter = word.bytes[offset] as number;
+        (this.#places[letter] ??= []).push({ word, offset });
+      }
+    }
   }
 
-  /** The bytes at hand are now `bytes`, which stand at `base` in the page. */
-  window(bytes: Uint8Array, base: number): void {
-    if (this.#words.length === 0) return;
-    this.#bytes = bytes as Uint8Array<ArrayBuffer>;
-    this.#base = base;
-    for (const word of this.#words) word.next = this.#find(word, 0);
-    this.#soonest();
-  }
-
-  /** Whether a word may stand in `[start, end)`; questions come in the order of the page. */
-  within(start: number, end: number): boolean {
+  /** Whether a word may stand in an attribute of the current tag of `bytes`. */
+  inTag({ attributes, attributeCount, tagStart }: TagScanner, bytes: Uint8Array): boolean {
     if (this.#always) return true;
-    if (this.#next >= end) return false;
-    if (this.#next < start) {
-      const from = start - this.#base;
-      for (const word of this.#words) if (word.next < from) word.next = this.#find(word, from);
-      this.#soonest();
+    for (let entry = 0; entry < attributeCount * ATTRIBUTE_STRIDE; entry += ATTRIBUTE_STRIDE) {
+      const name = attributes[entry] as number;
+      if (this.#namesOnly) {
+        const length = (attributes[entry + 1] as number) - name;
+        const first = (bytes[tagStart + name] as number) | 0x20;
+        if (!(length === 5 && first === 0x63) && !(length === 2 && first === 0x69)) continue;
+      }
+      const from = tagStart + (attributes[entry + 2] as number);
+      if (this.#within(bytes, from, tagStart + (attributes[entry + 3] as number))) return true;
     }
-    return this.#next < end;
+    return false;
   }
 
-  #soonest(): void {
-    let next = Infinity;
-    for (const word of this.#words) if (word.next < next) next = word.next;
-    this.#next = next + this.#base;
-  }
-
-  #find({ bytes, letter, at }: Word, from: number): number {
-    const window = this.#bytes;
-    for (let index = from + at; ; index += 1) {
-      index = window.indexOf(letter, index);
-      if (index === -1) return Infinity;
-      const start = index - at;
-      let same = 0;
-      while (same < bytes.length && window[start + same] === bytes[same]) same += 1;
-      if (same === bytes.length) return start;
+  #within(bytes: Uint8Array, from: number, to: number): boolean {
+    const stride = this.#stride;
+    for (let at = from + stride - 1; at < to; at += stride) {
+      const places = this.#places[bytes[at] as number] as Place[] | null;
+      if (places !== null && standsAtOne(bytes, places, at, from, to)) return true;
     }
+    return this.#holdsReference(bytes, from, to);
+  }
+
+  /** A reference may spell a letter of a name, or the space before it. */
+  #holdsReference(bytes: Uint8Array, from: number, to: number): boolean {
+    if (bytes !== this.#bytes || this.#reference < from) {
+      this.#bytes = bytes;
+      const at = bytes.indexOf(AMPERSAND, from);
+      this.#reference = at === -1 ? Infinity : at;
+    }
+    return this.#reference < to;
   }
 }
 
-function wordOf(text: string): Word {
-  let at = 0;
-  for (let index = 1; index < text.length; index += 1) {
-    if (rank(text.charAt(index)) < rank(text.charAt(at))) at = index;
+function standsAtOne(
+  bytes: Uint8Array,
+  places: readonly Place[],
+  at: number,
+  from: number,
+  to: number,
+): boolean {
+  for (const { word, offset } of places) {
+    const start = at - offset;
+    if (start >= from && stands(bytes, word, start, from, to)) return true;
   }
-  return { bytes: new TextEncoder().encode(text), letter: text.charCodeAt(at), at, next: Infinity };
+  return false;
 }
 
-function rank(letter: string): number {
-  return RAREST_FIRST.indexOf(letter);
+function stands(bytes: Uint8Array, word: Word, start: number, from: number, to: number): boolean {
+  const end = start + word.bytes.length;
+  if (end > to) return false;
+  for (let at = start; at < end; at += 1) if (bytes[at] !== word.bytes[at - start]) return false;
+  if (!word.isName) return true;
+  return (
+    !(start > from && isNamePart(bytes[start - 1] as number)) &&
+    !(end < to && isNamePart(bytes[end] as number))
+  );
 }
+
+function isNamePart(byte: number): boolean {
+  const letter = byte | 0x20;
+  return (
+    (letter >= 0x61 && letter <= 0x7a) ||
+    (byte >= 0x30 && byte <= 0x39) ||
+    byte === DASH ||
+    byte === UNDERSCORE
+  );
+}
+
+const AMPERSAND = 0x26;
+const DASH = 0x2d;
+const UNDERSCORE = 0x5f;

@@ -13,6 +13,7 @@ import {
   type MatchContext,
   type SiblingMatches,
 } from "./selector-match.ts";
+import type { PageWord } from "./page-words.ts";
 import type { Complex, Compound, Selector } from "./selector.ts";
 import type { OpenElement } from "./tree.types.ts";
 
@@ -22,7 +23,7 @@ export interface SelectorIndex {
   /** `+` or `~` occurs: `seen` must be called for every element. */
   readonly needsSiblings: boolean;
   /** Words of which one stands in the bytes of every tag that `byWord` concerns; null: such tags cannot be told. */
-  readonly words: readonly string[];
+  readonly words: readonly PageWord[];
   /** Whether some selector could match whatever the tag's bytes hold, going by its name. */
   hasName(name: string): boolean;
   /** Calls `found` with the number of every selector that matches. `worded`: one of `words` may be in the tag. */
@@ -46,7 +47,8 @@ export function createSelectorIndex(selectors: readonly Selector[], quirks: bool
   const byName = new Map<string, Entry[]>();
   const byWord: Entry[] = [];
   const always: Entry[] = [];
-  const words = new Set<string>();
+  /** By text; false: also inside of longer names. */
+  const words = new Map<string, boolean>();
   const lefts: Complex[] = [];
   let needsTypes = false;
 
@@ -73,19 +75,16 @@ export function createSelectorIndex(selectors: readonly Selector[], quirks: bool
         always.push(entry);
       } else {
         byWord.push(entry);
-        words.add(word);
+        words.set(word.text, word.isName && words.get(word.text) !== false);
       }
     }
   });
-  // A reference may spell a letter of a class (`&#112;rice`), which the search for words would miss.
-  if (byWord.length > 0) words.add("&#");
-
   const siblings = lefts.length === 0 ? null : createSiblings(lefts);
 
   return {
     needsTypes,
     needsSiblings: siblings !== null,
-    words: [...words],
+    words: [...words].map(([text, isName]) => ({ text, isName })),
     hasName: (name) => always.length > 0 || byName.has(name),
     match(element, worded, context, found) {
       const named = byName.get(element.name);
@@ -113,15 +112,16 @@ function report(
 }
 
 /** A word that must stand in the bytes of a tag that matches; null when none is known. */
-function wordOf(compound: Compound, quirks: boolean): string | null {
-  const candidates = quirks ? [] : [...compound.ids, ...compound.classes];
+function wordOf(compound: Compound, quirks: boolean): PageWord | null {
+  const names = quirks ? [] : [...compound.ids, ...compound.classes];
+  const candidates = names.map((text) => ({ text, isName: true }));
   for (const test of compound.attributes) {
     if (test.operator !== "" && test.operator !== "~=" && !test.ignoreCase && test.value.length > 2) {
-      candidates.push(test.value);
+      candidates.push({ text: test.value, isName: false });
     }
   }
-  const usable = candidates.filter((word) => /^[-\w]+$/.test(word));
-  return usable.sort((a, b) => b.length - a.length)[0] ?? null;
+  const usable = candidates.filter(({ text }) => /^[-\w]+$/.test(text));
+  return usable.sort((a, b) => b.text.length - a.text.length)[0] ?? null;
 }
 
 interface Children {

@@ -29,7 +29,17 @@ const IN_DOUBLE = 6;
 const IN_SINGLE = 7;
 
 /** Short values are cheaper to step through than to call `indexOf` for. */
-const NEAR = 4;
+const NEAR = 12;
+
+/** The next `quote`; `limit` where there is none. */
+function closingQuote(bytes: Uint8Array, from: number, limit: number, quote: number): number {
+  const near = from + NEAR < limit ? from + NEAR : limit;
+  let at = from;
+  while (at < near && bytes[at] !== quote) at++;
+  if (at < near || at >= limit) return at < limit ? at : limit;
+  const found = bytes.indexOf(quote, at);
+  return found === -1 ? limit : found;
+}
 
 export class TagScanner {
   readonly names: TagNames;
@@ -101,6 +111,16 @@ export class TagScanner {
           at++;
         if (at >= limit) break;
         this.#attributeNameEnd = at - start;
+        // What nearly all attributes look like, without the states between.
+        if (byte === EQUALS && at + 1 < limit && bytes[at + 1] === DOUBLE) {
+          const end = closingQuote(bytes, at + 2, limit, DOUBLE);
+          if (end < limit) {
+            this.#note(at + 2 - start, end - start);
+            at = end + 1;
+            state = BEFORE;
+            continue;
+          }
+        }
         state = AFTER;
       }
       if (state === AFTER) {
@@ -137,13 +157,7 @@ export class TagScanner {
         if (byte === GREATER) return this.#finishTag(start, at, false);
         state = BEFORE;
       } else {
-        const quote = state === IN_DOUBLE ? DOUBLE : SINGLE;
-        const near = at + NEAR < limit ? at + NEAR : limit;
-        while (at < near && bytes[at] !== quote) at++;
-        if (at === near) {
-          at = at < limit ? bytes.indexOf(quote, at) : -1;
-          if (at === -1) at = limit;
-        }
+        at = closingQuote(bytes, at, limit, state === IN_DOUBLE ? DOUBLE : SINGLE);
         if (at >= limit) break;
         this.#note(this.#valueStart, at - start);
         at++;
