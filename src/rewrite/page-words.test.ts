@@ -5,7 +5,14 @@ import { rewriteBytes } from "./rewrite-bytes.ts";
 function applied(selector: string, tag: string, cut = 0): number {
   const page = `<!doctype html><body><p class="other">x</p><b ${tag}>y</b><p class='last'>z</p>`;
   const bytes = new TextEncoder().encode(page);
-  const change = { selector, action: "add_class" as const, name: "new", content: "", label: "c", experiment: 1 };
+  const change = {
+    selector,
+    action: "add_class" as const,
+    name: "new",
+    content: "",
+    label: "c",
+    experiment: 1,
+  };
   const plan = { changes: [change], watch: [], reads: [], headTags: null, policy: null };
   const chunks = cut === 0 ? [bytes] : [bytes.subarray(0, cut), bytes.subarray(cut)];
   return rewriteBytes(chunks, { utf8: true, plan: () => plan }).outcome.applied;

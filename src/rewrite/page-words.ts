@@ -30,7 +30,7 @@ export class PageWords {
   readonly #always: boolean;
   readonly #stride: number;
   /** By byte. */
-  readonly #places: (Place[] | null)[] = new Array<Place[] | null>(256).fill(null);
+  readonly #places: (Place[] | null)[] = Array.from({ length: 256 }, () => null);
   /** Only classes and ids are of interest. */
   readonly #namesOnly: boolean;
   /** Where the next `&` stands in the bytes that were asked about last; questions come in the order of the page. */
