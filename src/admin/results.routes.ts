@@ -26,8 +26,8 @@ export const resultRoutes = [
         .regex(/^[1-9]\d{0,5}$/, "a whole number from 1")
         .transform(Number)
         .optional(),
-      /** Until the browser confirms exposures, the strictest stage that every exposure can reach. */
-      population: z.enum(STAGES).default("found"),
+      /** Left out: confirmed visitors; found ones for what happens in the first moments (bounce, first_moment). */
+      population: z.enum(STAGES).optional(),
       /** One metric only. */
       metric: z.string().max(64).optional(),
       /** Split by a fact of the visit in which a visitor was first exposed, or by how was paid. */
@@ -47,7 +47,7 @@ export const resultRoutes = [
       if ((query.asOf ?? nowMs) > nowMs) return invalid([{ pointer: "/asOf", detail: INSTANT }]);
       const answer = await experimentResults(api.db, params.key, {
         phase: query.phase ?? null,
-        population: query.population,
+        population: query.population ?? null,
         asOfMs: query.asOf ?? null,
         nowMs,
         segment: query.segment ?? null,

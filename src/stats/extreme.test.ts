@@ -53,6 +53,22 @@ test.each(extreme.beta_binomial)("beta-binomial: $cA of $nA, $cB of $nB", (entry
   near(result.lossOfB, lossOfB, 1e-11, 1e-40);
 });
 
+test.each(extreme.beta_binomial)(
+  "the panel, to seven digits: $cA of $nA, $cB of $nB",
+  ({ cA, nA, cB, nB, win, lose, lossOfA, lossOfB }) => {
+    const result = stats.betaBinomialPanel({ conversions: cA, n: nA }, { conversions: cB, n: nB });
+    if (!result.ok) throw new Error(result.reason);
+    near(result.chanceToWin, win, 1e-7, 1e-12);
+    near(result.chanceToLose, lose, 1e-7, 1e-12);
+    near(result.lossOfA, lossOfA, 1e-7, 1e-12);
+    near(result.lossOfB, lossOfB, 1e-7, 1e-12);
+    const exact = stats.betaBinomial({ conversions: cA, n: nA }, { conversions: cB, n: nB });
+    if (!exact.ok) throw new Error(exact.reason);
+    near(result.liftInterval.low, exact.liftInterval.low, 1e-7);
+    near(result.liftInterval.high, exact.liftInterval.high, 1e-7);
+  },
+);
+
 describe("what cannot be computed says why", () => {
   const reason = (outcome: stats.Outcome<unknown>) => (outcome.ok ? "ok" : outcome.reason);
   test.each([

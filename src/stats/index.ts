@@ -7,6 +7,7 @@ export type { Moments, PairedSample, Sample } from "./aggregates.ts";
 export { batchedTest, mantelHaenszelRatio, mergeSmallStrata, postStratify } from "./stratified.ts";
 export { rateMoments, stratifiedDifference } from "./stratified.ts";
 export { betaBinomial } from "./beta-binomial.ts";
+export { betaBinomialPanel } from "./beta-panel.ts";
 export { betaCdf, betaQuantile, betaSf } from "./beta.ts";
 export { chiSquareSf } from "./chi-square.ts";
 export {
@@ -48,6 +49,7 @@ export {
 } from "./power.ts";
 export { ratioEstimate, ratioTest } from "./ratio.ts";
 export { sampleRatioChiSquare, sampleRatioLogE, sampleRatioTest } from "./sample-ratio.ts";
+export type { SplitCounts } from "./sample-ratio.ts";
 export { segmentEProcess, segmentPrior } from "./segment-eprocess.ts";
 export { logBeta, logGamma } from "./special.ts";
 export { pooledVariance, sequentialTest, sequentialTestOfMeans } from "./sequential-test.ts";

@@ -3,9 +3,9 @@
 /**
  * A root of `f` in [low, high] by Chandrupatla's method (1997): inverse quadratic interpolation where it is safe,
  * bisection elsewhere. `f` must have different signs at the ends; an end where it is 0 is the answer. Accuracy: two
- * units in the last place of the abscissa.
+ * units in the last place of the abscissa, or `accuracy` where that is given.
  */
-export function rootBetween(f: (x: number) => number, low: number, high: number): number {
+export function rootBetween(f: (x: number) => number, low: number, high: number, accuracy = 0): number {
   let a = low;
   let b = high;
   let fa = f(a);
@@ -33,7 +33,7 @@ export function rootBetween(f: (x: number) => number, low: number, high: number)
     const nearer = Math.abs(fa) < Math.abs(fb);
     const best = nearer ? a : b;
     const width = Math.abs(b - a);
-    const limit = (2 * Number.EPSILON * Math.abs(best) + 5e-324) / width;
+    const limit = (2 * Number.EPSILON * Math.abs(best) + 5e-324 + accuracy) / width;
     if (limit > 0.5 || fa === 0) return fa === 0 ? a : best;
     t = interpolated(a, b, c, fa, fb, fc);
     t = Math.min(Math.max(t, limit), 1 - limit);

@@ -2,7 +2,7 @@
 import type { Experiment, ExperimentStatus } from "../domain/experiment.schema.ts";
 import type { Goal } from "../domain/goal.schema.ts";
 import type { Metric } from "../domain/metric.schema.ts";
-import { countingRules, type CountingSettings } from "./pin.ts";
+import { type CountingRules, countingRules, type CountingSettings } from "./pin.ts";
 
 export interface StoredExperiment {
   readonly id: number;
@@ -27,6 +27,8 @@ export interface StoredPhase {
   readonly currency: string;
   readonly startedAtMs: number;
   readonly endedAtMs: number | null;
+  /** What it counts by (src/store/pin.ts); empty in phases of before. */
+  readonly rules: Partial<CountingRules>;
 }
 
 export type ExperimentRow = Omit<StoredExperiment, "definition"> & { readonly definition: string };
@@ -99,16 +101,23 @@ export async function phaseOf(
 ): Promise<StoredPhase | null> {
   const row = await db
     .prepare(
-      `SELECT phase, definition, metrics, currency, started_at AS startedAtMs, ended_at AS endedAtMs
+      `SELECT phase, definition, metrics, currency, rules, started_at AS startedAtMs, ended_at AS endedAtMs
        FROM phases WHERE experiment = ?1 AND phase = ?2`,
     )
     .bind(experiment, phase)
-    .first<Omit<StoredPhase, "definition" | "metrics"> & { definition: string; metrics: string }>();
+    .first<
+      Omit<StoredPhase, "definition" | "metrics" | "rules"> & {
+        definition: string;
+        metrics: string;
+        rules: string;
+      }
+    >();
   if (row === null) return null;
   return {
     ...row,
     definition: JSON.parse(row.definition) as Experiment,
     metrics: JSON.parse(row.metrics) as Metric[],
+    rules: JSON.parse(row.rules) as Partial<CountingRules>,
   };
 }
 

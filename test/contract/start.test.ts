@@ -298,7 +298,7 @@ interface Results {
 }
 
 async function resultsOf(lahza: Started, key: string): Promise<Results> {
-  const answer = await fetch(`${lahza.url}/_lahza/api/experiments/${key}/results`, {
+  const answer = await fetch(`${lahza.url}/_lahza/api/experiments/${key}/results?population=found`, {
     headers: { authorization: `Bearer ${lahza.adminToken}` },
   });
   expect(answer.status).toBe(200);

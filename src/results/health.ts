@@ -1,0 +1,172 @@
+/**
+ * Can the figures be trusted? The split at every stage, where a loss comes from, whether exposures are confirmed alike,
+ * and what was not counted. A verdict is withheld when the split of the population is broken. Pure.
+ */
+import { sampleRatioTest, type SplitCounts } from "../stats/index.ts";
+import { type Aggregates, STAGES, type Stage, totalUnits } from "../store/aggregates.ts";
+
+/** The split is questionable from here on, */
+const WARN_AT = Math.log(100);
+/** and no verdict is given from here on. */
+const WITHHOLD_AT = Math.log(1000);
+
+export interface SplitTest {
+  readonly observed: readonly number[];
+  readonly expected: readonly number[];
+  /** χ²: right for one look. */
+  readonly pValue: number | null;
+  /** min(1, 1/E): right for any number of looks. */
+  readonly sequentialPValue: number | null;
+  /** False: the verdict is withheld. Null: cannot be told. */
+  readonly ok: boolean | null;
+  readonly reason?: string;
+}
+
+export interface StageHealth {
+  readonly stage: Stage;
+  readonly visitors: readonly number[];
+  readonly splitTest: SplitTest;
+}
+
+export interface SplitCause {
+  /** `day`, `device`, `source`, … */
+  readonly segment: string;
+  readonly value: string;
+  readonly visitors: readonly number[];
+  readonly expected: readonly number[];
+  readonly sequentialPValue: number;
+}
+
+export interface Health {
+  readonly ok: boolean | null;
+  readonly splitTest: SplitTest;
+  readonly stages: readonly StageHealth[];
+  /** Confirmed visitors over assigned ones, by variant; null where nobody was assigned. */
+  readonly confirmedShare: readonly (number | null)[];
+  /** Groups whose own split is broken, the worst first; empty while the split is sound. */
+  readonly causes: readonly SplitCause[];
+  readonly notCounted: { readonly [reason: string]: number };
+  readonly warnings: readonly string[];
+}
+
+export interface HealthInput {
+  readonly population: Stage;
+  readonly variants: number;
+  readonly weights: readonly number[];
+  /** Weights of each stretch, by its name; one entry, or none, when they never changed. */
+  readonly stretches: readonly { readonly name: string; readonly weights: readonly number[] }[];
+  readonly daily: Aggregates;
+  readonly byStretch: Aggregates | null;
+  /** Segments in which a cause is looked for. */
+  readonly groups: readonly { readonly segment: string; readonly aggregates: Aggregates }[];
+  readonly notCounted: { readonly [reason: string]: number };
+  readonly warnings: readonly string[];
+}
+
+export function healthOf(input: HealthInput): Health {
+  const { daily, population } = input;
+  const stages = STAGES.map((stage): StageHealth => {
+    const visitors = byVariant(daily, input.variants, stage, () => true);
+    return { stage, visitors, splitTest: splitTestOf(segmentsOf(input, stage, visitors)) };
+  });
+  const own = stages.find(({ stage }) => stage === population) ?? stages[0];
+  const splitTest = own?.splitTest ?? splitTestOf([]);
+  const warnings = [...input.warnings];
+  for (const { stage, splitTest: test } of stages) {
+    if (test.sequentialPValue === null || test.sequentialPValue > Math.exp(-WARN_AT)) continue;
+    warnings.push(stage === population ? "split-questionable" : `split-questionable-at-${stage}`);
+  }
+  const inTwo = totalUnits(daily.counts, -1, population);
+  const all = own?.visitors.reduce((sum, count) => sum + count, 0) ?? 0;
+  if (inTwo > 0 && inTwo > 0.001 * all) warnings.push("many-visitors-in-two-variants");
+  const assigned = stages.find(({ stage }) => stage === "assigned")?.visitors ?? [];
+  const confirmed = stages.find(({ stage }) => stage === "confirmed")?.visitors ?? [];
+  if (sum(confirmed) === 0 && sum(assigned) > 0) warnings.push("nobody-confirmed");
+  const broken = splitTest.sequentialPValue !== null && splitTest.sequentialPValue <= Math.exp(-WARN_AT);
+  return {
+    ok:
+      splitTest.ok === null
+        ? null
+        : splitTest.ok && warnings.every((warning) => !warning.startsWith("split")),
+    splitTest,
+    stages,
+    confirmedShare: assigned.map((count, index) => (count === 0 ? null : (confirmed[index] ?? 0) / count)),
+    causes: broken ? causesOf(input) : [],
+    notCounted: {
+      ...(inTwo > 0 ? { "visitor-in-two-variants": inTwo } : {}),
+      ...Object.fromEntries(Object.entries(input.notCounted).filter(([, count]) => count > 0)),
+    },
+    warnings,
+  };
+}
+
+/** Where weights changed, every stretch is held against its own. */
+function segmentsOf(input: HealthInput, stage: Stage, visitors: readonly number[]): SplitCounts[] {
+  const { stretches, byStretch, weights } = input;
+  if (stretches.length < 2 || byStretch === null) return [{ counts: visitors, weights }];
+  return stretches.map(({ name, weights: own }) => ({
+    counts: byVariant(byStretch, input.variants, stage, (group) => group === name),
+    weights: own,
+  }));
+}
+
+function splitTestOf(segments: readonly SplitCounts[]): SplitTest {
+  const arms = segments[0]?.counts.length ?? 0;
+  const observed = Array.from({ length: arms }, (_, arm) =>
+    sum(segments.map(({ counts }) => counts[arm] ?? 0)),
+  );
+  const expected = Array.from({ length: arms }, (_, arm) =>
+    sum(segments.map(({ counts, weights }) => (sum(counts) * (weights[arm] ?? 0)) / (sum(weights) || 1))),
+  );
+  const test = sampleRatioTest(segments);
+  if (!test.ok)
+    return { observed, expected, pValue: null, sequentialPValue: null, ok: null, reason: test.reason };
+  return {
+    observed,
+    expected,
+    pValue: test.pValue,
+    sequentialPValue: test.sequentialPValue,
+    ok: test.logE < WITHHOLD_AT,
+  };
+}
+
+/** Groups that are broken by themselves even after as many tests as there are groups (Bonferroni for e-values). */
+function causesOf(input: HealthInput): SplitCause[] {
+  const causes: SplitCause[] = [];
+  const groups = [{ segment: "day", aggregates: input.daily }, ...input.groups];
+  const count = groups.reduce((total, { aggregates }) => total + namesOf(aggregates).length, 0);
+  for (const { segment, aggregates } of groups) {
+    for (const value of namesOf(aggregates)) {
+      const visitors = byVariant(aggregates, input.variants, input.population, (group) => group === value);
+      const test = sampleRatioTest({ counts: visitors, weights: input.weights });
+      if (!test.ok || test.logE < Math.log(20 * count)) continue;
+      const all = sum(visitors);
+      const weight = sum(input.weights);
+      causes.push({
+        segment,
+        value,
+        visitors,
+        expected: input.weights.map((part) => (all * part) / weight),
+        sequentialPValue: test.sequentialPValue,
+      });
+    }
+  }
+  return causes.sort((one, other) => one.sequentialPValue - other.sequentialPValue).slice(0, 10);
+}
+
+function namesOf({ counts }: Aggregates): string[] {
+  return [...new Set(counts.map(({ group }) => group))];
+}
+
+function byVariant(
+  aggregates: Aggregates,
+  variants: number,
+  stage: Stage,
+  of: (group: string) => boolean,
+): number[] {
+  return Array.from({ length: variants }, (_, variant) => totalUnits(aggregates.counts, variant, stage, of));
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
