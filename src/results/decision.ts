@@ -2,11 +2,7 @@
  * The verdict, from intervals that were computed before: what to do, why, how long it will still take, and what would
  * change the answer. Pure; the words are in words.ts.
  */
-import {
-  SEQUENTIAL_INFLATION,
-  sampleSizeForMeans,
-  sampleSizeForProportions,
-} from "../stats/index.ts";
+import { SEQUENTIAL_INFLATION, sampleSizeForMeans, sampleSizeForProportions } from "../stats/index.ts";
 import type { Limits } from "./comparison.ts";
 import type { Design } from "./design.ts";
 import type { GuardrailState } from "./guardrail.ts";
