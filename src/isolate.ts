@@ -7,6 +7,7 @@ import type { Edge } from "./edge/edge.ts";
 import { type Origin, originOf } from "./edge/origin.ts";
 import { prepare, type PreparedRuleset } from "./edge/prepare.ts";
 import { createRecipes, type Recipes } from "./edge/recipes.ts";
+import { createFactMemory, type FactMemory } from "./facts/memory.ts";
 import { rewrite } from "./rewrite/index.ts";
 import { cacheCarrier, type Carrier, kvCarrier } from "./ruleset/carriers.ts";
 import { createRulesetReader, type RulesetReader } from "./ruleset/read.ts";
@@ -22,6 +23,7 @@ export interface Isolate {
   readonly recorder: Recorder;
   readonly circuit: Circuit;
   readonly recipes: Recipes;
+  readonly facts: FactMemory;
 }
 
 const isolates = new WeakMap<Env, Isolate>();
@@ -57,6 +59,7 @@ function createIsolate(env: Env): Isolate {
     recorder,
     circuit: createCircuit(),
     recipes: createRecipes(),
+    facts: createFactMemory(typeof caches === "undefined" ? null : caches.default),
   };
 }
 
@@ -85,6 +88,7 @@ export function edgeFor(
     rewrite,
     circuit: isolate.circuit,
     recipes: isolate.recipes,
+    facts: isolate.facts,
     preview,
     nowMs: Date.now(),
     random: (bytes) => void crypto.getRandomValues(bytes),

@@ -6,6 +6,8 @@
  * the page keeps what it had there.
  */
 import type { Language } from "../domain/text.ts";
+import { digitsFor } from "../elements/live/digits.ts";
+import { moneyText, numberText, readNumber } from "../elements/live/numbers.ts";
 import { type Fact, fillElement, type LiveEnv, liveState, templateFor } from "../elements/live/fill.ts";
 import { type ElementPart, partsWithin } from "../elements/live/types.ts";
 import { marked } from "./mark.ts";
@@ -62,12 +64,31 @@ export function renderVariant(
 function renderContent(change: EdgeChange, input: RenderInput): string | null {
   const { content } = change;
   if (content === null) return "";
+  const resolve = written(input);
   if (content.kind === "parts") {
     const parts = content.byLanguage[input.language] ?? content.byLanguage["*"];
-    return parts === undefined ? null : fillParts(parts, input.resolve);
+    return parts === undefined ? null : fillParts(parts, resolve);
   }
   const parts = templateFor(content.templates, input.language, input.region);
-  return parts === null ? null : fillElement(parts, input);
+  return parts === null ? null : fillElement(parts, { ...input, resolve });
+}
+
+/** Placeholders for numbers of the page, written as its readers write them. */
+function written({ resolve, language, region }: RenderInput): Resolve {
+  return (from) => {
+    const value = resolve(from);
+    if (
+      value === null ||
+      (from !== "product.price" && from !== "product.rating" && from !== "product.reviews")
+    )
+      return value;
+    const style = { language, digits: digitsFor(language, region) };
+    const number = readNumber(value);
+    if (number === null) return null;
+    if (from !== "product.price") return numberText(number, style, 1);
+    const currency = resolve("product.currency") ?? "";
+    return /^[A-Z]{3}$/.test(currency) ? moneyText(number, currency, style) : null;
+  };
 }
 
 /**
@@ -99,6 +120,6 @@ export function placeholdersIn(variant: EdgeVariant): readonly string[] {
   }
 }
 
-function partsIn(content: EdgeContent): readonly ElementPart[] {
+export function partsIn(content: EdgeContent): readonly ElementPart[] {
   return Object.values(content.kind === "parts" ? content.byLanguage : content.templates).flat();
 }

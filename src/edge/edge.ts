@@ -3,6 +3,7 @@ import type { Config } from "../config.ts";
 import type { Recorder } from "../collect/recorder.ts";
 import type { Rewrite } from "../rewrite/rewrite.types.ts";
 import type { RulesetReader } from "../ruleset/read.ts";
+import type { FactMemory } from "../facts/memory.ts";
 import type { Circuit } from "./circuit.ts";
 import type { Origin } from "./origin.ts";
 import type { Recipes } from "./recipes.ts";
@@ -18,6 +19,7 @@ export interface Edge {
   readonly rewrite: Rewrite;
   readonly circuit: Circuit;
   readonly recipes: Recipes;
+  readonly facts: FactMemory;
   /** Answers a page view of who carries a valid preview cookie: the second Worker's work. */
   readonly preview: (request: Request) => Promise<Response>;
   /** ms since the epoch. */

@@ -1,6 +1,8 @@
 /** What elements and placeholders may know on one request: of the visitor, of the page, of the moment. Raw. */
 import type { Settings } from "../domain/settings.schema.ts";
 import { cookieValue } from "../visitor/cookie-header.ts";
+import type { Fact } from "../elements/live/fill.ts";
+import { isPageFact } from "../facts/needed.ts";
 import type { LiveValues } from "./content.ts";
 import type { Edge } from "./edge.ts";
 import type { Page } from "./page.ts";
@@ -11,15 +13,28 @@ export function liveValues(
   page: Page,
   visit: VisitContext,
   settings: Pick<Settings, "cookies" | "headers">,
+  fact: (name: string) => Fact | null,
   edge: Pick<Edge, "nowMs"> & { readonly config: Pick<Edge["config"], "prefix"> },
 ): LiveValues {
+  const ofRequest = placeholderValues(page, visit, settings);
   return {
-    resolve: placeholderValues(page, visit, settings),
-    fact: () => null,
+    resolve: (from) => (isPageFact(from) ? freshValue(fact(from), edge.nowMs) : ofRequest(from)),
+    fact(name) {
+      if (!name.startsWith("cookie.") && !name.startsWith("query.")) return fact(name);
+      const value = ofRequest(name);
+      return value === null ? null : { value, atMs: edge.nowMs };
+    },
     dismissed: dismissals(visit.headers.get("cookie")),
     prefix: edge.config.prefix,
     nowMs: edge.nowMs,
   };
+}
+
+/** A placeholder has no age limit of its own; its fallback stands where the page was not seen for an hour. */
+const PLACEHOLDER_AGE_MS = 3_600_000;
+
+function freshValue(fact: Fact | null, nowMs: number): string | null {
+  return fact === null || nowMs - fact.atMs > PLACEHOLDER_AGE_MS ? null : fact.value;
 }
 
 /** Name of the cookie in which the browser keeps what was sent away, and how often each was seen. */

@@ -8,7 +8,8 @@ import type { BrowserGoal, PageGoal, RequestGoal } from "../collect/goals.ts";
 import type { Goal } from "../domain/goal.schema.ts";
 import type { Settings } from "../domain/settings.schema.ts";
 import type { EdgeExperiment, EdgeVariant, Ruleset } from "../ruleset/types.ts";
-import { placeholdersIn } from "./content.ts";
+import { factsNeeded } from "../facts/needed.ts";
+import { partsIn, placeholdersIn } from "./content.ts";
 import { usesVisitFacts } from "./visit.ts";
 
 export interface PreparedRuleset {
@@ -45,6 +46,8 @@ export interface PreparedExperiment {
   /** Attributes that its audience asks for. */
   readonly attributes: ReadonlySet<string>;
   readonly variants: readonly PreparedVariant[];
+  /** Names of facts that any of its variants asks for: whoever sees the page, control too, brings them. */
+  readonly facts: ReadonlySet<string>;
   /** Some variant has a `redirect` or an `originPath`: under one address there is more than the origin's page. */
   readonly leadsElsewhere: boolean;
 }
@@ -88,11 +91,28 @@ function prepareExperiment(experiment: EdgeExperiment): PreparedExperiment {
     experiment,
     attributes: attributesUsed(experiment.audience),
     variants: experiment.variants.map(prepareVariant),
+    facts: factsIn(experiment),
     leadsElsewhere: experiment.variants.some(
       ({ redirect, originPath }) => redirect !== null || originPath !== null,
     ),
   };
 }
+
+function factsIn({ variants }: EdgeExperiment): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { content } of variants.flatMap(({ changes }) => changes))
+    if (content !== null) factsNeeded(partsIn(content), names);
+  return names;
+}
+
+/** Of all experiments on a page; the usual answer, none, costs no set. */
+export function factsOn(experiments: readonly PreparedExperiment[]): ReadonlySet<string> {
+  const wanted = experiments.filter(({ facts }) => facts.size > 0);
+  if (wanted.length <= 1) return wanted[0]?.facts ?? NO_FACTS;
+  return new Set(wanted.flatMap(({ facts }) => [...facts]));
+}
+
+const NO_FACTS: ReadonlySet<string> = new Set();
 
 function prepareVariant(variant: EdgeVariant): PreparedVariant {
   return { variant, placeholders: placeholdersIn(variant) };

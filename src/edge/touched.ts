@@ -17,13 +17,14 @@ import { confirmationOf } from "./confirmation.ts";
 import { cookiesToSet } from "./cookies.ts";
 import { type Decision, experimentsOn } from "./decide.ts";
 import type { Edge } from "./edge.ts";
+import { factsFor } from "./facts.ts";
 import { assetBase, filesFor, needsOf } from "./files.ts";
 import { eventsOf, watchedBy } from "./goals.ts";
 import type { Page } from "./page.ts";
 import { pageDigest } from "./page-digest.ts";
 import { pagePlanner } from "./page-plan.ts";
 import { liveValues } from "./live-values.ts";
-import type { PreparedRuleset } from "./prepare.ts";
+import { factsOn, type PreparedRuleset } from "./prepare.ts";
 import { knownPage, plannedBefore } from "./recipes.ts";
 import { recordView } from "./record.ts";
 import type { VisitContext } from "./visit.ts";
@@ -48,7 +49,8 @@ export async function answerTouched(
   edge: Edge,
 ): Promise<Response> {
   const { settings } = rules.ruleset;
-  const values = liveValues(page, visit, settings, edge);
+  const facts = await factsFor(page, factsOn(experimentsOn(rules, page, edge.nowMs)), edge);
+  const values = liveValues(page, visit, settings, facts.fact, edge);
   const cart = await cartOf(page, visit, rules, edge);
   const confirmation = await confirmationOf(page, decisions, visit, rules, edge, cart);
   // What everybody with the same variants gets, and what this visitor gets. (A cart's token names the same visitor on
@@ -60,7 +62,8 @@ export async function answerTouched(
     visitor: settings.visitorHeader ? (visit.visitor?.id ?? null) : null,
     touched: { digest, identity: settings.originIdentity },
   });
-  const response = await edge.origin(new Request(request, { headers: toOrigin.headers }));
+  const answered = await edge.origin(new Request(request, { headers: toOrigin.headers }));
+  const response = facts.listen(toOrigin.headers, answered);
   const { status } = response;
   const watched = watchedBy(rules, page, !page.fragment);
   const rewritable = mayRewrite(response, page.method);

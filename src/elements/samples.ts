@@ -344,9 +344,9 @@ export function samples(nowMs: number): readonly Sample[] {
       kind: "survey",
       surveyId: "after-delivery",
       questions: [
-        { event: "as_promised" },
+        { event: "csat" },
         {
-          event: "csat",
+          event: "nps",
           scale: "0-10",
           question: t("Would you recommend us?", "ما را به دیگران پیشنهاد می‌کنید؟", "هل توصي بنا؟"),
         },

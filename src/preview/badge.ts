@@ -86,6 +86,7 @@ export function badgeExperiment(badge: Badge): PreparedExperiment {
     attributes: new Set(),
     leadsElsewhere: false,
     variants: [{ variant, placeholders: [] }],
+    facts: new Set(),
   };
 }
 

@@ -36,7 +36,9 @@ export function splitPlaceholders(text: string): Split {
 
 /** Whether a text holds one of our placeholders; other double braces belong to the author's own scripts. */
 export function holdsPlaceholder(text: string): boolean {
-  return /\{\{\s*(?:city|country|(?:query|cookie|header)\.[A-Za-z0-9_.-]{1,64})\s*(?:\||\}\})/.test(text);
+  return /\{\{\s*(?:city|country|product\.[a-z]+|(?:query|cookie|header)\.[A-Za-z0-9_.-]{1,64})\s*(?:\||\}\})/.test(
+    text,
+  );
 }
 
 /** Ready to send: literals escaped, placeholders with the place they land in. */
@@ -48,12 +50,16 @@ export function placed(segments: readonly (string | Source)[], as: Placeholder["
   );
 }
 
-const KNOWN = "{{city}}, {{country}}, {{query.name}}, {{cookie.name}} and {{header.name}}";
+const PRODUCT = /^product\.(?:name|brand|price|rating|reviews|sku)$/;
+
+const KNOWN =
+  "{{city}}, {{country}}, {{query.name}}, {{cookie.name}}, {{header.name}}, {{product.name}}, {{product.brand}}, {{product.price}}, {{product.rating}}, {{product.reviews}} and {{product.sku}}";
 
 function readSource(inner: string): Source | null {
   const bar = inner.indexOf("|");
   const name = (bar < 0 ? inner : inner.slice(0, bar)).trim();
-  if (!/^(?:city|country|(?:query|cookie|header)\.[A-Za-z0-9_.-]{1,64})$/.test(name)) return null;
+  if (!/^(?:city|country|(?:query|cookie|header)\.[A-Za-z0-9_.-]{1,64})$/.test(name) && !PRODUCT.test(name))
+    return null;
   return {
     // Header names have no case.
     from: name.startsWith("header.") ? name.toLowerCase() : name,

@@ -109,7 +109,7 @@ export type EdgeContent =
 export type Part = string | Placeholder;
 
 export interface Placeholder {
-  /** `city`, `country`, `query.<name>`, `cookie.<name>`, `header.<name>`. */
+  /** `city`, `country`, `product.<fact>`, `query.<name>`, `cookie.<name>`, `header.<name>`. */
   readonly from: string;
   readonly fallback: string;
   /** `url`: the whole value of a URL attribute; `url-part`: a piece of one, behind a literal that fixes the host. */

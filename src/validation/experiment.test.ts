@@ -215,12 +215,7 @@ const ERRORS: [string, unknown, string, string][] = [
     "/variants/1/changes/0",
     "either a value or an element",
   ],
-  [
-    "an unknown element",
-    element({ kind: "banner" }),
-    "/variants/1/changes/0/element/kind",
-    "one of value_proposition",
-  ],
+  ["an unknown element", element({ kind: "banner" }), "/variants/1/changes/0/element/kind", "one of guide"],
   [
     "a countdown in the past",
     element(countdown(iso(NOW))),
@@ -271,7 +266,7 @@ const ERRORS: [string, unknown, string, string][] = [
   ],
   [
     "a metric whose event no goal gives",
-    experiment({ metrics: { primary: "csat" } }),
+    experiment({ metrics: { primary: "wishes" } }),
     "/metrics/primary",
     "which no goal gives",
   ],

@@ -11,6 +11,7 @@ import type { Origin } from "../../src/edge/origin.ts";
 import { createRecipes } from "../../src/edge/recipes.ts";
 import { serve } from "../../src/edge/pipeline.ts";
 import { prepare, type PreparedRuleset } from "../../src/edge/prepare.ts";
+import { createFactMemory } from "../../src/facts/memory.ts";
 import { rewrite } from "../../src/rewrite/index.ts";
 import type { RulesetState } from "../../src/ruleset/read.ts";
 
@@ -129,6 +130,7 @@ export async function edgeWith(
     rewrite,
     circuit: createCircuit(),
     recipes: createRecipes(),
+    facts: createFactMemory(null),
     preview: () => Promise.reject(new Error("no preview is expected")),
     nowMs: NOW_MS,
     random: (bytes) => void crypto.getRandomValues(bytes),

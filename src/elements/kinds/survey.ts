@@ -19,8 +19,8 @@ const schema = ({ z, text, id, common }: SchemaTools) =>
     questions: z
       .array(
         z.strictObject({
-          /** Name of the event that an answer becomes: `csat`, `as_promised`. */
-          event: z.string().regex(/^[a-z][a-z0-9_]{0,63}$/, "a name such as csat"),
+          /** The event that an answer becomes: satisfaction, would they recommend us, was it easy. */
+          event: z.enum(["csat", "nps", "ces"]),
           /** Absent: was the product as promised? */
           question: text.optional(),
           scale: z.enum(["1-5", "0-10"]).default("1-5"),

@@ -1,0 +1,135 @@
+/**
+ * Evidence for elements on one request: what the page said when it last streamed past, what an endpoint of the shop
+ * says, what we counted. All from memory; what is missing or getting old is looked up behind the answer, for the next
+ * one. Page facts are taken only from answers that the origin lets any cache keep, to requests without a cookie or a
+ * key of the shopper's, so that nobody's own price or name gets into anybody else's page.
+ */
+import { within } from "../collect/within.ts";
+import type { Fact } from "../elements/live/fill.ts";
+import { factAddress, type FactAddress } from "../facts/address.ts";
+import { readEndpoint } from "../facts/endpoint.ts";
+import type { FactMemory, Kept } from "../facts/memory.ts";
+import { endpointOf, isPageFact } from "../facts/needed.ts";
+import { factsOfPage } from "../facts/product.ts";
+import type { Edge } from "./edge.ts";
+import type { Page } from "./page.ts";
+
+export interface RequestFacts {
+  /** The same answer for the whole request. Null: not known. */
+  readonly fact: (name: string) => Fact | null;
+  /** The answer with a side copy taken of its bytes, where its facts are wanted and may be kept. */
+  readonly listen: (asked: Headers, response: Response) => Response;
+}
+
+type FactEdge = Pick<Edge, "facts" | "origin" | "nowMs" | "waitUntil">;
+
+/** The Cache is near, but not free: the first page of an isolate may wait so long for what another one learnt. */
+const CACHE_WAIT_MS = 15;
+/** Facts of a page are taken again after so long, of an endpoint likewise. */
+const PAGE_EVERY_MS = 60_000;
+const ENDPOINT_EVERY_MS = 20_000;
+const MAX_COPY = 512 * 1024;
+
+const NO_FACTS: RequestFacts = { fact: () => null, listen: (_asked, response) => response };
+
+export async function factsFor(
+  page: Page,
+  names: ReadonlySet<string>,
+  edge: FactEdge,
+): Promise<RequestFacts> {
+  if (names.size === 0) return NO_FACTS;
+  const { facts: memory, nowMs } = edge;
+  const address = factAddress(page.url);
+  const ofPage = [...names].some(isPageFact) || [...names].some((name) => name.includes("{{product.sku}}"));
+  const own = ofPage ? await known(address.key, memory, nowMs) : null;
+  const seen = new Map<string, Fact | null>();
+  for (const name of names) {
+    const endpoint = endpointOf(name);
+    if (endpoint !== null) seen.set(name, await ofEndpoint(endpoint, page, own, edge));
+  }
+  return {
+    // Whatever the page said, also what was not asked for by name: a price has its currency.
+    fact: (name) => (isPageFact(name) ? factIn(own, name) : (seen.get(name) ?? null)),
+    listen: (asked, response) => (ofPage ? listenTo(response, asked, address, page, edge) : response),
+  };
+}
+
+function factIn(kept: Kept | null, name: string): Fact | null {
+  const value = kept?.facts[name];
+  return kept === null || value === undefined ? null : { value, atMs: kept.atMs };
+}
+
+async function known(key: string, memory: FactMemory, nowMs: number): Promise<Kept | null> {
+  const kept = memory.read(key);
+  if (kept !== null || !memory.claim(`cache ${key}`, PAGE_EVERY_MS, nowMs)) return kept;
+  return await within(CACHE_WAIT_MS, memory.load(key, nowMs));
+}
+
+/** A number that the shop's endpoint gives to anybody. */
+async function ofEndpoint(
+  { path, pointer }: { readonly path: string; readonly pointer: string },
+  page: Page,
+  own: Kept | null,
+  edge: FactEdge,
+): Promise<Fact | null> {
+  const sku = own?.facts["product.sku"] ?? "";
+  if (path.includes("{{product.sku}}") && sku === "") return null;
+  const filled = path
+    .replaceAll("{{product.sku}}", encodeURIComponent(sku))
+    .replaceAll("{{path}}", encodeURIComponent(page.url.pathname));
+  const key = `endpoint ${page.url.host}${filled}`;
+  const kept = await known(key, edge.facts, edge.nowMs);
+  if (edge.facts.claim(key, ENDPOINT_EVERY_MS, edge.nowMs)) {
+    const url = new URL(filled, page.url);
+    if (url.origin === page.url.origin) edge.waitUntil(ask(url, key, edge));
+  }
+  return factIn(kept, pointer);
+}
+
+async function ask(url: URL, key: string, edge: FactEdge): Promise<void> {
+  const request = new Request(url, { headers: { accept: "application/json" }, redirect: "manual" });
+  const facts = await readEndpoint(edge.origin(request));
+  if (facts !== null) await edge.facts.keep(key, { facts, atMs: edge.nowMs });
+}
+
+function listenTo(
+  response: Response,
+  asked: Headers,
+  { key, mayKeep }: FactAddress,
+  page: Page,
+  edge: FactEdge,
+): Response {
+  if (!mayKeep || page.fragment || page.method !== "GET" || response.body === null) return response;
+  if (asked.has("cookie") || asked.has("authorization") || !isPublic(response)) return response;
+  if (!edge.facts.claim(`page ${key}`, PAGE_EVERY_MS, edge.nowMs)) return response;
+  const ageMs = Math.max(0, Number(response.headers.get("age") ?? "0") || 0) * 1000;
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const copy = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      if (size < MAX_COPY) chunks.push(chunk.slice(0, MAX_COPY - size));
+      size += chunk.byteLength;
+      controller.enqueue(chunk);
+    },
+    // Behind the last byte; the shopper has the page.
+    flush: () => edge.waitUntil(learn()),
+  });
+  return new Response(response.body.pipeThrough(copy), response);
+
+  /** A promise, so that whatever goes wrong here ends here. */
+  async function learn(): Promise<void> {
+    const charset = /charset=["']?([\w-]+)/i.exec(response.headers.get("content-type") ?? "")?.[1] ?? "utf-8";
+    const decoder = new TextDecoder(charset);
+    const html = chunks.map((chunk) => decoder.decode(chunk, { stream: true })).join("");
+    await edge.facts.keep(key, { facts: factsOfPage(html, page.url.pathname), atMs: edge.nowMs - ageMs });
+  }
+}
+
+/** The origin lets any cache keep it: said so aloud, and nothing in it is one shopper's. */
+function isPublic(response: Response): boolean {
+  const control = response.headers.get("cache-control")?.toLowerCase() ?? "";
+  if (response.status !== 200 || response.headers.has("set-cookie")) return false;
+  if (/\b(?:private|no-store)\b/.test(control) || /\bcookie\b/i.test(response.headers.get("vary") ?? ""))
+    return false;
+  return /\bpublic\b|\bs-maxage=[1-9]/.test(control);
+}

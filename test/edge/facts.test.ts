@@ -1,0 +1,185 @@
+/** Evidence on its way: from a page that streams past, and from the shop's endpoint, into elements and placeholders. */
+import { describe, expect, it } from "vitest";
+import { edgeWith, html, NOW_MS, type TestEdge } from "./edge.ts";
+
+const PRODUCT = (price: string, more = ""): string =>
+  `<!doctype html><html lang=en><head><script type="application/ld+json">{"@type":"Product","name":"Akiko <b>","sku":"A/1","offers":{"price":"${price}","priceCurrency":"USD","inventoryLevel":{"value":3}},"aggregateRating":{"ratingValue":4.6,"reviewCount":103}${more}}</script></head><body><h1>Tea</h1></body></html>`;
+
+const elements = (...list: object[]) => ({
+  experiments: [
+    {
+      key: "facts",
+      pages: { include: ["/products/*"] },
+      variants: [
+        { key: "control", weight: 0 },
+        {
+          key: "shown",
+          weight: 1,
+          changes: list.map((element) => ({ selector: "h1", action: "after", element })),
+        },
+      ] as never,
+    },
+  ],
+});
+
+const SHARED = { headers: { "cache-control": "public, max-age=60" } };
+
+async function bodyOf(edge: TestEdge, path: string, init?: RequestInit): Promise<string> {
+  const text = await (await edge.fetch(path, init)).text();
+  await edge.settle();
+  return text;
+}
+
+describe("page facts", () => {
+  it("are taken as a page streams past, and shown on the next one", async () => {
+    const edge = await edgeWith(elements({ kind: "price" }, { kind: "rating" }, { kind: "stock" }), () =>
+      Promise.resolve(html(PRODUCT("12.5"), SHARED)),
+    );
+    const first = await bodyOf(edge, "/products/akiko?utm_source=x");
+    expect(first).not.toContain("lahza-price");
+    const second = await bodyOf(edge, "/products/akiko/?gclid=1");
+    expect(second).toContain("$12.50");
+    expect(second).toContain("4.6");
+    expect(second).toContain("103 reviews");
+    expect(second).toContain("Only 3 left in stock");
+    expect(await bodyOf(edge, "/products/other")).not.toContain("$12.50");
+  });
+
+  it("fill placeholders, escaped, with their fallback before", async () => {
+    const change = {
+      selector: "h1",
+      action: "set_text",
+      value: "{{product.name|This}} at {{product.price|a good price}}",
+    };
+    const edge = await edgeWith(
+      {
+        experiments: [
+          {
+            key: "t",
+            variants: [
+              { key: "a", weight: 0 },
+              { key: "b", weight: 1, changes: [change] },
+            ] as never,
+          },
+        ],
+      },
+      () => Promise.resolve(html(PRODUCT("1234"), SHARED)),
+    );
+    expect(await bodyOf(edge, "/p")).toContain("<h1>This at a good price</h1>");
+    expect(await bodyOf(edge, "/p")).toContain("<h1>Akiko &lt;b&gt; at $1,234</h1>");
+  });
+
+  it.each<[string, RequestInit, ResponseInit]>([
+    ["a request with a customer's cookie", { headers: { cookie: "session=1" } }, SHARED],
+    ["a request with a key", { headers: { authorization: "Basic x" } }, SHARED],
+    ["a private answer", {}, { headers: { "cache-control": "private, max-age=60" } }],
+    ["an answer that says nothing of caches", {}, {}],
+    [
+      "an answer that sets a cookie",
+      {},
+      { headers: { "cache-control": "public, max-age=60", "set-cookie": "a=b" } },
+    ],
+    ["an answer that depends on cookies", {}, { headers: { "cache-control": "public", vary: "Cookie" } }],
+  ])("are never taken from %s", async (_name, request, answer) => {
+    const edge = await edgeWith(elements({ kind: "price" }), () =>
+      Promise.resolve(html(PRODUCT("12.5"), answer)),
+    );
+    await bodyOf(edge, "/products/akiko", request);
+    expect(await bodyOf(edge, "/products/akiko", request)).not.toContain("lahza-price");
+  });
+
+  it("are not taken under an address whose parameters may show another thing, and kept apart by known ones", async () => {
+    const edge = await edgeWith(elements({ kind: "price" }), (request) =>
+      Promise.resolve(html(PRODUCT(/variant=2/.test(request.url) ? "20" : "10"), SHARED)),
+    );
+    await bodyOf(edge, "/products/a?engraving=yes");
+    expect(await bodyOf(edge, "/products/a")).not.toContain("lahza-price");
+    await bodyOf(edge, "/products/a?variant=2");
+    expect(await bodyOf(edge, "/products/a")).toContain("$10");
+    expect(await bodyOf(edge, "/products/a?variant=2")).toContain("$20");
+  });
+
+  it("go silent when they are old, by the age that a cache admits to", async () => {
+    const aged = { headers: { "cache-control": "public, max-age=60", age: "4000" } };
+    const edge = await edgeWith(elements({ kind: "price" }), () =>
+      Promise.resolve(html(PRODUCT("12.5"), aged)),
+    );
+    await bodyOf(edge, "/products/akiko");
+    expect(edge.edge.facts.read("shop.example/products/akiko")?.atMs).toBe(NOW_MS - 4_000_000);
+    expect(await bodyOf(edge, "/products/akiko")).not.toContain("lahza-price");
+  });
+
+  it("change the page's tag when they change", async () => {
+    const edge = await edgeWith(elements({ kind: "stock" }), () =>
+      Promise.resolve(html(PRODUCT("1"), { headers: { ...SHARED.headers, etag: '"1"' } })),
+    );
+    const tag = async (): Promise<string | null> => {
+      const response = await edge.fetch("/products/akiko");
+      await response.text();
+      await edge.settle();
+      return response.headers.get("etag");
+    };
+    const before = await tag();
+    const after = await tag();
+    expect([typeof before, after === before]).toEqual(["string", false]);
+  });
+});
+
+describe("an endpoint of the shop", () => {
+  const stock = (path: string) => ({
+    kind: "stock",
+    source: { from: "endpoint", path, value: "/stock/left" },
+  });
+
+  it("is asked behind the answer, without the shopper's cookies, and not for every page", async () => {
+    const edge = await edgeWith(elements(stock("/api/stock?path={{path}}")), (request) =>
+      Promise.resolve(
+        request.url.includes("/api/")
+          ? Response.json({ stock: { left: "۲" } })
+          : html("<html lang=en><h1>Tea</h1>"),
+      ),
+    );
+    const cookie = { headers: { cookie: "session=secret" } };
+    expect(await bodyOf(edge, "/products/akiko", cookie)).not.toContain("left in stock");
+    expect(await bodyOf(edge, "/products/akiko", cookie)).toContain("Only 2 left in stock");
+    await bodyOf(edge, "/products/akiko", cookie);
+    const asked = edge.asked.filter(({ url }) => url.includes("/api/"));
+    expect(asked.map(({ url }) => url)).toEqual(["https://shop.example/api/stock?path=%2Fproducts%2Fakiko"]);
+    expect(asked[0]?.headers.get("cookie")).toBeNull();
+  });
+
+  it.each<[string, () => Response]>([
+    ["an error", () => new Response("{}", { status: 500 })],
+    ["HTML", () => html('{"stock":{"left":2}}')],
+    ["no JSON", () => new Response("{", { headers: { "content-type": "application/json" } })],
+    ["zero", () => Response.json({ stock: { left: 0 } })],
+    ["many", () => Response.json({ stock: { left: 60 } })],
+    ["words", () => Response.json({ stock: { left: "few" } })],
+  ])("that answers %s says nothing", async (_name, answer) => {
+    const edge = await edgeWith(elements(stock("/api/stock")), (request) =>
+      Promise.resolve(request.url.includes("/api/") ? answer() : html("<html lang=en><h1>Tea</h1>")),
+    );
+    await bodyOf(edge, "/products/akiko");
+    expect(await bodyOf(edge, "/products/akiko")).not.toContain("lahza-stock");
+  });
+});
+
+it("who sent an element away, or saw it often enough, does not get it again", async () => {
+  const element = {
+    kind: "voucher",
+    offerId: "o",
+    reward: "x",
+    code: "ABC",
+    endsAt: "2030-01-01T00:00:00Z",
+    maxShows: 2,
+  };
+  const edge = await edgeWith(elements(element), () => Promise.resolve(html("<html lang=en><h1>Tea</h1>")));
+  const shown = await bodyOf(edge, "/products/akiko");
+  const id = /data-lahza-shown="([a-z0-9-]+)"/.exec(shown)?.[1] ?? "";
+  const shownWith = async (state: string): Promise<boolean> =>
+    (
+      await bodyOf(edge, "/products/akiko", { headers: { cookie: `lahza_shown=x.1~${id}.${state}` } })
+    ).includes("ABC");
+  expect([await shownWith("1"), await shownWith("2"), await shownWith("x")]).toEqual([true, false, false]);
+  expect(edge.asked.every(({ headers }) => headers.get("cookie") === null)).toBe(true);
+});
