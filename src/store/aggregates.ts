@@ -4,7 +4,7 @@
  */
 import { CELL_FACTS } from "./cell.ts";
 import { addMoments, MOMENT_COLUMNS, type Moments, momentsOf, NO_MOMENTS } from "./moments.ts";
-import { recountStatements } from "./recount.ts";
+import { countedAnew, summedAnew } from "./recount.ts";
 
 export type Stage = "assigned" | "found" | "confirmed" | "seen";
 
@@ -66,127 +66,82 @@ export interface Aggregates {
   readonly sums: readonly MetricSum[];
 }
 
-const IN_COHORT = `experiment = ?1 AND phase = ?2 AND (?3 IS NULL OR day >= ?3) AND (?4 IS NULL OR day <= ?4)`;
+/** `?3` to `?5` are the recount's. */
+const IN_COHORT =
+  "experiment = ?1 AND phase = ?2 AND (?6 IS NULL OR day >= ?6) AND (?7 IS NULL OR day <= ?7)";
 
 export async function readAggregates(db: D1Database, query: AggregateQuery): Promise<Aggregates> {
-  if (query.asOfMs !== null) return await countedAsOf(db, query, query.asOfMs);
-  const byDay = query.by === "day";
-  const payment = query.by === "payment";
-  const group = byDay ? "day" : "cell";
-  // Cells are JSON arrays, payment methods begin with a `p`, everyone's cell is empty.
-  const units = byDay || payment ? "cell = ''" : "cell BETWEEN '[' AND '\\'";
-  const sums = payment ? "cell BETWEEN 'payment:' AND 'payment;'" : units;
-  const cohort = [query.experiment, query.phase, query.fromDay, query.toDay];
+  const { by, asOfMs, population } = query;
+  const [units, sums] = [by === "payment" ? "''" : groupOf(by), groupOf(by)];
+  const [countedFrom, summedFrom] =
+    asOfMs === null
+      ? ["SELECT * FROM rollup_units", "SELECT * FROM rollups"]
+      : [`WITH ${countedAnew(true)} SELECT * FROM counted`, `WITH ${summedAnew(true)} SELECT * FROM summed`];
+  const bound = [query.experiment, query.phase, asOfMs, null, null, query.fromDay, query.toDay];
   const [counted, summed] = await db.batch<{ rows: string }>([
     db
       .prepare(
-        `SELECT json_group_array(json_array(g, variant, assigned, found, confirmed, seen)) AS rows FROM (
-           SELECT ${payment ? "''" : group} AS g, variant, ${STAGES.map((stage) => `sum(${stage}) AS ${stage}`).join(", ")}
-           FROM rollup_units WHERE ${IN_COHORT} AND ${units} GROUP BY g, variant)`,
+        `SELECT json_group_array(json_array(g, variant, ${STAGES.join(", ")})) AS rows FROM (
+           SELECT ${units} AS g, variant, ${STAGES.map((stage) => `sum(${stage}) AS ${stage}`).join(", ")}
+           FROM (${countedFrom}) WHERE ${IN_COHORT} AND ${cellsOf(by === "payment" ? "day" : by)}
+           GROUP BY g, variant ORDER BY g, variant)`,
       )
-      .bind(...cohort),
+      .bind(...bound),
     db
       .prepare(
-        `SELECT json_group_array(json_array(g, metric, variant, ${MOMENT_COLUMNS.join(", ")})) AS rows FROM (
-           SELECT ${group} AS g, metric, variant, ${MOMENT_COLUMNS.map((column) => `sum(${column}) AS ${column}`).join(", ")}
-           FROM rollups WHERE ${IN_COHORT} AND ${sums} AND level >= ?5 GROUP BY g, metric, variant)`,
+        `SELECT json_group_array(json_array(g, metric, variant, part, ${MOMENT_COLUMNS.join(", ")})) AS rows FROM (
+           SELECT ${sums} AS g, metric, variant, part, ${MOMENT_COLUMNS.map((column) => `sum(${column}) AS ${column}`).join(", ")}
+           FROM (${summedFrom}) WHERE ${IN_COHORT} AND ${cellsOf(by)} AND level >= ?8
+           GROUP BY g, metric, variant, part ORDER BY g, metric, variant)`,
       )
-      .bind(...cohort, STAGES.indexOf(query.population) + 1),
+      .bind(...bound, STAGES.indexOf(population) + 1),
   ]);
-  const name = namer(query.by);
-  return {
-    counts: countsOf(rowsOf(counted), name),
-    sums: sumsOf(rowsOf(summed), name),
-  };
+  return { counts: rowsOf(counted).map(countOf), sums: sumsOf(rowsOf(summed)) };
 }
 
-async function countedAsOf(db: D1Database, query: AggregateQuery, asOfMs: number): Promise<Aggregates> {
-  const { experiment, phase, fromDay, toDay, by, population } = query;
-  const statements = recountStatements(db, { experiment, phase, asOfMs, units: null });
-  const [counted, summed] = await db.batch<
-    { cell: string; day: number } & { [column: string]: string | number }
-  >(statements);
-  const kind = by === "day" ? "" : by === "payment" ? "p" : "[";
-  const isAsked = (row: { cell: string; day: number }, place: string): boolean =>
-    row.cell.slice(0, 1) === place &&
-    (fromDay === null || row.day >= fromDay) &&
-    (toDay === null || row.day <= toDay);
-  const group = (row: { cell: string; day: number }): string | number => (by === "day" ? row.day : row.cell);
-  const columns = (
-    row: { [column: string]: string | number },
-    names: readonly string[],
-  ): (string | number)[] => names.map((column) => row[column] ?? 0);
-  const name = namer(by);
-  const counts = (counted?.results ?? [])
-    .filter((row) => isAsked(row, by === "payment" ? "" : kind))
-    .map((row): Row => [by === "payment" ? "" : group(row), ...columns(row, ["variant", ...STAGES])]);
-  const sums = (summed?.results ?? [])
-    .filter((row) => isAsked(row, kind) && Number(row["level"]) > STAGES.indexOf(population))
-    .map((row): Row => [group(row), ...columns(row, ["metric", "variant", ...MOMENT_COLUMNS])]);
-  return { counts: countsOf(counts, name), sums: sumsOf(sums, name) };
+/** Cells are JSON arrays, payment methods stand behind `payment:`, everyone's cell is empty. */
+function cellsOf(by: AggregateQuery["by"]): string {
+  if (by === "day") return "cell = ''";
+  return by === "payment" ? "cell BETWEEN 'payment:' AND 'payment;'" : "cell BETWEEN '[' AND '\\'";
 }
 
-type Row = readonly [group: string | number, ...(string | number)[]];
+function groupOf(by: AggregateQuery["by"]): string {
+  if (by === "day") return "CAST(day AS TEXT)";
+  if (by === "payment") return "substr(cell, 9)";
+  const fact = (segment: string): string =>
+    `coalesce(CAST(cell->>${CELL_FACTS.findIndex((name) => name === (segment === "visitor" ? "visitor_kind" : segment))} AS TEXT), '')`;
+  return typeof by === "string" ? fact(by) : `json_array(${by.map(fact).join(", ")})`;
+}
+
+type Row = readonly (string | number)[];
 
 /** Limbs stay below 2⁵³ for twenty million units a group and variant, so JSON numbers hold them. */
 function rowsOf(result: D1Result<{ rows: string }> | undefined): Row[] {
   return JSON.parse(result?.results[0]?.rows ?? "[]") as Row[];
 }
 
-function namer(by: AggregateQuery["by"]): (group: string | number) => string {
-  if (by === "day") return String;
-  if (by === "payment") return (cell) => String(cell).slice("payment:".length);
-  const facts = (typeof by === "string" ? [by] : by).map((segment) =>
-    CELL_FACTS.indexOf(segment === "visitor" ? "visitor_kind" : segment),
-  );
-  return (cell) => {
-    const all = JSON.parse(String(cell)) as readonly (string | number | null)[];
-    const values = facts.map((index) => String(all[index] ?? ""));
-    return typeof by === "string" ? (values[0] ?? "") : JSON.stringify(values);
+function countOf([group, variant, assigned, found, confirmed, seen]: Row): UnitCount {
+  const units = {
+    assigned: Number(assigned),
+    found: Number(found),
+    confirmed: Number(confirmed),
+    seen: Number(seen),
   };
+  return { group: String(group), variant: Number(variant), units };
 }
 
-function countsOf(rows: readonly Row[], name: (group: string | number) => string): UnitCount[] {
-  const counts = new Map<string, UnitCount>();
-  for (const [cell, variant, ...numbers] of rows) {
-    const group = name(cell);
-    const key = `${group}|${variant}`;
-    const before = counts.get(key)?.units;
-    const at = (index: number, stage: Stage): number => Number(numbers[index] ?? 0) + (before?.[stage] ?? 0);
-    const units = {
-      assigned: at(0, "assigned"),
-      found: at(1, "found"),
-      confirmed: at(2, "confirmed"),
-      seen: at(3, "seen"),
-    };
-    counts.set(key, { group, variant: Number(variant), units });
+/** The parts of one sum follow each other. */
+function sumsOf(rows: readonly Row[]): MetricSum[] {
+  const sums: MetricSum[] = [];
+  for (const [group, metric, variant, part, ...numbers] of rows) {
+    const columns = MOMENT_COLUMNS.map((column, index) => [column, numbers[index]] as const);
+    const moments = momentsOf({ part, ...Object.fromEntries(columns) });
+    const last = sums.at(-1);
+    if (last !== undefined && last.group === group && last.metric === metric && last.variant === variant)
+      sums[sums.length - 1] = { ...last, moments: addMoments(last.moments, moments) };
+    else sums.push({ group: String(group), metric: String(metric), variant: Number(variant), moments });
   }
-  return [...counts.values()].sort((a, b) => compare(a.group, b.group) || a.variant - b.variant);
-}
-
-function sumsOf(rows: readonly Row[], name: (group: string | number) => string): MetricSum[] {
-  const sums = new Map<string, MetricSum>();
-  for (const [cell, metric, variant, ...numbers] of rows) {
-    const group = name(cell);
-    const key = `${group}|${metric}|${variant}`;
-    const moments = momentsOf(
-      Object.fromEntries(MOMENT_COLUMNS.map((column, index) => [column, numbers[index]])),
-    );
-    const known = sums.get(key);
-    sums.set(key, {
-      group,
-      metric: String(metric),
-      variant: Number(variant),
-      moments: known === undefined ? moments : addMoments(known.moments, moments),
-    });
-  }
-  return [...sums.values()].sort(
-    (a, b) => compare(a.group, b.group) || compare(a.metric, b.metric) || a.variant - b.variant,
-  );
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return sums;
 }
 
 /** Of some groups together: `of` says which. */

@@ -45,7 +45,10 @@ export function compileMeasures(metrics: readonly Metric[], purchaseFrom: OrderS
       return parts.includes(null) ? [] : parts.flatMap((part) => part ?? []);
     }
     if (metric.kind === "mean")
-      return [measure(metric, metric.event, "x", "score"), measure(metric, metric.event, "d", "answers")];
+      return [
+        measure(metric, metric.event, "x", "score"),
+        { ...measure(metric, metric.event, "d", "answers"), cap: null },
+      ];
     return single(metric) ?? [];
   }
 

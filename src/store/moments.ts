@@ -10,53 +10,96 @@ export const MAX_NUMBER = 9_000_000_000_000_000;
 
 const BASE = 100_000_000;
 
-const NUMBERS = ["x", "raw", "d", "c"] as const;
-const PRODUCTS = [
-  ["x", "x"],
-  ["d", "d"],
-  ["x", "d"],
-  ["c", "c"],
-  ["x", "c"],
-] as const;
-const COUNTS = ["other_currency", "no_amount", "pending"] as const;
-
-type NumberName = (typeof NUMBERS)[number];
-
-/** Columns of `rollups` that hold sums, in the order of `contribution`. */
+/** Columns of `rollups` that hold sums, in the order of `contributions`. */
 export const MOMENT_COLUMNS: readonly string[] = [
   "units",
   "converted",
-  ...NUMBERS.flatMap((name) => [`${name}_0`, `${name}_1`]),
-  ...PRODUCTS.flatMap(([a, b]) => [0, 1, 2, 3].map((limb) => `${a}${b}_${limb}`)),
-  ...COUNTS,
+  "s_0",
+  "s_1",
+  "raw_0",
+  "raw_1",
+  "q_0",
+  "q_1",
+  "q_2",
+  "q_3",
+  "p_0",
+  "p_1",
+  "p_2",
+  "p_3",
+  "other_currency",
+  "no_amount",
+  "pending",
 ];
 
 /**
- * SQL expressions for what one outcome row adds to each of `MOMENT_COLUMNS`. `table` has the columns x, raw, d, c (whole
- * numbers) and the counts. Division in SQLite cuts towards zero, and the remainder keeps the sign, so halves of negative
- * numbers come out right.
+ * The halves of an outcome's numbers as columns, for `contributions`. Division in SQLite cuts towards zero and the
+ * remainder keeps the sign, so halves of negative numbers come out right.
  */
-export function contribution(table: string): readonly string[] {
-  const high = (name: NumberName): string => `(${table}.${name} / ${BASE})`;
-  const low = (name: NumberName): string => `(${table}.${name} % ${BASE})`;
-  return [
-    "1",
-    `(${table}.x <> 0)`,
-    ...NUMBERS.flatMap((name) => [low(name), high(name)]),
-    ...PRODUCTS.flatMap(([a, b]) => {
-      const lowest = `${low(a)} * ${low(b)}`;
-      const middle = `(${high(a)} * ${low(b)} + ${low(a)} * ${high(b)})`;
-      const highest = `${high(a)} * ${high(b)}`;
-      return [
-        `${lowest} % ${BASE}`,
-        `${lowest} / ${BASE} + ${middle} % ${BASE}`,
-        `${middle} / ${BASE} + ${highest} % ${BASE}`,
-        `${highest} / ${BASE}`,
-      ];
-    }),
-    ...COUNTS.map((name) => `${table}.${name}`),
-  ];
+export function halves(table: string): string {
+  return ["x", "raw", "d", "c"]
+    .map((name) => `${table}.${name} % ${BASE} AS ${name}_low, ${table}.${name} / ${BASE} AS ${name}_high`)
+    .join(", ");
 }
+
+export interface Part {
+  readonly part: "x" | "d" | "c";
+  /** Which rows have this part. */
+  readonly where: string;
+  /** What a row adds to each of MOMENT_COLUMNS, over the columns of `halves` and the counts; 0: nothing. */
+  readonly adds: readonly string[];
+}
+
+const product = (a: string, b: string): readonly string[] => {
+  const lowest = `${a}_low * ${b}_low`;
+  const middle = a === b ? `2 * ${a}_high * ${a}_low` : `(${a}_high * ${b}_low + ${a}_low * ${b}_high)`;
+  const highest = `${a}_high * ${b}_high`;
+  return [
+    `${lowest} % ${BASE}`,
+    `${lowest} / ${BASE} + ${middle} % ${BASE}`,
+    `${middle} / ${BASE} + ${highest} % ${BASE}`,
+    `${highest} / ${BASE}`,
+  ];
+};
+const NOTHING = ["0", "0", "0", "0"];
+const beside = (name: "d" | "c"): Part => ({
+  part: name,
+  where: `${name}_low <> 0 OR ${name}_high <> 0`,
+  adds: [
+    "1",
+    "0",
+    `${name}_low`,
+    `${name}_high`,
+    "0",
+    "0",
+    ...product(name, name),
+    ...product("x", name),
+    "0",
+    "0",
+    "0",
+  ],
+});
+
+export const PARTS: readonly Part[] = [
+  {
+    part: "x",
+    where: "true",
+    adds: [
+      "1",
+      "(x_low <> 0 OR x_high <> 0)",
+      "x_low",
+      "x_high",
+      "raw_low",
+      "raw_high",
+      ...product("x", "x"),
+      ...NOTHING,
+      "other_currency",
+      "no_amount",
+      "pending",
+    ],
+  },
+  beside("d"),
+  beside("c"),
+];
 
 /** Σ over units, exact. Products: `xx` is Σx², `xd` is Σx·d. Units without an outcome add nothing to any of them. */
 export interface Moments {
@@ -81,7 +124,7 @@ export interface Moments {
   readonly pending: bigint;
 }
 
-/** From a row whose moment columns are whole numbers or their text (a JavaScript number cannot hold all of them). */
+/** What a row of `rollups` holds, as whole numbers or their text; all that belongs to other parts is 0. */
 export function momentsOf(row: { readonly [column: string]: unknown }): Moments {
   const whole = (column: string): bigint => BigInt((row[column] ?? 0) as string | number);
   const limbs = (name: string, count: number): bigint => {
@@ -89,18 +132,16 @@ export function momentsOf(row: { readonly [column: string]: unknown }): Moments 
     for (let limb = count - 1; limb >= 0; limb--) sum = sum * BigInt(BASE) + whole(`${name}_${limb}`);
     return sum;
   };
+  const [sum, squares, products] = [limbs("s", 2), limbs("q", 4), limbs("p", 4)];
+  if (row["part"] === "d") return { ...NO_MOMENTS, d: sum, dd: squares, xd: products };
+  if (row["part"] === "c") return { ...NO_MOMENTS, c: sum, cc: squares, xc: products };
   return {
+    ...NO_MOMENTS,
     units: whole("units"),
     converted: whole("converted"),
-    x: limbs("x", 2),
+    x: sum,
     raw: limbs("raw", 2),
-    d: limbs("d", 2),
-    c: limbs("c", 2),
-    xx: limbs("xx", 4),
-    dd: limbs("dd", 4),
-    xd: limbs("xd", 4),
-    cc: limbs("cc", 4),
-    xc: limbs("xc", 4),
+    xx: squares,
     otherCurrency: whole("other_currency"),
     noAmount: whole("no_amount"),
     pending: whole("pending"),
@@ -127,4 +168,19 @@ export function addMoments(a: Moments, b: Moments): Moments {
   };
 }
 
-export const NO_MOMENTS: Moments = momentsOf({});
+export const NO_MOMENTS: Moments = {
+  units: 0n,
+  converted: 0n,
+  x: 0n,
+  raw: 0n,
+  d: 0n,
+  c: 0n,
+  xx: 0n,
+  dd: 0n,
+  xd: 0n,
+  cc: 0n,
+  xc: 0n,
+  otherCurrency: 0n,
+  noAmount: 0n,
+  pending: 0n,
+};

@@ -10,7 +10,6 @@ export const OUTCOME_COLUMNS = `${OUTCOME_KEY}, x, raw, d, c, other_currency, no
 
 /** What a visitor did in these days before the exposure tells something of what he does after it (CUPED). */
 const BEFORE_MS = 30 * 86_400_000;
-const BASE = 100_000_000;
 
 interface Branch {
   /** FROM after `units`, `e` and `r`; gives `h`. */
@@ -19,6 +18,8 @@ interface Branch {
   readonly pending: string;
   readonly value: string;
   readonly payment: string;
+  /** Only for units that are customers; what another visitor's row says of the customer counts for these. */
+  readonly ofCustomers?: true;
 }
 
 const OF_EVENTS: Omit<Branch, "from"> = {
@@ -43,32 +44,59 @@ const BRANCHES: readonly Branch[] = [
   { ...OF_ORDERS, from: "orders AS h ON h.visitor = e.unit" },
   {
     ...OF_EVENTS,
-    from: "events AS h ON h.customer = substr(e.unit, 3) AND e.unit LIKE 'c.%' AND h.unit <> e.unit AND h.order_id IS NULL",
+    from: "events AS h ON h.customer = substr(e.unit, 3) AND h.unit <> e.unit AND h.order_id IS NULL",
+    ofCustomers: true,
   },
-  { ...OF_ORDERS, from: "orders AS h ON h.customer = substr(e.unit, 3) AND e.unit LIKE 'c.%'" },
+  { ...OF_ORDERS, from: "orders AS h ON h.customer = substr(e.unit, 3)", ofCustomers: true },
 ];
 
 /** In minor units of the phase's currency, to the nearest, halves away from 0; null: no rate. */
 const CONVERTED = `CASE WHEN value IS NULL OR currency IS NULL THEN NULL WHEN currency = counted_in THEN value
+  WHEN currency = 'IRT' AND counted_in = 'IRR' THEN value * 10
   ELSE (2 * value * (rates->currency->>0) + CASE WHEN value < 0 THEN -1 ELSE 1 END * (rates->currency->>1)) / (2 * (rates->currency->>1)) END`;
 
-const branch = ({ from, reached, pending, value, payment }: Branch, units: string): string => `
-  SELECT e.unit, e.experiment, e.phase, m.metric, m.leg, m.fn, m.cap, h.at_ms,
-    h.at_ms >= ${since("e")} + m.after_ms AND (m.window_ms IS NULL OR h.at_ms < ${since("e")} + m.window_ms) AS inside,
-    h.at_ms < ${since("e")} AND h.at_ms >= ${since("e")} - ${BEFORE_MS} AS before,
-    ${reached} AS reached, ${pending} AS pending,
-    CASE WHEN m.fn IN ('did', 'count', 'again') THEN 1 ELSE ${value} END AS value, h.currency, r.currency AS counted_in, r.rates,
-    ${payment} AS payment
-  FROM (${units}) AS units CROSS JOIN exposures AS e ON e.unit = units.unit
-    CROSS JOIN phase_rules AS r ON r.experiment = e.experiment AND r.phase = e.phase
-    CROSS JOIN ${from}
-    CROSS JOIN measures AS m ON m.experiment = e.experiment AND m.phase = e.phase AND m.event = h.name
-  WHERE e.conflict = 0`;
+/** Held within this before it is added up, so that a sum of nine hundred thousand of them is exact. */
+const MAX_AMOUNT = 10_000_000_000_000;
+const within = (value: string, most: number): string => `max(-${most}, min(${most}, ${value}))`;
 
-const number = (n: string, high: string, low: string): string => `CASE fn WHEN 'did' THEN min(${n}, 1)
-  WHEN 'again' THEN ${n} >= 2 WHEN 'count' THEN ${n} WHEN 'answers' THEN ${n}
-  ELSE CASE WHEN abs(${high}) >= ${MAX_NUMBER / BASE} THEN (CASE WHEN ${high} < 0 THEN -${MAX_NUMBER} ELSE ${MAX_NUMBER} END)
-    ELSE ${high} * ${BASE} + ${low} END END`;
+/** What a unit's row in `cohort` and something that it did come to. Null: nothing. */
+const SLOT = {
+  inNumerator: 1,
+  inDenominator: 2,
+  before: 3,
+  pending: 4,
+  otherCurrency: 5,
+  noAmount: 6,
+} as const;
+
+const branch = ({ from, reached, pending, value, payment, ofCustomers }: Branch): string => `
+  SELECT n, metric, fn, cap, amount, CASE WHEN payment IS NOT NULL THEN printf('%015d', at_ms) || payment END AS payment,
+    CASE WHEN NOT inside THEN CASE WHEN reached AND amount IS NOT NULL THEN ${SLOT.before} END
+      WHEN reached AND amount IS NOT NULL THEN CASE leg WHEN 'x' THEN ${SLOT.inNumerator} ELSE ${SLOT.inDenominator} END
+      WHEN leg = 'd' THEN NULL
+      WHEN reached THEN CASE WHEN value IS NULL THEN ${SLOT.noAmount} ELSE ${SLOT.otherCurrency} END
+      WHEN pending THEN ${SLOT.pending} END AS slot
+  FROM (
+    SELECT *, CASE fn WHEN 'sum' THEN ${within(CONVERTED, MAX_AMOUNT)} WHEN 'net' THEN ${within(CONVERTED, MAX_AMOUNT)}
+      WHEN 'score' THEN CASE WHEN currency IS NULL THEN ${within("value", MAX_AMOUNT)} END
+      WHEN 'answers' THEN CASE WHEN currency IS NULL AND value IS NOT NULL THEN 1 END ELSE 1 END AS amount
+    FROM (
+      SELECT e.n, m.metric, m.leg, m.fn, m.cap, h.at_ms, h.at_ms >= e.since AS inside, ${reached} AS reached, ${pending} AS pending,
+        CASE WHEN m.fn IN ('did', 'count', 'again') THEN 1 ELSE ${value} END AS value, h.currency, e.counted_in, e.rates,
+        ${payment} AS payment
+      FROM cohort AS e CROSS JOIN ${from}
+        CROSS JOIN measures AS m ON m.experiment = e.experiment AND m.phase = e.phase AND m.event = h.name
+      WHERE ${ofCustomers ? "e.unit >= 'c.' AND e.unit < 'c/' AND" : ""} h.at_ms >= e.since - ${BEFORE_MS}
+        AND CASE WHEN h.at_ms < e.since THEN m.leg = 'x'
+          ELSE h.at_ms >= e.since + m.after_ms AND (m.window_ms IS NULL OR h.at_ms < e.since + m.window_ms) END
+    )
+  )`;
+
+const number = (fn: string, sum: string): string =>
+  `CASE ${fn} WHEN 'did' THEN min(${sum}, 1) WHEN 'again' THEN ${sum} >= 2 ELSE ${within(sum, MAX_NUMBER)} END`;
+const capped = (value: string, cap: string): string =>
+  `CASE WHEN ${cap} IS NULL THEN ${value} ELSE min(${value}, ${cap}) END`;
+const sumOf = (slot: number): string => `coalesce(sum(CASE slot WHEN ${slot} THEN amount END), 0)`;
 
 /**
  * `units`: SQL of a set with the column `unit`. Gives rows of `outcomes` in the order of OUTCOME_COLUMNS, none for who did
@@ -76,55 +104,62 @@ const number = (n: string, high: string, low: string): string => `CASE fn WHEN '
  */
 export function outcomesOf(units: string): string {
   return `
-SELECT * FROM (
-  SELECT ${OUTCOME_KEY},
-    sum(CASE leg WHEN 'x' THEN CASE WHEN cap IS NULL THEN number ELSE min(number, cap * CASE fn WHEN 'score' THEN max(answers, 0) ELSE 1 END) END ELSE 0 END) AS x,
-    sum(CASE leg WHEN 'x' THEN number ELSE 0 END) AS raw,
-    sum(CASE leg WHEN 'd' THEN CASE WHEN cap IS NULL THEN number ELSE min(number, cap) END ELSE 0 END) AS d,
-    sum(CASE leg WHEN 'x' THEN CASE WHEN cap IS NULL THEN earlier ELSE min(earlier, cap) END ELSE 0 END) AS c,
-    sum(other_currency) AS other_currency, sum(no_amount) AS no_amount, sum(pending) AS pending,
-    coalesce(substr(min(payment), 16), '') AS payment
-  FROM (
-    SELECT ${OUTCOME_KEY}, leg, fn, cap, ${number("n", "high", "low")} AS number, ${number("n_before", "high_before", "low_before")} AS earlier,
-      n AS answers, other_currency, no_amount, pending, payment
-    FROM (
-      SELECT ${OUTCOME_KEY}, leg, fn, cap,
-        sum(inside AND reached AND amount IS NOT NULL) AS n,
-        coalesce(sum(CASE WHEN inside AND reached THEN amount / ${BASE} END), 0) AS high,
-        coalesce(sum(CASE WHEN inside AND reached THEN amount % ${BASE} END), 0) AS low,
-        sum(before AND reached AND amount IS NOT NULL) AS n_before,
-        coalesce(sum(CASE WHEN before AND reached THEN amount / ${BASE} END), 0) AS high_before,
-        coalesce(sum(CASE WHEN before AND reached THEN amount % ${BASE} END), 0) AS low_before,
-        sum(inside AND reached AND leg = 'x' AND amount IS NULL AND value IS NOT NULL) AS other_currency,
-        sum(inside AND reached AND leg = 'x' AND value IS NULL) AS no_amount,
-        sum(inside AND pending AND leg = 'x') AS pending,
-        min(CASE WHEN inside AND reached AND leg = 'x' AND payment IS NOT NULL THEN printf('%015d', at_ms) || payment END) AS payment
-      FROM (
-        SELECT *, CASE fn WHEN 'sum' THEN ${CONVERTED} WHEN 'net' THEN ${CONVERTED}
-            WHEN 'score' THEN CASE WHEN currency IS NULL THEN value END WHEN 'answers' THEN CASE WHEN currency IS NULL THEN value END
-            ELSE value END AS amount
-        FROM (${BRANCHES.map((one) => branch(one, units)).join("\n  UNION ALL")})
-        WHERE inside OR before
-      )
-      GROUP BY ${OUTCOME_KEY}, leg
-    )
-  )
-  GROUP BY ${OUTCOME_KEY}
+WITH cohort AS MATERIALIZED (
+  SELECT row_number() OVER () AS n, e.unit, e.experiment, e.phase, ${since("e")} AS since, r.currency AS counted_in, r.rates
+  FROM (${units}) AS units CROSS JOIN exposures AS e ON e.unit = units.unit
+    CROSS JOIN phase_rules AS r ON r.experiment = e.experiment AND r.phase = e.phase
+  WHERE e.conflict = 0
 )
+SELECT cohort.unit, cohort.experiment, cohort.phase, metric,
+  ${capped("raw", "CASE fn WHEN 'score' THEN cap * d ELSE cap END")} AS x, raw,
+  ${capped("d", "d_cap")} AS d, ${capped("c", "cap")} AS c, other_currency, no_amount, pending, coalesce(substr(payment, 16), '') AS payment
+FROM (
+  SELECT n, metric, fn, cap, d_cap, ${number("fn", "x_sum")} AS raw, ${number("fn", "c_sum")} AS c, ${number("d_fn", "d_sum")} AS d,
+    other_currency, no_amount, pending, payment
+  FROM (
+    SELECT n, metric,
+      max(CASE slot WHEN ${SLOT.inDenominator} THEN NULL ELSE fn END) AS fn, max(CASE slot WHEN ${SLOT.inDenominator} THEN fn END) AS d_fn,
+      max(CASE slot WHEN ${SLOT.inDenominator} THEN NULL ELSE cap END) AS cap, max(CASE slot WHEN ${SLOT.inDenominator} THEN cap END) AS d_cap,
+      ${sumOf(SLOT.inNumerator)} AS x_sum, ${sumOf(SLOT.inDenominator)} AS d_sum, ${sumOf(SLOT.before)} AS c_sum,
+      sum(slot = ${SLOT.otherCurrency}) AS other_currency, sum(slot = ${SLOT.noAmount}) AS no_amount, sum(slot = ${SLOT.pending}) AS pending,
+      min(CASE WHEN slot IN (${SLOT.inNumerator}, ${SLOT.otherCurrency}, ${SLOT.noAmount}) THEN payment END) AS payment
+    FROM (${BRANCHES.map(branch).join("\n  UNION ALL")})
+    WHERE slot IS NOT NULL GROUP BY n, metric
+  )
+) AS counted JOIN cohort ON cohort.n = counted.n
 WHERE x <> 0 OR raw <> 0 OR d <> 0 OR c <> 0 OR other_currency <> 0 OR no_amount <> 0 OR pending <> 0`;
 }
 
-/** `units` as above. Rows that no longer come out are left as zeros, for `dropEmptyStatement`. */
+/**
+ * CTEs: `fresh` outcomes of `units`; `fresh_changes`, those of them that are not stored like that; `gone`, stored ones
+ * that do not come out any more; `stale`, these and the stored ones that come out otherwise.
+ */
+export function changedOutcomes(units: string): string {
+  const equal = (columns: string, other: string): string =>
+    columns
+      .split(", ")
+      .map((column) => `o.${column} = ${other}.${column}`)
+      .join(" AND ");
+  return `fresh AS MATERIALIZED (${outcomesOf(units)}),
+    fresh_changes AS MATERIALIZED (
+      SELECT * FROM fresh WHERE NOT EXISTS (SELECT 1 FROM outcomes AS o WHERE ${equal(OUTCOME_COLUMNS, "fresh")})),
+    gone AS MATERIALIZED (
+      SELECT o.* FROM (${storedOutcomes(units)}) AS o LEFT JOIN fresh ON ${equal(OUTCOME_KEY, "fresh")} WHERE fresh.unit IS NULL),
+    stale AS (
+      SELECT o.* FROM fresh_changes CROSS JOIN outcomes AS o ON ${equal(OUTCOME_KEY, "fresh_changes")}
+      UNION ALL SELECT * FROM gone)`;
+}
+
+/** `units` as above. Rows that no longer come out are made zeros, and then dropped. */
 export function outcomeStatements(db: D1Database, units: string, json: string): D1PreparedStatement[] {
   const values = ["x", "raw", "d", "c", "other_currency", "no_amount", "pending", "payment"];
-  const zeros = `SELECT ${OUTCOME_KEY}, 0, 0, 0, 0, 0, 0, 0, '' FROM stored
-    WHERE (${OUTCOME_KEY}) NOT IN (SELECT ${OUTCOME_KEY} FROM fresh)`;
+  const zeros = `SELECT ${OUTCOME_KEY}, 0, 0, 0, 0, 0, 0, 0, '' FROM gone`;
   return [
     db
       .prepare(
-        `WITH fresh AS MATERIALIZED (${outcomesOf(units)}), stored AS MATERIALIZED (${storedOutcomes(units)})
+        `WITH ${changedOutcomes(units)}
          INSERT INTO outcomes (${OUTCOME_COLUMNS})
-         SELECT * FROM (SELECT * FROM fresh EXCEPT SELECT * FROM stored UNION ALL ${zeros}) WHERE true
+         SELECT * FROM (SELECT * FROM fresh_changes UNION ALL ${zeros}) WHERE true
          ON CONFLICT (${OUTCOME_KEY}) DO UPDATE SET ${values.map((column) => `${column} = excluded.${column}`).join(", ")}`,
       )
       .bind(json),
@@ -137,7 +172,7 @@ export function outcomeStatements(db: D1Database, units: string, json: string): 
   ];
 }
 
-export function storedOutcomes(units: string): string {
+function storedOutcomes(units: string): string {
   return `SELECT ${OUTCOME_COLUMNS.split(", ")
     .map((column) => `o.${column}`)
     .join(", ")} FROM (${units}) AS units CROSS JOIN outcomes AS o ON o.unit = units.unit`;

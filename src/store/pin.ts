@@ -70,7 +70,7 @@ function ratesOf(currency: string, worth: { readonly [code: string]: number }): 
     const fraction = fractionOf(perUnit * 10 ** (decimalsOf(target) - decimalsOf(code)));
     if (code !== target && fraction !== null) rates[code] = fraction;
   }
-  // Ten rial are a toman, by definition and whatever a table says.
+  // Ten rial are a toman, by definition and whatever a table says; outcomes.ts knows it too, and need not look it up.
   const rial = rates["IRR"];
   if (target === "IRR") rates["IRT"] = [10, 1];
   else if (rial !== undefined && rial[1] >= 10) rates["IRT"] = [rial[0], rial[1] / 10];

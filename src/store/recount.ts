@@ -4,21 +4,10 @@
  */
 import { cell, day, level, variant } from "./cell.ts";
 import { EXPOSURE_COLUMNS } from "./exposures.ts";
-import { MOMENT_COLUMNS } from "./moments.ts";
 import { ORDER_COLUMNS, ordersOf } from "./orders.ts";
 import { outcomesOf } from "./outcomes.ts";
-import { countUnits, ROLLUP_KEY, sumOutcomes, UNITS_KEY } from "./rollups.ts";
+import { countUnits, SUM_SOURCE, UNITS_KEY, withPlace } from "./rollups.ts";
 
-export interface RecountQuery {
-  readonly experiment: number;
-  readonly phase: number;
-  /** What was known at this instant; null: all there is. */
-  readonly asOfMs: number | null;
-  /** Units from here (included) to there (not included), so that a large phase is counted in pieces; null: all. */
-  readonly units: readonly [from: string, to: string] | null;
-}
-
-/** `?1` experiment, `?2` phase, `?3` asOf, `?4` and `?5` units. */
 const SCOPE = "experiment = ?1 AND phase = ?2 AND (?4 IS NULL OR unit >= ?4) AND (?5 IS NULL OR unit < ?5)";
 
 /**
@@ -39,31 +28,22 @@ const OF_PHASE = `
   FROM exposures AS e CROSS JOIN phase_rules AS r ON r.experiment = e.experiment AND r.phase = e.phase
   WHERE e.experiment = ?1 AND e.phase = ?2 AND (?4 IS NULL OR e.unit >= ?4) AND (?5 IS NULL OR e.unit < ?5)`;
 
-/** Statements whose rows are those of `rollup_units` and of `rollups`. */
-export function recountStatements(db: D1Database, query: RecountQuery): D1PreparedStatement[] {
-  const asOf = query.asOfMs === null ? "" : AS_OF;
-  const [from, to] = query.units ?? [null, null];
-  const bound = [query.experiment, query.phase, query.asOfMs, from, to];
-  const unitColumns = `${UNITS_KEY}, assigned, found, confirmed, seen`;
-  return [
-    db
-      .prepare(
-        `WITH ${asOf} placed AS MATERIALIZED (SELECT experiment, phase, cell, place AS variant, day, level, sign FROM (${OF_PHASE})),
-           counted (${unitColumns}) AS (${countUnits("placed")})
-         SELECT * FROM counted ORDER BY ${UNITS_KEY}`,
-      )
-      .bind(...bound),
-    db
-      .prepare(
-        `WITH ${asOf} placed AS MATERIALIZED (SELECT unit, cell, place AS variant, day, level, sign FROM (${OF_PHASE}) WHERE place >= 0),
-           source AS MATERIALIZED (
-             SELECT placed.cell, placed.variant, placed.day, placed.level, placed.sign, o.* FROM (${freshOutcomes()}) AS o
-               JOIN placed ON placed.unit = o.unit),
-           summed (${ROLLUP_KEY}, ${MOMENT_COLUMNS.join(", ")}) AS (${sumOutcomes("source")})
-         SELECT * FROM summed ORDER BY ${ROLLUP_KEY}`,
-      )
-      .bind(...bound),
-  ];
+export const UNIT_COLUMNS = `${UNITS_KEY}, assigned, found, confirmed, seen`;
+
+/** CTEs, `counted` the last: rows of `rollup_units`. `?1` experiment, `?2` phase, `?3` asOf, `?4` and `?5` units. */
+export function countedAnew(asOf: boolean): string {
+  return `${asOf ? AS_OF : ""}
+    placed AS MATERIALIZED (SELECT experiment, phase, cell, place AS variant, day, level, sign FROM (${OF_PHASE})),
+    counted (${UNIT_COLUMNS}) AS (${countUnits("placed")})`;
+}
+
+/** CTEs, `summed` the last: rows of `rollups`. Bound as above. */
+export function summedAnew(asOf: boolean): string {
+  return `${asOf ? AS_OF : ""}
+    placed AS MATERIALIZED (SELECT unit, cell, place AS variant, day, level, sign FROM (${OF_PHASE}) WHERE place >= 0),
+    source AS MATERIALIZED (
+      SELECT ${withPlace("placed.cell, placed.variant, placed.day, placed.level, placed.sign", "o")}
+      FROM (${freshOutcomes()}) AS o JOIN placed ON placed.unit = o.unit), ${SUM_SOURCE}`;
 }
 
 function freshOutcomes(): string {

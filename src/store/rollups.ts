@@ -10,12 +10,12 @@
  */
 import { cell, day, level, variant } from "./cell.ts";
 import { MERGED_EXPOSURES } from "./exposures.ts";
-import { contribution, MOMENT_COLUMNS } from "./moments.ts";
-import { outcomesOf, storedOutcomes } from "./outcomes.ts";
+import { halves, MOMENT_COLUMNS, PARTS } from "./moments.ts";
+import { changedOutcomes } from "./outcomes.ts";
 
 const STAGES = ["assigned", "found", "confirmed", "seen"] as const;
 export const UNITS_KEY = "experiment, phase, cell, variant, day";
-export const ROLLUP_KEY = "experiment, phase, cell, metric, variant, day, level";
+export const ROLLUP_KEY = "experiment, phase, cell, metric, variant, day, level, part";
 
 /** Place in the rollups of the rows of `exposures`: a query that gives `e.*` and the coordinates. */
 const placed = (exposures: string): string => `
@@ -36,19 +36,28 @@ export const countUnits = (source: string): string => `
   FROM (${inCells("experiment, phase, variant, day, level, sign", source)})
   GROUP BY experiment, phase, in_cell, variant, day`;
 
-/** The sums of `source`: outcome rows with their place and a `sign`. */
-export const sumOutcomes = (source: string): string => `
-  SELECT experiment, phase, in_cell, metric, variant, day, level,
-    ${contribution("o")
-      .map((expression) => `sum(sign * (${expression}))`)
-      .join(",\n    ")}
-  FROM (${inCells(
-    "experiment, phase, metric, variant, day, level, sign, x, raw, d, c, other_currency, no_amount, pending",
-    source,
-    ` UNION ALL SELECT 'payment:' || payment, experiment, phase, metric, variant, day, level, sign, x, raw, d, c, other_currency, no_amount, pending
-      FROM ${source} WHERE payment <> ''`,
-  )}) AS o
-  GROUP BY experiment, phase, in_cell, metric, variant, day, level`;
+const PLACE = "experiment, phase, metric, variant, day, level, sign";
+const NUMBERS =
+  "x_low, x_high, raw_low, raw_high, d_low, d_high, c_low, c_high, other_currency, no_amount, pending";
+
+/** Outcome rows with their place, as `sumOutcomes` wants them. */
+export const withPlace = (place: string, outcome: string): string =>
+  `${place}, ${outcome}.experiment, ${outcome}.phase, ${outcome}.metric, ${halves(outcome)},
+    ${outcome}.other_currency, ${outcome}.no_amount, ${outcome}.pending, ${outcome}.payment`;
+
+/** CTEs over `source`, the last one of which, `summed`, has rows of `rollups`. */
+export const SUM_SOURCE = `
+  fanned AS MATERIALIZED (${inCells(
+    `${PLACE}, ${NUMBERS}`,
+    "source",
+    ` UNION ALL SELECT 'payment:' || payment, ${PLACE}, ${NUMBERS} FROM source WHERE payment <> ''`,
+  )}),
+  summed (${ROLLUP_KEY}, ${MOMENT_COLUMNS.join(", ")}) AS (${PARTS.map(
+    ({ part, where, adds }) => `
+    SELECT experiment, phase, in_cell, metric, variant, day, level, '${part}',
+      ${adds.map((add) => (add === "0" ? "0" : `sum(sign * (${add}))`)).join(", ")}
+    FROM fanned WHERE ${where} GROUP BY experiment, phase, in_cell, metric, variant, day, level`,
+  ).join(" UNION ALL ")})`;
 
 const ADD_UNITS = `ON CONFLICT (${UNITS_KEY}) DO UPDATE SET ${STAGES.map((stage) => `${stage} = ${stage} + excluded.${stage}`).join(", ")}`;
 const ADD_SUMS = `ON CONFLICT (${ROLLUP_KEY}) DO UPDATE SET ${MOMENT_COLUMNS.map((column) => `${column} = ${column} + excluded.${column}`).join(", ")}`;
@@ -69,11 +78,11 @@ export function moveStatements(db: D1Database, json: string): D1PreparedStatemen
     db
       .prepare(
         `WITH ${places}, source AS MATERIALIZED (
-           SELECT moved.cell, moved.variant, moved.day, moved.level, moved.sign, o.*
+           SELECT ${withPlace("moved.cell, moved.variant, moved.day, moved.level, moved.sign", "o")}
            FROM moved CROSS JOIN outcomes AS o ON o.unit = moved.unit AND o.experiment = moved.experiment AND o.phase = moved.phase
-           WHERE moved.variant >= 0)
+           WHERE moved.variant >= 0), ${SUM_SOURCE}
          INSERT INTO rollups (${ROLLUP_KEY}, ${MOMENT_COLUMNS.join(", ")})
-         SELECT * FROM (${sumOutcomes("source")}) WHERE true ${ADD_SUMS}`,
+         SELECT * FROM summed WHERE true ${ADD_SUMS}`,
       )
       .bind(json),
   ];
@@ -83,18 +92,16 @@ export function moveStatements(db: D1Database, json: string): D1PreparedStatemen
 export function changeStatement(db: D1Database, units: string, json: string): D1PreparedStatement {
   return db
     .prepare(
-      `WITH fresh AS MATERIALIZED (${outcomesOf(units)}), stored AS MATERIALIZED (${storedOutcomes(units)}),
-         changed AS MATERIALIZED (
-           SELECT 1 AS sign, * FROM (SELECT * FROM fresh EXCEPT SELECT * FROM stored)
-           UNION ALL SELECT -1, * FROM (SELECT * FROM stored EXCEPT SELECT * FROM fresh)),
+      `WITH ${changedOutcomes(units)},
+         changed AS MATERIALIZED (SELECT 1 AS sign, * FROM fresh_changes UNION ALL SELECT -1, * FROM stale),
          source AS MATERIALIZED (
-           SELECT ${cell("e")} AS cell, e.variant, ${day("e", "r")} AS day, ${level("e")} AS level, o.*
+           SELECT ${withPlace(`${cell("e")} AS cell, e.variant, ${day("e", "r")} AS day, ${level("e")} AS level, o.sign`, "o")}
            FROM changed AS o
              CROSS JOIN exposures AS e ON e.unit = o.unit AND e.experiment = o.experiment AND e.phase = o.phase
              CROSS JOIN phase_rules AS r ON r.experiment = e.experiment AND r.phase = e.phase
-           WHERE e.conflict = 0)
+           WHERE e.conflict = 0), ${SUM_SOURCE}
        INSERT INTO rollups (${ROLLUP_KEY}, ${MOMENT_COLUMNS.join(", ")})
-       SELECT * FROM (${sumOutcomes("source")}) WHERE true ${ADD_SUMS}`,
+       SELECT * FROM summed WHERE true ${ADD_SUMS}`,
     )
     .bind(json);
 }

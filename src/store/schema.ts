@@ -422,7 +422,10 @@ export const rollupUnits = sqliteTable(
 
 const amount = (name: string) => integer(name).notNull();
 
-/** Sums over outcomes. `_0` to `_3` are limbs in base 10⁸ (src/store/moments.ts), so that every sum is exact. */
+/**
+ * Sums over outcomes. `_0` to `_3` are limbs in base 10⁸ (src/store/moments.ts), so that every sum is exact. An outcome
+ * adds to the part `x`, and to `d` and `c` where it has such a number: most have not.
+ */
 export const rollups = sqliteTable(
   "rollups",
   {
@@ -434,37 +437,27 @@ export const rollups = sqliteTable(
     day: integer("day").notNull(),
     /** Highest stage reached: 1 assigned, 2 found, 3 confirmed, 4 seen. */
     level: integer("level").notNull(),
-    /** Units with an outcome here, and those of them whose number is not 0. */
+    /** Which number of the outcomes the sums are of. */
+    part: text("part", { enum: ["x", "d", "c"] }).notNull(),
+    /** Outcomes that have this number, and (part x) those of them where it is not 0. */
     units: amount("units"),
     converted: amount("converted"),
-    x0: amount("x_0"),
-    x1: amount("x_1"),
+    /** Σ of the number, */
+    s0: amount("s_0"),
+    s1: amount("s_1"),
+    /** of its raw form (part x), */
     raw0: amount("raw_0"),
     raw1: amount("raw_1"),
-    d0: amount("d_0"),
-    d1: amount("d_1"),
-    c0: amount("c_0"),
-    c1: amount("c_1"),
-    xx0: amount("xx_0"),
-    xx1: amount("xx_1"),
-    xx2: amount("xx_2"),
-    xx3: amount("xx_3"),
-    dd0: amount("dd_0"),
-    dd1: amount("dd_1"),
-    dd2: amount("dd_2"),
-    dd3: amount("dd_3"),
-    xd0: amount("xd_0"),
-    xd1: amount("xd_1"),
-    xd2: amount("xd_2"),
-    xd3: amount("xd_3"),
-    cc0: amount("cc_0"),
-    cc1: amount("cc_1"),
-    cc2: amount("cc_2"),
-    cc3: amount("cc_3"),
-    xc0: amount("xc_0"),
-    xc1: amount("xc_1"),
-    xc2: amount("xc_2"),
-    xc3: amount("xc_3"),
+    /** of its square, */
+    q0: amount("q_0"),
+    q1: amount("q_1"),
+    q2: amount("q_2"),
+    q3: amount("q_3"),
+    /** of its product with x (parts d and c). */
+    p0: amount("p_0"),
+    p1: amount("p_1"),
+    p2: amount("p_2"),
+    p3: amount("p_3"),
     otherCurrency: amount("other_currency"),
     noAmount: amount("no_amount"),
     pending: amount("pending"),
@@ -479,6 +472,7 @@ export const rollups = sqliteTable(
         table.variant,
         table.day,
         table.level,
+        table.part,
       ],
     }),
   ],

@@ -1,0 +1,225 @@
+/** Runs beside a local D1 and does what the bench of recording asks; times are taken around awaits, where they advance. */
+import type { D1Database } from "@cloudflare/workers-types";
+import type { EventRecord, ExposureRecord } from "../src/collect/record.ts";
+import { experimentSchema } from "../src/domain/experiment.schema.ts";
+import { builtInMetric } from "../src/domain/metric.ts";
+import { experimentResults } from "../src/results/results.ts";
+import { eventsJson } from "../src/store/events.ts";
+import { saveExperimentStatement, startPhaseStatements } from "../src/store/experiments.ts";
+import { recordStatements } from "../src/store/records.ts";
+import type { Segment } from "../src/store/aggregates.ts";
+
+type Env = Readonly<Record<string, D1Database>>;
+
+export interface Ask {
+  readonly db: string;
+  readonly what: "setup" | "exposures" | "events" | "bare" | "naive" | "results" | "size";
+  readonly migrations?: readonly string[];
+  /** Visitors or events, from this number on. */
+  readonly from?: number;
+  readonly count?: number;
+  readonly batch?: number;
+  readonly visitors?: number;
+  readonly experiments?: number;
+  readonly segment?: Segment | null;
+}
+
+export interface Answer {
+  readonly ms: number;
+  readonly rowsWritten: number;
+  readonly rowsRead: number;
+  readonly bytes: number;
+  /** Of single queries. */
+  readonly each?: readonly number[];
+  readonly body?: unknown;
+}
+
+const START = Date.UTC(2026, 9, 1, 6);
+const DAY = 86_400_000;
+const METRICS = ["purchase", "add_to_cart", "begin_checkout", "revenue", "average_order_value"];
+const PINNED = [...METRICS, "orders"];
+
+export default {
+  async fetch(request: Request, env: Env): Promise<Response> {
+    const ask = await request.json<Ask>();
+    const db = env[ask.db];
+    if (db === undefined) return Response.json({ error: `no database ${ask.db}` }, { status: 404 });
+    return Response.json(await answer(db, ask));
+  },
+};
+
+export async function answer(db: D1Database, ask: Ask): Promise<Answer> {
+  const { from = 0, count = 0, batch = 500, visitors = 1, experiments = 3 } = ask;
+  const totals = { rowsWritten: 0, rowsRead: 0, bytes: 0 };
+  const add = (
+    results: readonly { meta: { rows_written: number; rows_read: number; size_after: number } }[],
+  ): void => {
+    for (const { meta } of results) {
+      totals.rowsWritten += meta.rows_written;
+      totals.rowsRead += meta.rows_read;
+      totals.bytes = meta.size_after;
+    }
+  };
+  const numbers = (at: number): number[] =>
+    Array.from({ length: Math.min(batch, from + count - at) }, (_, i) => at + i);
+  let ms = 0;
+  const timed = async <T>(work: () => Promise<T>): Promise<T> => {
+    const began = Date.now();
+    const result = await work();
+    ms += Date.now() - began;
+    return result;
+  };
+  switch (ask.what) {
+    case "setup":
+      for (const statement of ask.migrations ?? []) await db.prepare(statement).run();
+      await db
+        .prepare(
+          "CREATE TABLE bare (unit TEXT, source TEXT, id TEXT, visitor TEXT, customer TEXT, name TEXT, at_ms INTEGER, received_ms INTEGER, value_minor INTEGER, currency TEXT, order_id TEXT, refund_id TEXT, payment TEXT, PRIMARY KEY (unit, source, id)) STRICT, WITHOUT ROWID",
+        )
+        .run();
+      await db.prepare("CREATE TABLE naive AS SELECT * FROM bare").run();
+      for (let index = 0; index < experiments; index++) await start(db, `experiment-${index}`);
+      break;
+    case "exposures":
+      for (let at = from; at < from + count; at += batch) {
+        const exposures = numbers(at).flatMap((visitor) =>
+          Array.from({ length: experiments }, (_, index) => exposureOf(index + 1, visitor)),
+        );
+        add(
+          await timed(() => db.batch(recordStatements(db, { exposures, events: [], counters: [] }, START))),
+        );
+      }
+      break;
+    case "events":
+      for (let at = from; at < from + count; at += batch) {
+        const events = numbers(at).map((index) => eventOf(index, visitors));
+        add(
+          await timed(() => db.batch(recordStatements(db, { exposures: [], events, counters: [] }, START))),
+        );
+      }
+      break;
+    case "bare":
+      for (let at = from; at < from + count; at += batch) {
+        const json = eventsJson(numbers(at).map((index) => eventOf(index, visitors)));
+        const columns = Array.from({ length: 13 }, (_, index) => `value->>${index}`).join(", ");
+        const statement = db.prepare(`INSERT INTO bare SELECT ${columns} FROM json_each(?1)`).bind(json);
+        add(await timed(() => db.batch([statement])));
+      }
+      break;
+    case "naive":
+      for (let at = from; at < from + count; at++) {
+        const row = JSON.parse(eventsJson([eventOf(at, visitors)])) as unknown[][];
+        const marks = Array.from({ length: 13 }, (_, index) => `?${index + 1}`).join(", ");
+        const statement = db.prepare(`INSERT INTO naive VALUES (${marks})`).bind(...(row[0] ?? []));
+        add([await timed(() => statement.run())]);
+      }
+      break;
+    case "results": {
+      const each: number[] = [];
+      let body: unknown;
+      for (let turn = 0; turn < count; turn++) {
+        const began = Date.now();
+        const answered = await experimentResults(db, "experiment-0", {
+          phase: null,
+          population: "found",
+          asOfMs: null,
+          nowMs: START + 40 * DAY,
+          segment: ask.segment ?? null,
+          metric: null,
+          fromDay: null,
+          toDay: null,
+        });
+        each.push(Date.now() - began);
+        body = answered.ok ? answered.body : answered;
+      }
+      return { ms, ...totals, each, body };
+    }
+    case "size":
+      add([await db.prepare("SELECT 1").run()]);
+  }
+  return { ms, ...totals };
+}
+
+async function start(db: D1Database, key: string): Promise<void> {
+  const definition = experimentSchema.parse({
+    key,
+    name: key,
+    pages: { include: ["/*"] },
+    variants: [
+      { key: "control", weight: 0.5 },
+      { key: "other", weight: 0.5 },
+    ],
+    metrics: { primary: "purchase", secondary: METRICS.slice(1) },
+  });
+  const metrics = PINNED.flatMap((name) => builtInMetric(name) ?? []);
+  const settings = { currency: "IRT", timeZone: "Asia/Tehran" };
+  const experiment = { key, status: "running" as const, phase: 1, definition };
+  await db.batch([
+    saveExperimentStatement(db, experiment, START),
+    ...startPhaseStatements(db, experiment, { metrics, settings }, START),
+  ]);
+}
+
+/** The same numbers for the same index in every run; different ones for different questions. */
+function drawn(index: number, question: number): number {
+  let state = (Math.imul(index, 0x9e3779b1) ^ Math.imul(question, 0x85ebca6b)) >>> 0;
+  state = Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) >>> 0;
+  state = Math.imul(state ^ (state >>> 12), 0x297a2d39) >>> 0;
+  return ((state ^ (state >>> 15)) >>> 0) / 2 ** 32;
+}
+
+function oneOf<T>(items: readonly T[], draw: number): T {
+  return items[Math.floor(draw * draw * items.length)] as T;
+}
+
+const idOf = (visitor: number): string => `visitor-${String(visitor).padStart(14, "0")}`;
+const REGIONS = Array.from({ length: 31 }, (_, index) => String(index + 1).padStart(2, "0"));
+
+/** Visitors come over 30 days; facts as a shop in Iran with some visitors from abroad would see them. */
+export function exposureOf(experiment: number, visitor: number): ExposureRecord {
+  const at = START + Math.floor(drawn(visitor, 1) * 30) * DAY + Math.floor(drawn(visitor, 2) * DAY * 0.6);
+  const country =
+    drawn(visitor, 3) < 0.9 ? "IR" : oneOf(["AE", "TR", "DE", "SA", "IQ", "US"], drawn(visitor, 4));
+  return {
+    experiment,
+    phase: 1,
+    unit: idOf(visitor),
+    visitor: idOf(visitor),
+    customer: null,
+    variant: drawn(visitor, 10 + experiment) < 0.5 ? 0 : 1,
+    assignedAtMs: at,
+    foundAtMs: at,
+    facts: {
+      device: oneOf(["mobile", "desktop", "tablet"], drawn(visitor, 5)),
+      country,
+      region: country === "IR" ? oneOf(REGIONS, drawn(visitor, 6)) : null,
+      language: country === "IR" ? "fa" : "en",
+      visitor: drawn(visitor, 7) < 0.7 ? "new" : "returning",
+      source: oneOf(["search", "direct", "social", "campaign", "referral", "email"], drawn(visitor, 8)),
+      stage: oneOf(["none", "first", "repeat"], drawn(visitor, 9)),
+    },
+  };
+}
+
+/** Six in ten put something into the cart, one or two in ten of these events are orders with an amount. */
+export function eventOf(index: number, visitors: number): EventRecord {
+  const visitor = Math.floor(drawn(index, 21) * visitors);
+  const kind = drawn(index, 22);
+  const name = kind < 0.6 ? "add_to_cart" : kind < 0.85 ? "begin_checkout" : "purchase";
+  const at = exposureOf(1, visitor).assignedAtMs + Math.floor(drawn(index, 23) * 3_600_000);
+  const isOrder = name === "purchase";
+  return {
+    source: isOrder ? "edge" : "browser",
+    unit: isOrder ? "orders" : idOf(visitor),
+    id: `event-${String(index).padStart(16, "0")}`,
+    visitor: idOf(visitor),
+    customer: null,
+    name,
+    atMs: at,
+    receivedMs: at,
+    valueMinor: isOrder ? 100_000 + Math.floor(drawn(index, 24) * 9_000_000) : null,
+    currency: isOrder ? "IRT" : null,
+    orderId: isOrder ? `order-${index}` : null,
+    refundId: null,
+  };
+}

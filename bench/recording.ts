@@ -1,0 +1,176 @@
+/**
+ * `npm run bench:recording [-- --quick] [--no-doc]`: what recording and reading cost in local D1, all in one process and
+ * one run; writes docs/bench-recording.md.
+ */
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { Miniflare } from "miniflare";
+import { bundle } from "./bundle.ts";
+import type { Answer, Ask } from "./recording-worker.ts";
+import { median } from "./statistics.ts";
+
+const { values } = parseArgs({ options: { quick: { type: "boolean" }, "no-doc": { type: "boolean" } } });
+const quick = values.quick === true;
+const PORT = 9790;
+const BATCH = 500;
+const ROUNDS = quick ? 3 : 7;
+const MANY = quick ? 100_000 : 1_000_000;
+const FEW = 10_000;
+
+const folder = join(import.meta.dirname, "..", "migrations");
+const migrations = readdirSync(folder)
+  .filter((file) => file.endsWith(".sql"))
+  .sort()
+  .flatMap((file) => readFileSync(join(folder, file), "utf8").split("--> statement-breakpoint"))
+  .filter((statement) => statement.trim() !== "");
+
+const names = ["speed", "few", "many"];
+const miniflare = new Miniflare({
+  host: "127.0.0.1",
+  port: PORT,
+  telemetry: { enabled: false },
+  logRequests: false,
+  workers: [
+    {
+      config: {
+        name: "recording",
+        compatibilityDate: "2026-10-01",
+        manifest: {
+          mainModule: "worker.mjs",
+          modulesRoot: import.meta.dirname,
+          modules: {
+            "worker.mjs": {
+              type: "esm",
+              contents: await bundle(join(import.meta.dirname, "recording-worker.ts")),
+            },
+          },
+        },
+        env: Object.fromEntries(names.map((name) => [name, { type: "d1", id: name }])),
+      },
+    },
+  ],
+});
+
+async function ask(asked: Ask): Promise<Answer> {
+  const response = await fetch(`http://127.0.0.1:${PORT}/`, { method: "POST", body: JSON.stringify(asked) });
+  if (!response.ok) throw new Error(`${asked.what}: ${(await response.text()).slice(0, 2_000)}`);
+  return (await response.json()) as Answer;
+}
+
+const lines: string[] = [];
+const say = (line = ""): void => {
+  console.log(line);
+  lines.push(line);
+};
+const perSecond = (count: number, { ms }: Answer): number => (count / ms) * 1000;
+
+try {
+  await miniflare.ready;
+  for (const db of names) await ask({ db, what: "setup", migrations, experiments: db === "speed" ? 3 : 1 });
+
+  say("# Bench: recording");
+  say();
+  say(
+    `\`npm run bench:recording\`; ${cpus()[0]?.model ?? "?"}, ${cpus().length} cores, Node ${process.version}, local D1 of miniflare. Ratios are the medians of ${ROUNDS} interleaved rounds.`,
+  );
+  say();
+  say("## Writing");
+  say(
+    `Events of visitors who are exposed to 3 experiments with 5 metrics each; rollups for everyone and for cells of eight facts; six in ten events are \`add_to_cart\`, 15 % are orders with an amount. ${BATCH} events a batch. *Bare*: the same rows by one \`json_each\` statement a batch into a table without anything else. *Naive*: an INSERT an event, awaited.`,
+  );
+  say();
+  const visitors = quick ? 5_000 : 20_000;
+  const exposed = await ask({ db: "speed", what: "exposures", count: visitors, batch: 170 });
+  const rates: { ours: number; bare: number; naive: number }[] = [];
+  const written = { rows: 0, read: 0, events: 0 };
+  const before = (await ask({ db: "speed", what: "size" })).bytes;
+  let growth = 0;
+  for (let round = 0; round < ROUNDS; round++) {
+    const count = quick ? 2_000 : 5_000;
+    const asked = { db: "speed", from: round * count, count, batch: BATCH, visitors } as const;
+    const sizeBefore = (await ask({ db: "speed", what: "size" })).bytes;
+    const ours = await ask({ ...asked, what: "events" });
+    growth += ours.bytes - sizeBefore;
+    const bare = await ask({ ...asked, what: "bare" });
+    const few = { ...asked, from: round * 300, count: 300 };
+    const naive = await ask({ ...few, what: "naive" });
+    rates.push({ ours: perSecond(count, ours), bare: perSecond(count, bare), naive: perSecond(300, naive) });
+    written.rows += ours.rowsWritten;
+    written.read += ours.rowsRead;
+    written.events += count;
+  }
+  const rate = (of: "ours" | "bare" | "naive"): string =>
+    Math.round(median(rates.map((it) => it[of]))).toLocaleString("en");
+  const toNaive = median(rates.map(({ ours, naive }) => ours / naive));
+  const toBare = median(rates.map(({ ours, bare }) => ours / bare));
+  say("| | events a second | ours is |");
+  say("|---|---|---|");
+  say(`| ours | ${rate("ours")} | |`);
+  say(`| naive | ${rate("naive")} | ${toNaive.toFixed(1)} times as fast (target: 10) |`);
+  say(`| bare | ${rate("bare")} | ${toBare.toFixed(3)} of it (target: 0.05) |`);
+  say();
+  say("Rows and bytes, which are what D1 bills and keeps:");
+  say();
+  say("| | rows written | rows read | bytes |");
+  say("|---|---|---|---|");
+  say(
+    `| an exposure, ${170 * 3} a batch | ${(exposed.rowsWritten / visitors / 3).toFixed(2)} | ${(exposed.rowsRead / visitors / 3).toFixed(1)} | ${((before - 0) / visitors / 3).toFixed(0)} |`,
+  );
+  say(
+    `| an event, ${BATCH} a batch | ${(written.rows / written.events).toFixed(2)} | ${(written.read / written.events).toFixed(1)} | ${(growth / written.events).toFixed(0)} |`,
+  );
+  const single = await ask({
+    db: "speed",
+    what: "exposures",
+    from: visitors,
+    count: 200,
+    batch: 1,
+    experiments: 1,
+  });
+  say(
+    `| an exposure to one experiment, alone in its batch | ${(single.rowsWritten / 200).toFixed(2)} | ${(single.rowsRead / 200).toFixed(1)} | |`,
+  );
+  const alone = await ask({ db: "speed", what: "events", from: 1e6, count: 200, batch: 1, visitors });
+  say(
+    `| an event of a visitor in 3 experiments, alone in its batch | ${(alone.rowsWritten / 200).toFixed(2)} | ${(alone.rowsRead / 200).toFixed(1)} | |`,
+  );
+  say();
+
+  say("## Reading");
+  say(
+    `Results of one experiment, 5 metrics, 30 days, by the visitors behind them. Whole \`experimentResults\`, medians of 30.`,
+  );
+  say();
+  for (const [db, count] of [
+    ["few", FEW],
+    ["many", MANY],
+  ] as const) {
+    await ask({ db, what: "exposures", count, batch: 2_000, experiments: 1 });
+    await ask({ db, what: "events", count: count / 4, batch: 2_000, visitors: count });
+  }
+  say("| visitors | results | by device | database |");
+  say("|---|---|---|---|");
+  const times: number[] = [];
+  for (const [db, count] of [
+    ["few", FEW],
+    ["many", MANY],
+  ] as const) {
+    await ask({ db, what: "results", count: 5 });
+    const whole = median((await ask({ db, what: "results", count: 30 })).each ?? []);
+    const split = median((await ask({ db, what: "results", count: 10, segment: "device" })).each ?? []);
+    const { bytes } = await ask({ db, what: "size" });
+    times.push(whole);
+    say(
+      `| ${count.toLocaleString("en")} | ${whole.toFixed(1)} ms | ${split.toFixed(1)} ms | ${(bytes / 1e6).toFixed(0)} MB |`,
+    );
+  }
+  const [few = 0, many = 0] = times;
+  say();
+  say(`Target: under 20 ms, and at most 1.5 times: ${many.toFixed(1)} ms, ${(many / few).toFixed(2)} times.`);
+  if (values["no-doc"] !== true && !quick)
+    writeFileSync(join(import.meta.dirname, "..", "docs", "bench-recording.md"), `${lines.join("\n")}\n`);
+} finally {
+  await miniflare.dispose();
+}
