@@ -169,7 +169,8 @@ function drawn(index: number, question: number): number {
 }
 
 function oneOf<T>(items: readonly T[], draw: number): T {
-  return items[Math.floor(draw * draw * items.length)] as T;
+  const index = Math.floor(draw * draw * items.length);
+  return items[index]!;
 }
 
 const idOf = (visitor: number): string => `visitor-${String(visitor).padStart(14, "0")}`;
