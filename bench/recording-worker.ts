@@ -170,7 +170,7 @@ function drawn(index: number, question: number): number {
 
 function oneOf<T>(items: readonly T[], draw: number): T {
   const index = Math.floor(draw * draw * items.length);
-  return items[index]!;
+  return items.at(index) as T;
 }
 
 const idOf = (visitor: number): string => `visitor-${String(visitor).padStart(14, "0")}`;
