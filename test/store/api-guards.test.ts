@@ -3,6 +3,7 @@ import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { AccessKeys } from "../../src/admin/access.ts";
 import { createClient } from "../../src/admin/client.ts";
 import { ROUTES } from "../../src/admin/routes.ts";
+import { deadLetterStatement } from "../../src/store/dead-letters.ts";
 import { ADMIN_TOKEN, experiment, NOW, testApi, type TestApi, tokenFor } from "./api.ts";
 import { db, dump, freshDatabase } from "./database.ts";
 
@@ -226,6 +227,14 @@ describe("the audit log", () => {
       etag,
     });
     await write("DELETE", "/metrics/stays", "/metrics/:key", { etag });
+    await deadLetterStatement(db, {
+      id: "m1",
+      atMs: NOW,
+      reason: "not-readable",
+      attempts: 1,
+      records: null,
+    }).run();
+    await write("POST", "/dead-letters/replay", "/dead-letters/replay");
     const settings = await api.ask("GET", "/settings", { token });
     etag = await write("PATCH", "/settings", "/settings", {
       body: { approveClaims: true },
