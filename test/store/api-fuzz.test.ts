@@ -76,7 +76,8 @@ async function restore(): Promise<void> {
       const names = Object.keys(row);
       return db
         .prepare(
-          `INSERT INTO "${table}" (${names.map((name) => `"${name}"`).join()}) VALUES (${names.map(() => "?").join()})`,
+          // Rows that a trigger made of an earlier one may be there already.
+          `INSERT OR REPLACE INTO "${table}" (${names.map((name) => `"${name}"`).join()}) VALUES (${names.map(() => "?").join()})`,
         )
         .bind(...Object.values(row));
     }),
