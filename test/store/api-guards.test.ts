@@ -289,6 +289,10 @@ describe("the audit log", () => {
 
   /** Tested where they are made. */
   const WRITES_NO_DEFINITION = new Set([
+    "POST /experiments/:key/editor",
+    // Recorded rows, and links to sign in with, are no definitions.
+    "POST /events",
+    "POST /sign-in-links",
     "POST /experiments/:key/preview",
     "DELETE /experiments/:key/preview",
     "POST /experiments/:key/check",
