@@ -3,6 +3,9 @@
  * markup, whether the change can be made safely, and what the place looks like before and after. Uses the rewriter
  * and the plan that shoppers get. Pure: `checkPage` takes bytes, so that saved pages are checked like live ones.
  */
+import { textHints } from "../validation/texts.ts";
+import { factsOfPage, type PageFacts } from "../facts/product.ts";
+import type { Change } from "../domain/change.schema.ts";
 import { normalisePath } from "../assignment/index.ts";
 import type { Experiment } from "../domain/experiment.schema.ts";
 import { unscheduled } from "../domain/schedule.ts";
@@ -88,7 +91,14 @@ export function checkPage(
     prefetch: false,
   };
   const decode = decoderOf(contentType, rewritable.charset === "utf-8");
-  const run = { bytes, utf8: rewritable.charset === "utf-8", decode, budget: { left: MAX_READ_AGAIN } };
+  const run = {
+    bytes,
+    utf8: rewritable.charset === "utf-8",
+    decode,
+    budget: { left: MAX_READ_AGAIN },
+    // Elements see what this very page says of its product, as shoppers will.
+    facts: factsOfPage(decode(bytes), options.url.pathname),
+  };
   const warnings: string[] = [];
   let blocked = false;
   if (rules.pages.find(page.host, options.url.pathname).length === 0) {
@@ -108,7 +118,10 @@ export function checkPage(
       variant: prepared.variant.key,
       changes,
       files: shown.files,
-      warnings: variantWarnings(decision, shown.policy),
+      warnings: [
+        ...variantWarnings(decision, shown.policy),
+        ...wordsOf(definition.variants[variantIndex]?.changes ?? [], rules.ruleset.settings.languages),
+      ],
     };
   });
   const { languages } = rules.experiments[0]?.experiment ?? { languages: null };
@@ -140,13 +153,14 @@ interface PageRun {
   readonly bytes: Uint8Array;
   readonly utf8: boolean;
   readonly decode: (bytes: Uint8Array) => string;
+  readonly facts: PageFacts;
 }
 
 function runVariant(
   decision: Decision,
   page: Page,
   headers: Headers,
-  { bytes, utf8 }: PageRun,
+  { bytes, utf8, facts }: PageRun,
   rules: PreparedRuleset,
   options: CheckOptions,
 ): VariantRun {
@@ -166,8 +180,8 @@ function runVariant(
     needs,
     policy,
     values: {
-      resolve,
-      fact: () => null,
+      resolve: (from) => facts[from] ?? null,
+      fact: (name) => (facts[name] === undefined ? null : { value: facts[name], atMs: options.nowMs }),
       dismissed: () => false,
       prefix: options.prefix,
       nowMs: options.nowMs,
@@ -198,6 +212,13 @@ function runVariant(
   };
 }
 
+/** What readers of each language would stumble over, with the place in the variant. */
+function wordsOf(changes: readonly Change[], languages: readonly string[]): readonly string[] {
+  return changes.flatMap((change, index) =>
+    textHints(change, languages).map(({ pointer, detail }) => `changes/${index}${pointer}: ${detail}`),
+  );
+}
+
 function variantWarnings({ variant: { variant } }: Decision, policy: readonly string[]): string[] {
   const warnings = policy.map(
     (subject) => `the page's content security policy keeps files of this variant out (${subject})`,
@@ -212,9 +233,6 @@ function variantWarnings({ variant: { variant } }: Decision, policy: readonly st
 }
 
 /** A placeholder shows its fallback: nobody in particular asks. */
-function resolve(): null {
-  return null;
-}
 
 /** For showing: what cannot be decoded becomes a replacement character. */
 function decoderOf(contentType: string | null, utf8: boolean): (bytes: Uint8Array) => string {

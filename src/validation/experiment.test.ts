@@ -33,7 +33,7 @@ const element = (props: object): object =>
 const context = (overrides: Partial<ExperimentContext> = {}): ExperimentContext => ({
   settings: settingsSchema.parse({}),
   goals: [],
-  metrics: [],
+  metrics: [metricSchema.parse({ key: "wishes", kind: "conversion", event: "wish" })],
   running: [],
   before: null,
   wasStarted: false,

@@ -8,6 +8,7 @@ import { type Countdown, extensionProblem } from "../elements/kinds/countdown.ts
 import { elementKind } from "../elements/index.ts";
 import { compilePages, matchesPages } from "../assignment/pages.ts";
 import { compileChange } from "../ruleset/compile.ts";
+import { textHints } from "./texts.ts";
 import { distinct } from "./words.ts";
 
 export interface VariantsChecked {
@@ -55,6 +56,9 @@ export function checkVariants(variants: readonly VariantParts[], context: Varian
 
   function checkChange(change: Change, at: string, variant: string | null): void {
     compileChange(change, (pointer, detail) => errors.push({ pointer: `${at}${pointer}`, detail }));
+    // What is missing is told for the whole variant; here it would be told for every text of it.
+    for (const { pointer, detail } of textHints(change, context.languages, ["missing-translation"]))
+      warnings.push({ pointer: `${at}${pointer}`, detail });
     const wide = wideSelector(change);
     if (wide !== null) warnings.push({ pointer: `${at}/selector`, detail: wide });
     if ("element" in change && change.element !== undefined)
