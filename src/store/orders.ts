@@ -3,15 +3,18 @@
  *
  * | | decided by |
  * |---|---|
- * | visitor | a row that names one (webhook and backend: the signed cart token; edge: a page with the order's number), the higher source first; else the browser in which the customer was known last before the order; else the only browser that speaks of it. Rows that come more than 7 days after the first one name nobody |
+ * | visitor | a row that names one (webhook and backend: the signed cart token; edge: a page with the order's number), the higher source first; then one of another event with its number (a checkout); else the browser in which the customer was known last before the order; else the only browser that speaks of it. Rows that come more than 7 days after the first one name nobody |
  * | time | when it was placed, by whoever is not a browser; the earliest state where nobody told of that |
  * | amount | the higher source; of one source the later state, then the later time, then the smaller JSON |
  * | refunds | one a refund id, the higher source's; one without an amount takes all |
  * | states | within 60 days |
  *
+ * An order that is marked as the shop's own (domain/order.ts) is none.
+ *
  * A browser speaks for its own visitor only: an order that nobody else tells of is one of each browser that does, and
  * none of theirs as soon as somebody else tells of it.
  */
+import { ORDER_STAFF, ORDER_TEST } from "../domain/order.ts";
 
 const DAY_MS = 86_400_000;
 const WAIT_MS = 7 * DAY_MS;
@@ -19,6 +22,7 @@ const LIFE_MS = 60 * DAY_MS;
 
 const RANK = "CASE v.source WHEN 'webhook' THEN 4 WHEN 'backend' THEN 3 WHEN 'edge' THEN 2 ELSE 1 END";
 const LATER = "('order_paid', 'order_delivered', 'order_refused', 'order_refunded')";
+const OWN = `('${ORDER_TEST}', '${ORDER_STAFF}')`;
 const family = (name: string): string =>
   `CASE WHEN ${name} IN ('order_placed', 'order_paid', 'order_delivered', 'order_refused', 'order_refunded') THEN 'purchase' ELSE ${name} END`;
 
@@ -35,14 +39,15 @@ WITH told AS (
   SELECT v.order_id, ${family("v.name")} AS name, v.name AS told, ${RANK} AS rank, v.visitor, v.customer, v.at_ms,
     v.received_ms, v.value_minor, v.currency, v.payment
   FROM (${scope}) AS wanted CROSS JOIN events AS v ON v.order_id = wanted.order_id
+  WHERE NOT EXISTS (SELECT 1 FROM events AS m WHERE m.order_id = wanted.order_id AND m.name IN ${OWN} AND m.source <> 'browser')
 ), trusted AS (
   SELECT *, min(received_ms) OVER of_order AS first_received,
     coalesce(min(CASE WHEN told NOT IN ${LATER} THEN at_ms END) OVER of_order,
       min(CASE WHEN told IN ('order_paid', 'order_delivered') THEN at_ms END) OVER of_order) AS placed_at
   FROM told WHERE rank > 1 WINDOW of_order AS (PARTITION BY order_id, name)
-), main AS (
+), life AS (
   SELECT order_id, name, placed_at, first_received,
-    ${pick(`visitor IS NOT NULL AND received_ms <= first_received + ${WAIT_MS}`, "visitor")} AS named,
+    ${pick(`visitor IS NOT NULL AND received_ms <= first_received + ${WAIT_MS}`, "visitor")} AS told_visitor,
     ${pick("customer IS NOT NULL", "customer")} AS customer,
     substr(min(CASE WHEN value_minor IS NOT NULL AND told NOT IN ('order_refused', 'order_refunded')
       THEN (9 - rank) || CASE told WHEN 'order_delivered' THEN 1 WHEN 'order_paid' THEN 2 ELSE 3 END
@@ -51,6 +56,12 @@ WITH told AS (
     ${pick("payment IS NOT NULL", "payment")} AS payment,
     count(DISTINCT CASE WHEN value_minor IS NOT NULL AND told NOT IN ${LATER} THEN json_array(value_minor, currency) END) > 1 AS conflict
   FROM trusted WHERE placed_at IS NOT NULL GROUP BY order_id, name
+), main AS (
+  SELECT *, coalesce(told_visitor, (SELECT v.visitor FROM events AS v
+      WHERE v.order_id = life.order_id AND v.source <> 'browser' AND v.visitor IS NOT NULL
+        AND v.received_ms <= first_received + ${WAIT_MS}
+      ORDER BY ${RANK} DESC, v.at_ms, v.visitor LIMIT 1)) AS named
+  FROM life
 ), linked AS (
   SELECT *, CASE WHEN named IS NULL AND customer IS NOT NULL THEN (SELECT l.visitor FROM links AS l
       WHERE l.customer = main.customer AND l.since <= placed_at ORDER BY l.since DESC, l.visitor LIMIT 1) END AS linked,

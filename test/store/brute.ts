@@ -253,15 +253,19 @@ function linksOf(exposures: readonly ExposureRecord[], events: readonly EventRec
   }));
 }
 
+const OWN: ReadonlySet<string> = new Set(["order_test", "order_staff"]);
 const familyOf = (name: string): string => (LIFE.has(name) ? "purchase" : name);
 const tellsOfPlacing = ({ name }: EventRecord): boolean => name === "order_placed" || !LIFE.has(name);
 
 function ordersOf(events: readonly EventRecord[], links: readonly Link[]): Order[] {
-  const withOrder = events.filter(({ orderId }) => orderId !== null);
+  const marks = events.filter(({ name, source }) => OWN.has(name) && source !== "browser");
+  const own = new Set(marks.map(({ orderId }) => orderId));
+  const withOrder = events.filter(({ orderId }) => orderId !== null && !own.has(orderId));
   return groupBy(withOrder, (it) => `${it.orderId}|${familyOf(it.name)}`).flatMap((rows) => {
     const trusted = rows.filter(({ source }) => source !== "browser");
     const byBrowsers = rows.filter(({ source }) => source === "browser");
-    const order = trustedOrder(trusted, byBrowsers, links);
+    const others = withOrder.filter((it) => it.source !== "browser" && it.orderId === rows[0]?.orderId);
+    const order = trustedOrder(trusted, others, byBrowsers, links);
     if (order !== null) return [order];
     const claims = byBrowsers.filter((it) => it.visitor !== null && tellsOfPlacing(it));
     return groupBy(claims, ({ visitor }) => visitor ?? "").map((same) => claimedOrder(same));
@@ -270,6 +274,7 @@ function ordersOf(events: readonly EventRecord[], links: readonly Link[]): Order
 
 function trustedOrder(
   rows: readonly EventRecord[],
+  ofOrder: readonly EventRecord[],
   byBrowsers: readonly EventRecord[],
   links: readonly Link[],
 ): Order | null {
@@ -283,8 +288,11 @@ function trustedOrder(
   const inLife = rows.filter(({ atMs }) => atMs <= at + 60 * DAY);
   const higherFirst = (it: EventRecord): number => -RANK[it.source];
 
-  const naming = rows.filter((it) => it.visitor !== null && it.receivedMs <= waitsUntil);
-  const named = first(naming, (it) => [higherFirst(it), it.atMs, it.visitor ?? ""])?.visitor ?? null;
+  const namedBy = (them: readonly EventRecord[]): string | null => {
+    const naming = them.filter((it) => it.visitor !== null && it.receivedMs <= waitsUntil);
+    return first(naming, (it) => [higherFirst(it), it.atMs, it.visitor ?? ""])?.visitor ?? null;
+  };
+  const named = namedBy(rows) ?? namedBy(ofOrder);
   const customer =
     first(
       rows.filter((it) => it.customer !== null),
