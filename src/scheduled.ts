@@ -1,7 +1,12 @@
-/** What is done every minute: old counters and old rulesets go, experiments whose end has passed are finished. */
+/**
+ * What is done every minute: old counters and old rulesets go, experiments whose end has passed are finished. Once a day
+ * raw rows that nobody needs any more go, too.
+ */
 import { finishDue } from "./admin/experiment-schedule.ts";
-import { forgetCountersStatement } from "./store/counters.ts";
+import { counterStatement, forgetCountersStatement } from "./store/counters.ts";
 import { forgetDeadLettersStatement } from "./store/dead-letters.ts";
+import { storedSettings } from "./store/definitions.ts";
+import { keepRetention } from "./store/retention.ts";
 import { dropOldRulesetsStatement } from "./store/rulesets.ts";
 
 const DAY_MS = 86_400_000;
@@ -9,6 +14,11 @@ const DAY_MS = 86_400_000;
 const COUNTERS_KEPT_MS = 90 * DAY_MS;
 /** Enough to see what was served lately; an isolate reads the newest one only. */
 const RULESETS_KEPT = 50;
+const MINUTE_MS = 60_000;
+/** 03:17 UTC, when most shops that we think of are asleep. */
+const RETENTION_MINUTE = 3 * 60 + 17;
+/** As in `settingsSchema`, which would bring zod along. */
+const RETENTION_DAYS = 180;
 
 /** `nowMs`: when it was due. Rejects when D1 does, so that the platform's log shows it; the next minute tries again. */
 export async function runSchedule(db: D1Database, nowMs: number): Promise<void> {
@@ -17,7 +27,16 @@ export async function runSchedule(db: D1Database, nowMs: number): Promise<void> 
     dropOldRulesetsStatement(db, RULESETS_KEPT),
     forgetDeadLettersStatement(db, nowMs - COUNTERS_KEPT_MS),
   ]);
+  if (Math.floor((nowMs % DAY_MS) / MINUTE_MS) === RETENTION_MINUTE) await runRetention(db, nowMs);
   const { failed } = await finishDue(db, nowMs);
   if (failed.length > 0)
     throw new Error(failed.map(({ key, reason }) => `${key} could not be finished: ${reason}`).join("\n"));
+}
+
+async function runRetention(db: D1Database, nowMs: number): Promise<void> {
+  const settings = await storedSettings(db);
+  const { unsealed } = await keepRetention(db, settings?.retentionDays ?? RETENTION_DAYS, nowMs);
+  if (unsealed.length === 0) return;
+  const counters = unsealed.map((subject) => ({ reason: "recount-differs", subject }));
+  await counterStatement(db, counters, nowMs).run();
 }

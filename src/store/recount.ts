@@ -46,7 +46,7 @@ export function summedAnew(asOf: boolean): string {
       FROM (${freshOutcomes()}) AS o JOIN placed ON placed.unit = o.unit), ${SUM_SOURCE}`;
 }
 
-function freshOutcomes(): string {
+export function freshOutcomes(): string {
   const units = `SELECT unit FROM exposures WHERE ${SCOPE}`;
   return `SELECT * FROM (${outcomesOf(units)}) WHERE experiment = ?1 AND phase = ?2`;
 }

@@ -1,0 +1,102 @@
+/**
+ * The end of raw rows. When a phase has been over for the settings' time, it is counted once more; agrees everything,
+ * it is sealed: its rules go, so that nothing can change its rollups any more, their digest is kept, and its exposures and
+ * outcomes are deleted, some thousand at a time. Events, orders and links go when no phase that is not sealed could
+ * still count them. Rollups stay.
+ */
+import { forgetSql } from "./forget.ts";
+import { MOMENT_COLUMNS } from "./moments.ts";
+import { UNIT_COLUMNS } from "./recount.ts";
+import { ROLLUP_KEY, UNITS_KEY } from "./rollups.ts";
+
+export interface Seal {
+  readonly experiment: number;
+  readonly phase: number;
+  readonly sealedAtMs: number;
+  /** Empty while the phase is being sealed. */
+  readonly digest: string;
+  readonly units: number;
+}
+
+export async function sealsOf(db: D1Database): Promise<Seal[]> {
+  const { results } = await db
+    .prepare(
+      "SELECT experiment, phase, sealed_at AS sealedAtMs, digest, units FROM seals ORDER BY experiment, phase",
+    )
+    .all<Seal>();
+  return results;
+}
+
+/** Hex SHA-256 of a phase's rollups: a line of JSON a row, in the order of the keys. */
+export async function sealDigest(db: D1Database, experiment: number, phase: number): Promise<string> {
+  const rows = await db.batch<{ line: string }>([
+    db
+      .prepare(
+        `SELECT json_array(${UNIT_COLUMNS}) AS line FROM rollup_units WHERE experiment = ?1 AND phase = ?2 ORDER BY ${UNITS_KEY}`,
+      )
+      .bind(experiment, phase),
+    db
+      .prepare(
+        `SELECT json_array(${ROLLUP_KEY}, ${MOMENT_COLUMNS.join(", ")}) AS line FROM rollups
+         WHERE experiment = ?1 AND phase = ?2 ORDER BY ${ROLLUP_KEY}`,
+      )
+      .bind(experiment, phase),
+  ]);
+  const text = rows.flatMap(({ results }) => results.map(({ line }) => `${line}\n`)).join("");
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
+  return [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** Phases that ended before this instant and are not sealed, the oldest first. */
+export async function phasesToSeal(
+  db: D1Database,
+  endedBeforeMs: number,
+): Promise<{ experiment: number; phase: number }[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT p.experiment, p.phase FROM phases AS p JOIN phase_rules USING (experiment, phase)
+       WHERE p.ended_at < ?1 ORDER BY p.ended_at, p.experiment, p.phase LIMIT 5`,
+    )
+    .bind(endedBeforeMs)
+    .all<{ experiment: number; phase: number }>();
+  return results;
+}
+
+/** Nothing changes the phase's rollups from here on. */
+export async function sealPhase(
+  db: D1Database,
+  experiment: number,
+  phase: number,
+  nowMs: number,
+): Promise<void> {
+  await db.batch([
+    db
+      .prepare(
+        `INSERT INTO seals (experiment, phase, sealed_at, digest, units)
+         SELECT CAST(?1 AS INTEGER), CAST(?2 AS INTEGER), CAST(?3 AS INTEGER), '',
+           coalesce((SELECT sum(assigned) FROM rollup_units WHERE experiment = ?1 AND phase = ?2 AND cell = ''), 0)
+         WHERE true ON CONFLICT DO NOTHING`,
+      )
+      .bind(experiment, phase, nowMs),
+    db.prepare("DELETE FROM phase_rules WHERE experiment = ?1 AND phase = ?2").bind(experiment, phase),
+    db.prepare("DELETE FROM measures WHERE experiment = ?1 AND phase = ?2").bind(experiment, phase),
+  ]);
+  await finishSeals(db);
+}
+
+/** Also those whose sealing was interrupted. */
+export async function finishSeals(db: D1Database): Promise<void> {
+  for (const { experiment, phase, digest } of await sealsOf(db)) {
+    if (digest !== "") continue;
+    await db
+      .prepare("UPDATE seals SET digest = ?3 WHERE experiment = ?1 AND phase = ?2 AND digest = ''")
+      .bind(experiment, phase, await sealDigest(db, experiment, phase))
+      .run();
+  }
+}
+
+/** Some thousand rows that nothing needs any more; how many were deleted. */
+export async function forgetRawRows(db: D1Database, beforeMs: number): Promise<number> {
+  const results = await db.batch(forgetSql(beforeMs).map(({ sql, bound }) => db.prepare(sql).bind(...bound)));
+  return results.reduce((sum, { meta }) => sum + meta.changes, 0);
+}
