@@ -19,6 +19,8 @@ export type FromPage =
       readonly language: string;
       /** Other languages of this page, by `hreflang`. */
       readonly languages: readonly { readonly language: string; readonly path: string }[];
+      /** Pages that this one leads to. */
+      readonly links: readonly string[];
     }
   | ({ readonly type: "picked" } & PickedElement)
   | { readonly type: "edited"; readonly text: string }
@@ -32,6 +34,7 @@ export type ToPage =
   | { readonly type: "scroll"; readonly y: number };
 
 const MAX_TEXT = 20_000;
+export const MAX_LINKS = 200;
 
 /** Null for anything but a message of ours, with every text cut to size. */
 export function messageFrom(data: unknown): FromPage | null {
@@ -47,7 +50,11 @@ export function messageFrom(data: unknown): FromPage | null {
           ? [{ language, path: other }]
           : [];
       });
-      return { type: "ready", path, language: text(data["language"], 20) ?? "", languages };
+      const links = list(data["links"], MAX_LINKS).flatMap((item) => {
+        const link = text(item, 512);
+        return link !== null && /^\/(?![/\\])/.test(link) ? [link] : [];
+      });
+      return { type: "ready", path, language: text(data["language"], 20) ?? "", languages, links };
     }
     case "picked": {
       const selectors = list(data["selectors"], 10).flatMap((item) => {

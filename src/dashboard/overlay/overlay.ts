@@ -4,7 +4,7 @@
  * it in any other window.
  */
 import { frames } from "./frames.ts";
-import type { FromPage, ToPage } from "./messages.ts";
+import { type FromPage, MAX_LINKS, type ToPage } from "./messages.ts";
 import { countOf, proposals } from "./selector.ts";
 
 /** Written before this script by the Worker: the only origin that it speaks and listens to. */
@@ -125,6 +125,7 @@ function begin(): void {
         ? [{ language: link.hreflang, path: url.pathname + url.search }]
         : [];
     }),
+    links: links(),
   });
 }
 
@@ -134,4 +135,12 @@ function first(selector: string): Element | null {
   } catch {
     return null;
   }
+}
+
+/** Pages of this shop that the page leads to, each once. */
+function links(): string[] {
+  const paths = [...document.querySelectorAll<HTMLAnchorElement>("a[href]")].flatMap((link) =>
+    link.origin === location.origin && !link.pathname.startsWith("/_") ? [link.pathname] : [],
+  );
+  return [...new Set(paths)].slice(0, MAX_LINKS);
 }

@@ -12,7 +12,7 @@ import type { Draft } from "../edit/draft.ts";
 import { saveDraft } from "../edit/save.ts";
 import { useForm } from "../edit/use-schemas.ts";
 import { FormContext } from "../schema/form.tsx";
-import { firstPage, primaryTag, textChange, upsert } from "../visual/changes.ts";
+import { firstPage, pagesAmong, primaryTag, textChange, upsert } from "../visual/changes.ts";
 import { EditorBar, type Device, DEVICE_WIDTH } from "../visual/bar.tsx";
 import { Panel } from "../visual/panel.tsx";
 import { useCounts } from "../visual/use-counts.ts";
@@ -57,13 +57,16 @@ interface Ready {
   readonly path: string;
   readonly language: string;
   readonly languages: readonly { readonly language: string; readonly path: string }[];
+  readonly links: readonly string[];
 }
 
 function VisualEditor({ before, etag, shop, reload, saved }: Props) {
   const { draft, set, undo, redo, changed } = useHistory(definitionOf(before) as Draft);
   const [variantIndex, setVariantIndex] = useState(Math.min(1, draft.variants.length - 1));
   const [to, setTo] = useState(firstPage(draft.pages.include));
-  const [visited, setVisited] = useState<readonly string[]>([]);
+  /** Whether the frame has been on one of the experiment's pages. */
+  const arrived = useRef(false);
+  const [known, setKnown] = useState<readonly string[]>([]);
   const [device, setDevice] = useState<Device>("desktop");
   const [mode, setMode] = useState<"pick" | "browse">("pick");
   const [ready, setReady] = useState<Ready | null>(null);
@@ -83,7 +86,12 @@ function VisualEditor({ before, etag, shop, reload, saved }: Props) {
     overlay: true,
   });
   const form = useForm(wished.problem?.errors ?? []);
-  const pages = useCounts(before.key, draft, variant.key, visited);
+  const here = ready?.path.split("?", 1)[0];
+  const siblings = [...(here === undefined ? [] : [here]), ...known.filter((path) => path !== here)].slice(
+    0,
+    4,
+  );
+  const pages = useCounts(before.key, draft, variant.key, here === undefined ? [] : siblings);
   useUnsaved(changed, t("unsaved"));
 
   const send = (message: ToPage): void => frame.current?.contentWindow?.postMessage(message, shop);
@@ -106,7 +114,16 @@ function VisualEditor({ before, etag, shop, reload, saved }: Props) {
     if (message === null) return;
     if (message.type === "ready") {
       setReady(message);
-      setVisited((paths) => [message.path, ...paths.filter((path) => path !== message.path)].slice(0, 5));
+      setKnown((links) => [...new Set([...links, ...pagesAmong(message.links, draft.pages)])].slice(0, 100));
+      // From the shop's start to a page that this is about, once; afterwards people go where they like.
+      const [page] = arrived.current ? [] : pagesAmong([message.path, ...message.links], draft.pages);
+      if (page !== undefined) {
+        arrived.current = true;
+        if (page !== message.path) {
+          setTo(page);
+          return;
+        }
+      }
       send({ type: "mode", mode });
       if (selector !== "" && mode === "pick") send({ type: "select", selector });
     } else if (message.type === "picked") {
@@ -150,7 +167,7 @@ function VisualEditor({ before, etag, shop, reload, saved }: Props) {
   if (form === null) return <Loading />;
   return (
     <FormContext.Provider value={form}>
-      <div class="visual">
+      <main class="visual" id="page" tabIndex={-1}>
         <EditorBar
           experiment={before}
           draft={draft}
@@ -161,6 +178,7 @@ function VisualEditor({ before, etag, shop, reload, saved }: Props) {
             setSelector("");
           }}
           path={ready?.path ?? to}
+          pages={known}
           go={go}
           languages={ready?.languages ?? []}
           language={language}
@@ -217,7 +235,7 @@ function VisualEditor({ before, etag, shop, reload, saved }: Props) {
             typeInPage={() => send({ type: "edit" })}
           />
         </div>
-      </div>
+      </main>
     </FormContext.Provider>
   );
 }

@@ -29,6 +29,8 @@ export interface BarProps {
   readonly chooseVariant: (index: number) => void;
   readonly path: string;
   readonly go: (path: string) => void;
+  /** Pages of the shop that the experiment is about. */
+  readonly pages: readonly string[];
   readonly languages: readonly { readonly language: string; readonly path: string }[];
   readonly language: string;
   readonly device: Device;
@@ -98,7 +100,7 @@ export function EditorBar(props: BarProps) {
             </button>
           ))}
         </div>
-        <PathField path={props.path} go={props.go} />
+        <PathField path={props.path} pages={props.pages} go={props.go} />
         {props.languages.length < 2 ? null : (
           <select
             class="inline"
@@ -152,7 +154,7 @@ export function EditorBar(props: BarProps) {
   );
 }
 
-function PathField({ path, go }: { readonly path: string; readonly go: (path: string) => void }) {
+function PathField({ path, pages, go }: Pick<BarProps, "path" | "pages" | "go">) {
   const [typed, setTyped] = useState(path);
   useEffect(() => setTyped(path), [path]);
   return (
@@ -168,8 +170,18 @@ function PathField({ path, go }: { readonly path: string; readonly go: (path: st
         dir="ltr"
         aria-label={t("visual.page")}
         value={typed}
-        onInput={(event) => setTyped(event.currentTarget.value)}
+        list="editor-pages"
+        onInput={(event) => {
+          const next = event.currentTarget.value;
+          setTyped(next);
+          if (pages.includes(next)) go(next);
+        }}
       />
+      <datalist id="editor-pages">
+        {pages.map((page) => (
+          <option key={page} value={page} />
+        ))}
+      </datalist>
     </form>
   );
 }

@@ -1,4 +1,5 @@
 /** What a click in the editor comes to: changes of a variant, in the languages that they are written in. Pure. */
+import { compilePages, matchesPages, type Pages } from "../../../assignment/pages.ts";
 import type { Change } from "../core/types.ts";
 
 /** One change of a kind at one place: the new one takes the old one's place. */
@@ -27,13 +28,18 @@ export function textChange(
   return { selector, action: "set_text", value };
 }
 
-/** A page that an experiment's pattern may mean, to begin with. */
+/** Where to begin: a page that is named in full, else the shop's start, from where one of its pages is looked for. */
 export function firstPage(include: readonly string[]): string {
-  const plain = include.find((pattern) => !/[*:]/.test(pattern));
-  if (plain !== undefined) return plain;
-  const [first = "/"] = include;
-  const start = first.split(/[*:]/, 1)[0] ?? "/";
-  return start.startsWith("/") ? start : "/";
+  const plain = include.find((pattern) => pattern.startsWith("/") && !/[*:]/.test(pattern));
+  // Shops keep a language under its own path, and its pages are found from there.
+  const [language] = include.flatMap((pattern) => /^\/[a-z]{2}(?=\/)/.exec(pattern) ?? []);
+  return plain ?? language ?? "/";
+}
+
+/** Of the pages that the shop leads to, those that the experiment is about. */
+export function pagesAmong(links: readonly string[], pages: Pages): readonly string[] {
+  const compiled = compilePages({ include: pages.include, exclude: pages.exclude ?? [] });
+  return links.filter((path) => matchesPages(compiled, "", path));
 }
 
 /** Language tags as texts know them: `fa-IR` → `fa`. */
