@@ -31,13 +31,15 @@ export function decimal(value: number, digits = 3): string {
 }
 
 export interface Unit {
-  readonly currency: string;
+  /** Null: no money, such as a score. */
+  readonly currency: string | null;
   readonly decimals: number;
 }
 
 /** `value` in minor units. Rial amounts are shown in the words of the shop: Intl knows no toman. */
 export function money(value: number, { currency, decimals }: Unit): string {
   const amount = value / 10 ** decimals;
+  if (currency === null) return decimal(amount, 4);
   if (currency === "IRT" || currency === "IRR") {
     const word =
       currency === "IRT" ? { en: "toman", fa: "تومان", ar: "تومان" } : { en: "rial", fa: "ریال", ar: "ريال" };
@@ -51,12 +53,19 @@ export function money(value: number, { currency, decimals }: Unit): string {
 }
 
 const dateParts = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "long", year: "numeric" });
+const short = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "short" });
 const clock = new Intl.DateTimeFormat(LOCALE, { hour: "2-digit", minute: "2-digit", hour12: false });
 
 export function date(iso: string | number): string {
   const parts = dateParts.formatToParts(new Date(iso));
   const part = (type: string): string => parts.find((item) => item.type === type)?.value ?? "";
   return `${part("day")} ${part("month")} ${part("year")}`;
+}
+
+export function shortDate(iso: string | number): string {
+  const parts = short.formatToParts(new Date(iso));
+  const part = (type: string): string => parts.find((item) => item.type === type)?.value ?? "";
+  return `${part("day")} ${part("month")}`;
 }
 
 export function moment(iso: string | number): string {

@@ -6,6 +6,7 @@ import type { Goal } from "../../../domain/goal.schema.ts";
 import type { Metric } from "../../../domain/metric.schema.ts";
 import type { Settings } from "../../../domain/settings.schema.ts";
 import type { FieldProblem } from "./api.ts";
+import type { DashboardLanguage } from "./place.ts";
 
 export type { Change, Experiment, ExperimentView, Goal, Metric, Settings, Variant };
 
@@ -46,8 +47,11 @@ export interface MetricResult {
   readonly kind: string | null;
   readonly role: "primary" | "secondary" | "guardrail";
   readonly direction: "increase" | "decrease" | null;
-  readonly unit?: { readonly currency: string; readonly decimals: number };
-  readonly method?: unknown;
+  /** Currency null: thousandths of a score. */
+  readonly unit?: { readonly currency: string | null; readonly decimals: number };
+  /** Visitors whose window has not closed yet: not counted here. */
+  readonly immature?: number;
+  readonly method?: { readonly name: string; readonly reason: string };
   readonly variants: readonly VariantResult[] | null;
   readonly reason?: string;
 }
@@ -73,9 +77,55 @@ export interface Results {
     readonly warnings: readonly (string | { readonly detail?: string; readonly code?: string })[];
   };
   readonly metrics: readonly MetricResult[];
+  readonly segments?: readonly {
+    readonly segment: string;
+    /** Null: not known. */
+    readonly value: string | null;
+    readonly metrics: readonly MetricResult[];
+  }[];
   readonly decision: {
     readonly verdict: string | null;
     readonly reason: string | null;
+    /** What would change the answer. */
+    readonly change?: string;
     readonly daysToGo: number | null;
+    readonly words?: {
+      readonly [language in DashboardLanguage]?: { readonly reason: string; readonly change: string };
+    };
   };
+}
+
+export interface SeriesVariant {
+  readonly variant: string;
+  readonly visitors: number;
+  readonly total: number;
+  readonly cumulative: {
+    readonly visitors: number;
+    readonly total: number;
+    readonly mean: number | null;
+    readonly lift?: VariantResult["lift"];
+    readonly sequential?: VariantResult["sequential"];
+  };
+}
+
+export interface Series {
+  readonly metric: string;
+  readonly days: readonly { readonly day: string; readonly variants: readonly SeriesVariant[] }[] | null;
+  readonly reason?: string;
+}
+
+export interface JourneyStep {
+  readonly step: string;
+  readonly moment: string;
+  readonly variants:
+    | readonly {
+        readonly variant: string;
+        readonly visitors: number;
+        readonly reached: number;
+        readonly share: number | null;
+        readonly lift?: VariantResult["lift"];
+        readonly sequential?: VariantResult["sequential"];
+      }[]
+    | null;
+  readonly reason?: string;
 }

@@ -94,6 +94,9 @@ export function MetricBlock({ metric, nameOf, large }: MetricBlockProps) {
           {t("no-interval")} {named("why", missing)}
         </p>
       )}
+      {(metric.immature ?? 0) === 0 ? null : (
+        <p class="muted small">{t("metric.immature", { count: count(metric.immature ?? 0) })}</p>
+      )}
       <Details metric={metric} nameOf={nameOf} />
     </div>
   );
@@ -164,11 +167,11 @@ function Details({ metric, nameOf }: Omit<MetricBlockProps, "large">) {
           </tbody>
         </table>
       </TableFrame>
-      {typeof metric.method === "string" ? (
+      {metric.method === undefined ? null : (
         <p class="muted" dir="ltr" lang="en">
-          {metric.method}
+          {metric.method.name}: {metric.method.reason}
         </p>
-      ) : null}
+      )}
     </details>
   );
 }

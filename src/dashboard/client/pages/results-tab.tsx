@@ -2,18 +2,20 @@
 import { useState } from "preact/hooks";
 import { asksForDecision, VERDICT_TONE } from "../core/experiments.ts";
 import { count, moment } from "../core/format.ts";
-import { PREFIX } from "../core/place.ts";
+import { LANGUAGE, PREFIX } from "../core/place.ts";
 import type { ExperimentView, MetricResult, Results } from "../core/types.ts";
 import { useApi } from "../core/use-api.ts";
 import { named, t } from "../core/words.ts";
 import { Card, CopyButton, Empty, Loading, Notice, ProblemNotice } from "../ui/basics.tsx";
 import { SelectField } from "../ui/fields.tsx";
+import { BandCard } from "./band-card.tsx";
+import { JourneyCard } from "./journey-card.tsx";
 import { HealthCard } from "./health-card.tsx";
 import { MetricBlock } from "./metric-block.tsx";
 import { csvOf } from "./results-csv.ts";
 
 const POPULATIONS = ["confirmed", "found", "seen", "assigned"] as const;
-const SEGMENTS = ["", "device", "visitor", "country", "language", "source"] as const;
+const SEGMENTS = ["", "device", "visitor", "stage", "country", "region", "language", "source"] as const;
 
 export function ResultsTab({ experiment }: { readonly experiment: ExperimentView }) {
   const [phase, setPhase] = useState(String(experiment.phase));
@@ -74,7 +76,12 @@ export function ResultsTab({ experiment }: { readonly experiment: ExperimentView
           <Loading what={t("results.loading")} />
         ) : null
       ) : (
-        <Read experiment={experiment} results={results} call={call} />
+        <Read
+          experiment={experiment}
+          results={results}
+          call={call}
+          query={`phase=${phase}${population === "" ? "" : `&population=${population}`}`}
+        />
       )}
     </div>
   );
@@ -84,10 +91,12 @@ function Read({
   experiment,
   results,
   call,
+  query,
 }: {
   readonly experiment: ExperimentView;
   readonly results: Results;
   readonly call: string;
+  readonly query: string;
 }) {
   const of = (role: MetricResult["role"]) => results.metrics.filter((metric) => metric.role === role);
   const name = (key: string): string =>
@@ -110,6 +119,20 @@ function Read({
           </Card>
         ),
       )}
+      {(results.segments ?? []).map(({ segment, value, metrics }) => (
+        <Card
+          key={`${segment} ${value ?? ""}`}
+          title={`${named("attribute", segment)}: ${value === null ? t("unknown") : named(`value.${segment}`, value)}`}
+        >
+          <div class="stack">
+            {metrics.map((metric) => (
+              <MetricBlock key={metric.metric} metric={metric} nameOf={name} large={false} />
+            ))}
+          </div>
+        </Card>
+      ))}
+      <BandCard experiment={experiment.key} query={query} metrics={results.metrics} nameOf={name} />
+      <JourneyCard experiment={experiment.key} query={query} nameOf={name} />
       <HealthCard results={results} nameOf={name} />
       <Card title={t("analyst.title")}>
         <p class="muted">
@@ -137,7 +160,9 @@ function Read({
 }
 
 function Verdict({ results }: { readonly results: Results }) {
-  const { verdict, reason, daysToGo } = results.decision;
+  const { verdict, daysToGo, words } = results.decision;
+  const reason = words?.[LANGUAGE]?.reason ?? results.decision.reason;
+  const change = words?.[LANGUAGE]?.change ?? null;
   if (verdict === null)
     return (
       <Notice tone="neutral" title={t("verdict.none.title")}>
@@ -148,6 +173,11 @@ function Verdict({ results }: { readonly results: Results }) {
     <div class="verdict">
       <Notice tone={VERDICT_TONE[verdict] ?? "info"} title={named("verdict", verdict)}>
         {reason === null ? null : <p dir="auto">{named("why", reason)}</p>}
+        {change === null ? null : (
+          <p dir="auto" class="muted">
+            {change}
+          </p>
+        )}
         {daysToGo === null || asksForDecision(results) ? null : (
           <p>{t("to-go", { days: count(daysToGo) })}</p>
         )}

@@ -1,0 +1,106 @@
+/**
+ * docs/dashboard/: every page of the dashboard, in English and in Persian, light and dark, on a desk and on a phone,
+ * over the example shop after some hundreds of shoppers. `node scripts/dashboard-pictures.ts [PAGE…]`
+ * It brings a Lahza of its own; one picture a page holds its eight views.
+ */
+import { mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser } from "playwright-core";
+import { launchBrowser } from "../test/browser/launch.ts";
+import { ADMIN_TOKEN, startLahza } from "../test/contract/lahza.ts";
+import { Shopper } from "../test/contract/shopper.ts";
+import { withEndsAhead } from "./lib/example.ts";
+
+const root = join(import.meta.dirname, "..");
+const target = join(root, "docs/dashboard");
+const SHOPPERS = 700;
+const AT_ONCE = 12;
+const VIEWS = [
+  { name: "desk", width: 1280, height: 900, shown: 520 },
+  { name: "phone", width: 390, height: 844, shown: 190 },
+];
+const PAGES: { readonly [name: string]: string } = {
+  home: "/",
+  experiments: "/experiments",
+  new: "/experiments/new",
+  results: "/experiments/product-trust",
+  edit: "/experiments/product-trust/edit",
+  visual: "/experiments/product-trust/visual",
+  measures: "/measures",
+  settings: "/settings",
+  tokens: "/settings/tokens",
+  audit: "/settings/audit",
+};
+
+const wanted = process.argv.slice(2);
+const lahza = await startLahza("example-shop");
+const browser = await launchBrowser();
+try {
+  const definitions = withEndsAhead(
+    readFileSync(join(root, "examples/experiments.json"), "utf8"),
+    Date.now(),
+  );
+  await lahza.load(JSON.parse(definitions) as object);
+  await shoppers();
+  mkdirSync(target, { recursive: true });
+  for (const [name, path] of Object.entries(PAGES)) {
+    if (wanted.length === 0 || wanted.includes(name)) await picture(browser, name, path);
+  }
+} finally {
+  await browser.close();
+  await lahza.close();
+}
+
+/** Those who see the badges order a little more often; everything else is the edge's own work. */
+async function shoppers(): Promise<void> {
+  let number = 0;
+  const next = async (): Promise<void> => {
+    while (number < SHOPPERS) {
+      const mine = number++;
+      const shopper = new Shopper(lahza.url.href);
+      const { html } = await shopper.open(
+        mine % 3 === 0 ? "/fa/products/saffron-negin" : "/products/saffron-negin",
+      );
+      // Browsers without scripts confirm by a stylesheet.
+      const sheet = /<noscript><link rel="stylesheet" media="print" href="([^"]+)"/.exec(html)?.[1];
+      if (sheet !== undefined)
+        await shopper.open(new URL(sheet.replaceAll("&amp;", "&"), lahza.url).pathname);
+      const wants = mine % 100 < (html.includes("lz-badges") ? 41 : 30);
+      if (wants) await shopper.post("/cart/add", { product: "saffron-negin", quantity: "1" });
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, next));
+  // Records are written behind the answers.
+  await new Promise((resume) => setTimeout(resume, 3_000));
+}
+
+async function picture(browser: Browser, name: string, path: string): Promise<void> {
+  const rows: string[] = [];
+  for (const colorScheme of ["light", "dark"] as const) {
+    for (const locale of ["en", "fa"]) {
+      for (const { width, height, shown } of VIEWS) {
+        const context = await browser.newContext({ locale, colorScheme, viewport: { width, height } });
+        const page = await context.newPage();
+        const base = `http://admin.localhost:${lahza.url.port}/_lahza`;
+        await page.goto(`${base}/`);
+        await page.fill("input[name=token]", ADMIN_TOKEN);
+        await page.click("button[type=submit]");
+        await page.waitForSelector("h1");
+        await page.goto(base + path);
+        await page.waitForSelector("h1");
+        await page.waitForLoadState("networkidle").catch(() => undefined);
+        await page.waitForTimeout(name === "visual" ? 2_000 : 300);
+        const image = (await page.screenshot()).toString("base64");
+        rows.push(`<img width="${shown}" src="data:image/png;base64,${image}">`);
+        await context.close();
+      }
+    }
+  }
+  const page = await browser.newPage({ viewport: { width: 1_500, height: 400 } });
+  await page.setContent(
+    `<style>body{margin:0;padding:14px;display:flex;flex-wrap:wrap;gap:12px;background:#8a8790;align-items:start}img{border-radius:6px}</style>${rows.join("")}`,
+  );
+  await page.screenshot({ path: join(target, `${name}.jpg`), type: "jpeg", quality: 62, fullPage: true });
+  await page.close();
+  console.log(`docs/dashboard/${name}.jpg`);
+}

@@ -1,0 +1,74 @@
+/** How far shoppers came, as a funnel: each step's share, variant beside variant, with the change at that step. */
+import { change, count, list, percent } from "../core/format.ts";
+import type { JourneyStep } from "../core/types.ts";
+import { useApi } from "../core/use-api.ts";
+import { named, t } from "../core/words.ts";
+import { Card, TableFrame } from "../ui/basics.tsx";
+
+interface Answer {
+  readonly steps?: readonly JourneyStep[];
+  readonly journey?: readonly JourneyStep[];
+}
+
+export function JourneyCard({
+  experiment,
+  query,
+  nameOf,
+}: {
+  readonly experiment: string;
+  readonly query: string;
+  readonly nameOf: (variant: string) => string;
+}) {
+  const loaded = useApi<Answer>(`/experiments/${experiment}/journey?${query}`);
+  const all = loaded.body?.steps ?? loaded.body?.journey ?? [];
+  const measured = all.filter(({ variants }) => variants !== null);
+  if (measured.length === 0) return null;
+  const left = all.filter(({ variants }) => variants === null).map(({ step }) => named("step", step));
+  return (
+    <Card title={t("journey.title")}>
+      <TableFrame label={t("journey.title")}>
+        <table class="journey">
+          <thead>
+            <tr>
+              <th>{t("journey.step")}</th>
+              <th>{t("journey.reached")}</th>
+              <th class="num">{t("col.lift")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {measured.map(({ step, variants }) => (
+              <tr key={step}>
+                <th scope="row">{named("step", step)}</th>
+                <td>
+                  {(variants ?? []).map(({ variant, reached, share }, index) => (
+                    <div class="funnel" key={variant}>
+                      <span
+                        class={`funnel-bar v${index % 6}`}
+                        style={{ inlineSize: `${Math.min(1, share ?? 0) * 60}%` }}
+                      />
+                      <span class="num small">
+                        {share === null ? "–" : percent(share, 1)}{" "}
+                        <span class="muted">({count(reached)})</span>
+                      </span>
+                      <span class="visually-hidden">{nameOf(variant)}</span>
+                    </div>
+                  ))}
+                </td>
+                <td class="num">
+                  {(variants ?? []).slice(1).map(({ variant, lift }) => (
+                    <div key={variant}>
+                      {(lift?.relative ?? null) === null ? "–" : change(lift?.relative ?? 0)}
+                    </div>
+                  ))}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </TableFrame>
+      {left.length === 0 ? null : (
+        <p class="muted small">{t("journey.not-measured", { steps: list(left) })}</p>
+      )}
+    </Card>
+  );
+}
