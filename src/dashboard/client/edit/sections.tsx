@@ -11,6 +11,7 @@ import { InstantField } from "../schema/instant.tsx";
 import { type Checked, type Draft, keyFor, problemAt, problemIn } from "./draft.ts";
 import { LayerFields } from "./layer-fields.tsx";
 import { MetricsFields } from "./metrics-fields.tsx";
+import { PowerPanel } from "./power-panel.tsx";
 import { VariantsFields } from "./variants-fields.tsx";
 
 export const MOMENTS = ["pre_zmot", "zmot", "fmot", "amot", "smot", "tmot", "umot"] as const;
@@ -160,6 +161,7 @@ export function EditSections({ draft, set, before, checked, ownKey, setOwnKey }:
           checked={checked}
           metrics={metrics.body?.data ?? []}
         />
+        <PowerPanel draft={draft} set={set} />
         <details>
           <summary>{t("more")}</summary>
           <div class="stack pad-top">

@@ -92,7 +92,7 @@ function Facts({ experiment }: { readonly experiment: ExperimentView }) {
       <Badge tone={STATUS_TONE[experiment.status]}>{t(`status.${experiment.status}`)}</Badge>
       <span>{named("moment", experiment.moment)}</span>
       <code>{experiment.key}</code>
-      {days === null ? null : <span>{t("days.running", { days: count(days) })}</span>}
+      {days === null ? null : <span>{t("days.running", { days: count(days + 1) })}</span>}
       {experiment.startedAt === null ? null : (
         <span>{t("started", { at: moment(experiment.startedAt) })}</span>
       )}

@@ -12,6 +12,7 @@ import { BandCard } from "./band-card.tsx";
 import { JourneyCard } from "./journey-card.tsx";
 import { HealthCard } from "./health-card.tsx";
 import { MetricBlock } from "./metric-block.tsx";
+import { ReplayCard } from "./replay-card.tsx";
 import { csvOf } from "./results-csv.ts";
 
 const POPULATIONS = ["confirmed", "found", "seen", "assigned"] as const;
@@ -134,6 +135,7 @@ function Read({
       <BandCard experiment={experiment.key} query={query} metrics={results.metrics} nameOf={name} />
       <JourneyCard experiment={experiment.key} query={query} nameOf={name} />
       <HealthCard results={results} nameOf={name} />
+      <ReplayCard experiment={experiment.key} phase={results.phase} />
       <Card title={t("analyst.title")}>
         <p class="muted">
           {t("analyst.facts", {
