@@ -45,14 +45,14 @@ export function LayerFields({ draft, set, checked }: SectionProps) {
           <NumberField
             label={t("layer.from")}
             scale={100}
-            suffix="%"
+            suffix={t("percent.sign")}
             value={layer.range[0]}
             set={(from) => put({ ...layer, range: [from ?? 0, layer.range[1]] })}
           />
           <NumberField
             label={t("layer.to")}
             scale={100}
-            suffix="%"
+            suffix={t("percent.sign")}
             value={layer.range[1]}
             set={(to) => put({ ...layer, range: [layer.range[0], to ?? 1] })}
           />

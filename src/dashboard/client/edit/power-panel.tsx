@@ -78,14 +78,14 @@ export function PowerPanel({ draft, set }: { readonly draft: Draft; readonly set
           label={t("power.effect")}
           hint={t("power.effect.hint")}
           scale={100}
-          suffix="%"
+          suffix={t("percent.sign")}
           value={analysis.minimumEffect}
           set={(effect) => put({ minimumEffect: effect ?? 0.05 })}
         />
         <NumberField
           label={t("power.baseline")}
           scale={100}
-          suffix="%"
+          suffix={t("percent.sign")}
           value={baseline}
           set={(value) => {
             const { baseline: _old, ...rest } = analysis.plan;

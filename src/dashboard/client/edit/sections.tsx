@@ -1,6 +1,6 @@
 /** The form's parts in the order in which a team thinks: why, where, who, what, how it is measured, when. */
 import type { ComponentChildren } from "preact";
-import { percent } from "../core/format.ts";
+import { count, percent } from "../core/format.ts";
 import type { ExperimentView, Metric } from "../core/types.ts";
 import { useApi } from "../core/use-api.ts";
 import { named, t } from "../core/words.ts";
@@ -51,19 +51,6 @@ export function EditSections({ draft, set, before, checked, ownKey, setOwnKey }:
           problem={at("/name")}
           input={{ required: true, maxLength: 200, autoFocus: before === null }}
         />
-        {before === null ? (
-          <TextField
-            label={t("edit.key")}
-            hint={t("edit.key.hint")}
-            code
-            value={draft.key}
-            set={(key) => {
-              setOwnKey(key !== "");
-              put("key", key);
-            }}
-            problem={draft.name === "" ? undefined : at("/key")}
-          />
-        ) : null}
         <TextField
           label={t("edit.hypothesis")}
           hint={t("edit.hypothesis.hint")}
@@ -79,6 +66,22 @@ export function EditSections({ draft, set, before, checked, ownKey, setOwnKey }:
           set={(moment) => put("moment", moment as Draft["moment"])}
           options={MOMENTS.map((value) => ({ value, label: named("moment", value) }))}
         />
+        {before === null ? (
+          <details open={draft.name !== "" && at("/key") !== undefined}>
+            <summary>{t("more")}</summary>
+            <TextField
+              label={t("edit.key")}
+              hint={t("edit.key.hint")}
+              code
+              value={draft.key}
+              set={(key) => {
+                setOwnKey(key !== "");
+                put("key", key);
+              }}
+              problem={draft.name === "" ? undefined : at("/key")}
+            />
+          </details>
+        ) : null}
       </Section>
       <Section number={2} title={t("edit.where")} pointers={["/pages"]} checked={checked}>
         <LinesField
@@ -177,7 +180,7 @@ export function EditSections({ draft, set, before, checked, ownKey, setOwnKey }:
               label={t("edit.alpha")}
               value={draft.analysis.alpha}
               scale={100}
-              suffix="%"
+              suffix={t("percent.sign")}
               set={(alpha) => put("analysis", { ...draft.analysis, alpha: alpha ?? 0.05 })}
               problem={at("/analysis/alpha")}
             />
@@ -238,7 +241,7 @@ function Section({
       title={
         <>
           <span class="step-number" aria-hidden="true">
-            {new Intl.NumberFormat(document.documentElement.lang).format(number)}
+            {count(number)}
           </span>{" "}
           {title}
         </>

@@ -122,7 +122,7 @@ function VariantFields({
         <NumberField
           label={t("variant.weight")}
           scale={100}
-          suffix="%"
+          suffix={t("percent.sign")}
           value={variant.weight}
           set={(weight) => set({ ...variant, weight: weight ?? 0 })}
           problem={at("weight")}

@@ -32,7 +32,7 @@ export function textChange(
 export function firstPage(include: readonly string[]): string {
   const plain = include.find((pattern) => pattern.startsWith("/") && !/[*:]/.test(pattern));
   // Shops keep a language under its own path, and its pages are found from there.
-  const [language] = include.flatMap((pattern) => /^\/[a-z]{2}(?=\/)/.exec(pattern) ?? []);
+  const [language] = /^\/[a-z]{2}(?=\/)/.exec(include[0] ?? "") ?? [];
   return plain ?? language ?? "/";
 }
 

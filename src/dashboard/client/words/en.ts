@@ -615,4 +615,5 @@ export const en = {
   "replay.fired": "A verdict in {share} of the replays ({low} to {high}); planned were at most {alpha}.",
   "replay.peeked":
     "Looking every day at an ordinary test would have given {share}. {runs} replays of {visitors} visitors.",
+  "percent.sign": "%",
 };

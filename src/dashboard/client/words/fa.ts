@@ -605,4 +605,5 @@ export const fa: Words = {
   "replay.busy": "۲۰۰ بار پخش می‌شود…",
   "replay.fired": "حکم در {share} تکرارها ({low} تا {high})؛ برنامه حداکثر {alpha} بود.",
   "replay.peeked": "نگاه هرروزه به آزمون معمولی {share} می‌داد. {runs} تکرار با {visitors} بازدیدکننده.",
+  "percent.sign": "٪",
 };
