@@ -54,5 +54,6 @@ export async function teamKeys(teamDomain: string): Promise<AccessKeys> {
 
 /** What somebody may do who came through Access. */
 export function accessRole(email: string | null, roles: { readonly [email: string]: Role }): Role {
-  return (email === null ? undefined : roles[email.toLowerCase()]) ?? "viewer";
+  const name = email?.toLowerCase() ?? "";
+  return (Object.hasOwn(roles, name) ? roles[name] : undefined) ?? "viewer";
 }

@@ -3,7 +3,10 @@
  * its SHA-256. On the dashboard's host also who signed in there, and on ADMIN_HOST who came through Cloudflare Access;
  * both are cookies that a browser sends by itself, so they count for requests of that host's own pages alone.
  */
-import { sha256Hex } from "../ruleset/digest.ts";
+import { createLimiter, type Limiter } from "../collect/limiter.ts";
+import type { Config } from "../config.ts";
+import { addressOf } from "../ofrep/keys.ts";
+import { isSameText, sha256Hex } from "../ruleset/digest.ts";
 import { storedSettings } from "../store/definitions.ts";
 import { isUseWorthWriting, type StoredToken, tokenByHash, tokenById, writeUse } from "../store/tokens.ts";
 import { ACCESS_HEADER, accessIdentity, accessRole, teamKeys } from "./access.ts";
@@ -15,12 +18,33 @@ import type { Actor } from "./route.ts";
 import { adminSubject, sessionSubject, type Subject } from "./session.ts";
 import { looksLikeToken } from "./token.ts";
 
-const encoder = new TextEncoder();
+/** Tokens of one address that are none, a minute: more is no typing error, and each costs a look into the database. */
+const STRANGERS_PER_MINUTE = 60;
+
+const strangers = new WeakMap<Config, Limiter>();
+
+function strangersOf(config: Config): Limiter {
+  let limiter = strangers.get(config);
+  if (limiter === undefined) {
+    limiter = createLimiter(STRANGERS_PER_MINUTE);
+    strangers.set(config, limiter);
+  }
+  return limiter;
+}
 
 /** The actor, or the answer for who is none. */
 export async function whoAsks(request: Request, context: ApiContext): Promise<Actor | Response> {
   const given = bearerOf(request);
-  if (given !== null) return (await byToken(given, context)) ?? unauthorized(true);
+  if (given !== null) {
+    // Who guesses waits, also with the right one at last.
+    const limiter = strangersOf(context.config);
+    const allowance = limiter.allows(addressOf(request), 1, context.nowMs());
+    if (!allowance.ok) return tooManyGuesses(allowance.retryAfterS);
+    const actor = await byToken(given, context);
+    if (actor !== null) return actor;
+    limiter.take(addressOf(request), 1, context.nowMs());
+    return unauthorized(true);
+  }
   const { access, adminHost } = context.config;
   if (isDashboardHost(context.config, request.url)) {
     const subject = await sessionSubject(request, context.config, context.nowMs());
@@ -53,7 +77,7 @@ const ADMIN: Actor = { id: "admin", name: "ADMIN_TOKEN", role: "admin" };
 
 async function byToken(given: string, context: ApiContext): Promise<Actor | null> {
   const { adminToken } = context.config;
-  if (adminToken !== null && (await isSame(given, adminToken))) return ADMIN;
+  if (adminToken !== null && (await isSameText(given, adminToken))) return ADMIN;
   if (!looksLikeToken(given)) return null;
   return await actorOf(await tokenByHash(context.db, await sha256Hex(given)), context);
 }
@@ -87,14 +111,6 @@ async function actorOf(token: StoredToken | null, { db, nowMs }: ApiContext): Pr
   return { id: token.id, name: token.name, role };
 }
 
-/** Compared as digests: of equal length, and without a hint where they differ. */
-async function isSame(one: string, other: string): Promise<boolean> {
-  const [a, b] = await Promise.all(
-    [one, other].map((text) => crypto.subtle.digest("SHA-256", encoder.encode(text))),
-  );
-  return a !== undefined && b !== undefined && crypto.subtle.timingSafeEqual(a, b);
-}
-
 /**
  * Whether a browser sends it for a page of another host: a write, or a read whose answer such a page could use. Browsers
  * say so; who is no browser has no cookie of ours. An address that a person typed or followed may be read.
@@ -118,6 +134,17 @@ function elsewhere(): Response {
     status: 403,
     title: "This is taken from the dashboard's own pages, or with a bearer token",
   });
+}
+
+function tooManyGuesses(retryAfterS: number): Response {
+  return problem(
+    {
+      status: 429,
+      title: "Too many tokens from this address that are none",
+      detail: `wait ${retryAfterS} s`,
+    },
+    { "retry-after": String(retryAfterS) },
+  );
 }
 
 function unauthorized(wasGiven: boolean): Response {

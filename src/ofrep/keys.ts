@@ -4,7 +4,7 @@
  * is asked for again behind the answer, so a revoked one ends within two requests.
  */
 import { createLimiter } from "../collect/limiter.ts";
-import { sha256Hex } from "../ruleset/digest.ts";
+import { isSameText, sha256Hex } from "../ruleset/digest.ts";
 import { type StoredToken, tokenByHash } from "../store/tokens.ts";
 import { recent } from "../visitor/recent.ts";
 import { UNKNOWN_PER_MINUTE } from "./limits.ts";
@@ -41,7 +41,6 @@ const MAX_KNOWN = 1_000;
 export function createKeys(db: D1Database, adminToken: string | null): Keys {
   const known = recent<Known>(MAX_KNOWN);
   const strangers = createLimiter(UNKNOWN_PER_MINUTE);
-  let adminHash: string | null = null;
 
   async function look(hash: string, nowMs: number): Promise<Known> {
     const token = await tokenByHash(db, hash);
@@ -54,11 +53,11 @@ export function createKeys(db: D1Database, adminToken: string | null): Keys {
     async callerOf(request, nowMs, waitUntil) {
       const given = tokenIn(request.headers);
       if (given === null || given.length > MAX_TOKEN_LENGTH) return { ok: false, status: 401 };
-      // Only digests are compared and kept: equal time for every difference, and no token in memory.
+      // Only digests are compared and kept: no token stays in memory.
       const hash = await sha256Hex(given);
       if (adminToken !== null) {
-        adminHash ??= await sha256Hex(adminToken);
-        if (hash === adminHash) return { ok: true, caller: { id: "admin", isPublic: false } };
+        if (await isSameText(given, adminToken))
+          return { ok: true, caller: { id: "admin", isPublic: false } };
       }
       let entry = known.get(hash);
       if (entry === undefined || nowMs - entry.atMs > (entry.token === null ? FRESH_MS : TRUSTED_MS)) {

@@ -1,6 +1,6 @@
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from "jose";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { AccessKeys } from "../../src/admin/access.ts";
+import { type AccessKeys, accessRole } from "../../src/admin/access.ts";
 import { createClient } from "../../src/admin/client.ts";
 import { ROUTES } from "../../src/admin/routes.ts";
 import { deadLetterStatement } from "../../src/store/dead-letters.ts";
@@ -344,6 +344,42 @@ describe("limits", () => {
     const { ask } = testApi();
     const answer = await ask("POST", "/goals", options);
     expect([answer.status, answer.headers.get("content-type")]).toEqual([status, "application/problem+json"]);
+  });
+
+  test("an address that guesses tokens waits, also with the right one at last; others do not", async () => {
+    const api = testApi();
+    const guess = (token: string, address: string, path = "/goals") =>
+      api.ask("GET", path, { token, headers: { "cf-connecting-ip": address } });
+    for (let count = 0; count < 60; count++)
+      expect((await guess(`lahza_${String(count).padEnd(43, "x")}`, "192.0.2.1")).status).toBe(401);
+    for (const token of [`lahza_${"y".repeat(43)}`, ADMIN_TOKEN]) {
+      const { status, headers, body } = await guess(token, "192.0.2.1");
+      expect([status, headers.get("retry-after"), body.status]).toEqual([429, "1", 429]);
+    }
+    // What answers everybody a little tells no more to who guesses.
+    expect((await guess(ADMIN_TOKEN, "192.0.2.1", "/health")).body).toEqual({ ok: true });
+    expect((await guess(ADMIN_TOKEN, "192.0.2.2")).status).toBe(200);
+    api.nowMs += 1_000;
+    expect((await guess(ADMIN_TOKEN, "192.0.2.1")).status).toBe(200);
+  });
+
+  test("names that every object has give no role, and change nothing of it", async () => {
+    expect(["constructor", "__proto__", "tostring"].map((email) => accessRole(email, {}))).toEqual([
+      "viewer",
+      "viewer",
+      "viewer",
+    ]);
+    const { ask } = testApi();
+    const { headers, body: before } = await ask("GET", "/settings");
+    for (const body of ['{"__proto__":{"enabled":false}}', '{"constructor":{"prototype":{"x":1}}}']) {
+      const answer = await ask("PATCH", "/settings", { body, etag: headers.get("etag") ?? "" });
+      expect([200, 422]).toContain(answer.status);
+      expect((await ask("GET", "/settings")).body).toEqual(before);
+      expect([({} as { enabled?: boolean }).enabled, ({} as { x?: number }).x]).toEqual([
+        undefined,
+        undefined,
+      ]);
+    }
   });
 
   test("methods that an address does not take, and what browsers may not read", async () => {
