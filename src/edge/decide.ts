@@ -35,14 +35,15 @@ export function experimentsAt(
     if (prepared === undefined) continue;
     const { startAtMs, endAtMs, fragments, status } = prepared.experiment;
     if (fragment && !fragments) continue;
-    if (
-      status === "running" &&
-      ((startAtMs !== null && nowMs < startAtMs) || (endAtMs !== null && nowMs >= endAtMs))
-    )
-      continue;
+    if (status === "running" && !isOpen(startAtMs, endAtMs, nowMs)) continue;
     running.push(prepared);
   }
   return running;
+}
+
+/** Whether it is the time of an experiment; null: no such end. */
+export function isOpen(startAtMs: number | null, endAtMs: number | null, nowMs: number): boolean {
+  return (startAtMs === null || nowMs >= startAtMs) && (endAtMs === null || nowMs < endAtMs);
 }
 
 export function decide(

@@ -9,6 +9,7 @@ import { lengthOf, mayRewrite } from "../rewrite/gate.ts";
 import { isCrawler } from "../visitor/bots.ts";
 import { withoutLahzaCookies } from "../visitor/cookie-header.ts";
 import { customerDigest } from "../visitor/customer-digest.ts";
+import { recordBehaviour } from "./behaviour.ts";
 import type { Edge } from "./edge.ts";
 import { type Answered, eventsOf, type Sender, senderOf, type Watched, watchedBy } from "./goals.ts";
 import type { Page } from "./page.ts";
@@ -24,6 +25,20 @@ export async function forward(
   rules: PreparedRuleset | null,
   page: Page | null,
   isPage = false,
+): Promise<Response> {
+  const response = await passOn(request, edge, rules, page, isPage);
+  // Somebody who may have been exposed goes on in the shop.
+  if (isPage && rules !== null && page !== null && request.headers.get("cookie")?.includes("lahza=") === true)
+    edge.waitUntil(recordBehaviour(request, page, rules, response.status, edge));
+  return response;
+}
+
+async function passOn(
+  request: Request,
+  edge: Edge,
+  rules: PreparedRuleset | null,
+  page: Page | null,
+  isPage: boolean,
 ): Promise<Response> {
   if (rules === null || page === null) return await edge.origin(withoutOurCookies(request));
   const watched = watchedBy(rules, page, isPage || isPostedDocument(request));

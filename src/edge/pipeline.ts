@@ -10,6 +10,7 @@ import { cartFormsOn } from "./cart.ts";
 import { decide, experimentsOn } from "./decide.ts";
 import type { Edge } from "./edge.ts";
 import { forward } from "./forward.ts";
+import { landedOn, landingDecisions } from "./landing.ts";
 import { pageOf } from "./page.ts";
 import { redirectAnswer, originRequestPath } from "./redirect-answer.ts";
 import { answerTouched } from "./touched.ts";
@@ -47,22 +48,26 @@ async function answer(request: Request, edge: Edge): Promise<Response> {
   if (rules === null || !rules.ruleset.settings.enabled) return await forward(request, edge, null, null);
   const page = pageOf(request, kind);
   const touching = kind === "other" ? [] : experimentsOn(rules, page, edge.nowMs);
-  const isUntouched = touching.length === 0;
+  const landed = kind === "page" ? await landedOn(request, page, rules, edge) : [];
+  const isUntouched = touching.length + landed.length === 0;
   const hasCart = kind === "page" && cartFormsOn(rules, page).length > 0;
   if ((isUntouched && !hasCart) || edge.circuit.isOpen(page.path, edge.nowMs))
     return await forward(request, edge, rules, page, kind === "page");
 
-  const visit = await visitorOf(request, page, rules, touching, edge);
+  const visit = await visitorOf(request, page, rules, [...touching, ...landed], edge);
   // A cart's form is for who is known: it makes nobody a visitor.
   if (isUntouched && visit.visitor?.isNew !== false)
     return await forward(request, edge, rules, page, kind === "page");
   const decisions = decide(touching, visit, rules, edge.nowMs);
   const away = await redirectAnswer(page, decisions, visit, rules, edge);
   if (away !== null) return away;
+  const landings = landingDecisions(landed, decisions, page, visit, rules, edge.nowMs);
+  if (touching.length + landings.length === 0 && !hasCart)
+    return await forward(request, edge, rules, page, true);
   return await answerTouched(
     originRequestPath(request, page, decisions),
     page,
-    decisions,
+    landings.length === 0 ? decisions : [...decisions, ...landings],
     visit,
     rules,
     edge,

@@ -10,6 +10,7 @@ import type { Settings } from "../domain/settings.schema.ts";
 import type { EdgeExperiment, EdgeVariant, Ruleset } from "../ruleset/types.ts";
 import { factsNeeded } from "../facts/needed.ts";
 import { partsIn, placeholdersIn } from "./content.ts";
+import { landingPath } from "./landing.ts";
 import { usesVisitFacts } from "./visit.ts";
 
 export interface PreparedRuleset {
@@ -28,6 +29,8 @@ export interface PreparedRuleset {
   readonly excludeAttributes: ReadonlySet<string>;
   /** Attributes that audiences ask for whose experiments lead elsewhere: what follows a redirect depends on them. */
   readonly elsewhereAttributes: ReadonlySet<string>;
+  /** Where redirects of running experiments lead, as `Page.path` has it. */
+  readonly landings: ReadonlyMap<string, readonly PreparedExperiment[]>;
   /** Whether any audience asks for facts of the visit's first page. */
   readonly usesVisitFacts: boolean;
   /** Whether this phase of an experiment is running; null: the experiment is over, or paused. */
@@ -79,6 +82,7 @@ export function prepare(ruleset: Ruleset): PreparedRuleset {
     elsewhereAttributes: new Set(
       experiments.flatMap(({ leadsElsewhere, attributes }) => (leadsElsewhere ? [...attributes] : [])),
     ),
+    landings: landingsOf(experiments),
     usesVisitFacts: [excludeAttributes, ...experiments.map(({ attributes }) => attributes)].some(
       usesVisitFacts,
     ),
@@ -116,6 +120,16 @@ const NO_FACTS: ReadonlySet<string> = new Set();
 
 function prepareVariant(variant: EdgeVariant): PreparedVariant {
   return { variant, placeholders: placeholdersIn(variant) };
+}
+
+function landingsOf(experiments: readonly PreparedExperiment[]): Map<string, PreparedExperiment[]> {
+  const landings = new Map<string, PreparedExperiment[]>();
+  for (const prepared of experiments) {
+    if (prepared.experiment.status !== "running") continue;
+    for (const path of new Set(prepared.variants.map(({ variant }) => landingPath(variant.redirect))))
+      if (path !== null) landings.set(path, [...(landings.get(path) ?? []), prepared]);
+  }
+  return landings;
 }
 
 function isBrowserGoal(goal: Goal): goal is BrowserGoal {

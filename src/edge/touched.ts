@@ -13,6 +13,7 @@ import { requestForOrigin, touchedHeaders } from "../rewrite/headers.ts";
 import type { Ending } from "../rewrite/rewrite.types.ts";
 import { withoutLahzaCookies } from "../visitor/cookie-header.ts";
 import { cartOf } from "./cart.ts";
+import { behaviourEvents } from "./behaviour.ts";
 import { confirmationOf } from "./confirmation.ts";
 import { cookiesToSet } from "./cookies.ts";
 import { type Decision, experimentsOn } from "./decide.ts";
@@ -20,6 +21,7 @@ import type { Edge } from "./edge.ts";
 import { factsFor } from "./facts.ts";
 import { assetBase, filesFor, needsOf } from "./files.ts";
 import { eventsOf, watchedBy } from "./goals.ts";
+import { landingPath } from "./landing.ts";
 import type { Page } from "./page.ts";
 import { pageDigest } from "./page-digest.ts";
 import { pagePlanner } from "./page-plan.ts";
@@ -169,13 +171,28 @@ export async function answerTouched(
             settings.currency,
             edge,
           );
+    const behaviour =
+      visit.visitor === null
+        ? []
+        : behaviourEvents(
+            page,
+            {
+              visitor: visit.visitor.id,
+              wasExposed: !visit.visitor.isNew && visit.visitor.exposures.size > 0,
+              goesOnSinceMs: visit.goesOnSinceMs,
+              isLanding: decisions.some(({ variant }) => landingPath(variant.variant.redirect) === page.path),
+              headers: visit.headers,
+              status,
+            },
+            edge,
+          );
     recordView({
       page,
       decisions,
       visit,
       language: seen.language,
       found: seen.found,
-      events: recorded.events,
+      events: behaviour.length === 0 ? recorded.events : [...recorded.events, ...behaviour],
       counters: [...seen.counters, ...recorded.counters],
       edge,
     });

@@ -7,7 +7,7 @@ import {
   VISIT_ATTRIBUTES,
   visitFrom,
 } from "../visitor/attributes.ts";
-import { readVisit, type Visit, visitSetCookie } from "../visitor/session.ts";
+import { readSession, type Visit, visitSetCookie } from "../visitor/session.ts";
 import { identify, isVisitor, type Visitor } from "../visitor/visitor.ts";
 import type { Edge } from "./edge.ts";
 import type { Page } from "./page.ts";
@@ -21,6 +21,8 @@ export interface VisitContext {
   readonly visit: () => Visit | null;
   readonly place: Place | null;
   readonly headers: Headers;
+  /** When the visit began that this page is a further one of, in ms since the epoch; null: it begins here. */
+  readonly goesOnSinceMs: number | null;
   /** Set-Cookie headers that carry the visit on. */
   readonly setCookies: readonly string[];
 }
@@ -41,6 +43,7 @@ export async function visitorOf(
     visit: () => null,
     place,
     headers,
+    goesOnSinceMs: null,
     setCookies: [],
   };
   const found = await identify(request, edge.config, settings, edge.nowMs, edge.random);
@@ -49,39 +52,45 @@ export async function visitorOf(
   if (found.isNew && page.fragment) return nobody;
 
   const source = { headers, url: page.url, place, visitor: found, settings, nowMs: edge.nowMs };
-  const { visit, setCookies } = await visitOf(source, rules, edge);
+  const { visit, goesOn, setCookies } = await visitOf(source, page, rules, touching, edge);
   const names = new Set(rules.excludeAttributes);
   for (const prepared of touching) for (const name of prepared.attributes) names.add(name);
   if (touching.some(({ leadsElsewhere }) => leadsElsewhere))
     for (const name of rules.elsewhereAttributes) names.add(name);
   const attributes = names.size === 0 ? {} : attributesFor(names, { ...source, visit });
-  return { visitor: found, attributes, visit: () => visit ?? visitFrom(source), place, headers, setCookies };
+  return {
+    visitor: found,
+    attributes,
+    visit: () => visit ?? visitFrom(source),
+    place,
+    headers,
+    goesOnSinceMs: goesOn ? (visit?.startedAtMs ?? null) : null,
+    setCookies,
+  };
 }
 
-/** The visit goes on in its cookie only while some running experiment asks for a first-page fact. */
+/** The visit's cookie is written again when it is older than this: a visit then lasts as long as it should, to a minute. */
+const REWRITE_MS = 60_000;
+
+/** A visit is kept while something that is counted runs on its pages, or some audience asks for a first-page fact. */
 async function visitOf(
   source: Omit<AttributeSource, "visit"> & { visitor: Visitor },
+  page: Page,
   rules: PreparedRuleset,
+  touching: readonly PreparedExperiment[],
   edge: Edge,
-): Promise<{ visit: Visit | null; setCookies: readonly string[] }> {
-  if (!rules.usesVisitFacts) return { visit: null, setCookies: [] };
-  const known = await readVisit(
-    source.headers.get("cookie"),
-    source.visitor.id,
-    edge.config.cookieKeys,
-    rules.ruleset.settings,
-    edge.nowMs,
-  );
-  const visit = known ?? visitFrom(source);
-  const cookie = await visitSetCookie(
-    visit,
-    source.visitor.id,
-    edge.config,
-    rules.ruleset.settings,
-    source.url,
-    edge.nowMs,
-  );
-  return { visit, setCookies: [cookie] };
+): Promise<{ visit: Visit | null; goesOn: boolean; setCookies: readonly string[] }> {
+  const { settings } = rules.ruleset;
+  const isCounted = touching.some(({ experiment }) => experiment.status === "running");
+  if (!rules.usesVisitFacts && !isCounted) return { visit: null, goesOn: false, setCookies: [] };
+  const { cookieKeys } = edge.config;
+  const { visitor, url } = source;
+  const known = await readSession(source.headers.get("cookie"), visitor.id, cookieKeys, settings, edge.nowMs);
+  const visit = known?.visit ?? visitFrom(source);
+  const isFresh = known !== null && edge.nowMs - known.atMs < REWRITE_MS;
+  if (isFresh || page.fragment) return { visit, goesOn: known !== null, setCookies: [] };
+  const cookie = await visitSetCookie(visit, visitor.id, edge.config, settings, url, edge.nowMs);
+  return { visit, goesOn: known !== null, setCookies: [cookie] };
 }
 
 export function usesVisitFacts(attributes: ReadonlySet<string>): boolean {

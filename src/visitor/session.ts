@@ -1,6 +1,6 @@
 /**
  * The visit: facts of its first page, kept in the signed cookie
- * `lahza_s=v1.<kid>.<started>.<seen>.<facts>.<signature>` while a running experiment uses them (the caller
+ * `lahza_s=v1.<kid>.<started>.<seen>.<facts>.<signature>` while experiments run on its pages (the caller
  * decides). Times are seconds in base 36, facts base64url of JSON. A visit ends after some idle minutes (30, unless the
  * settings say otherwise), so whoever reads it on a touched page also writes it again. The signature covers the visitor's id: another
  * visitor's session is no session.
@@ -72,13 +72,18 @@ export function beginVisit(first: {
 }
 
 /** The visit that goes on, or null: a new one begins. */
-export async function readVisit(
+export async function readVisit(...asked: Parameters<typeof readSession>): Promise<Visit | null> {
+  return (await readSession(...asked))?.visit ?? null;
+}
+
+/** The same, with when its cookie was last written, in ms since the epoch. */
+export async function readSession(
   cookieHeader: string | null,
   visitorId: string,
   keys: readonly SigningKey[],
   settings: VisitSettings,
   nowMs: number,
-): Promise<Visit | null> {
+): Promise<Seen | null> {
   if (cookieHeader?.includes(SESSION_COOKIE) !== true) return null;
   for (const value of cookieValues(cookieHeader, SESSION_COOKIE).slice(0, MAX_TRIED)) {
     const memo = memoOf(keys);
@@ -87,7 +92,7 @@ export async function readVisit(
     if (seen === null) continue;
     memo.set(name, seen);
     const idleMs = nowMs - seen.atMs;
-    if (idleMs < idleSeconds(settings) * 1000 && idleMs > -MAX_SKEW_MS) return seen.visit;
+    if (idleMs < idleSeconds(settings) * 1000 && idleMs > -MAX_SKEW_MS) return seen;
   }
   return null;
 }

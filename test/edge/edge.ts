@@ -79,7 +79,10 @@ export interface TestEdge {
   readonly fetch: (path: string, init?: RequestInit) => Promise<Response>;
   readonly settle: () => Promise<void>;
   readonly exposures: ExposureRecord[];
+  /** Of goals. */
   readonly events: EventRecord[];
+  /** `lahza.visit`, `lahza.page`. */
+  readonly behaviour: EventRecord[];
   readonly counters: CounterRecord[];
   /** Requests as the shop saw them. */
   readonly asked: Request[];
@@ -102,6 +105,7 @@ export async function edgeWith(
   const rules = definitions === null || "pages" in definitions ? definitions : await rulesOf(definitions);
   const exposures: ExposureRecord[] = [];
   const events: EventRecord[] = [];
+  const behaviour: EventRecord[] = [];
   const counters: CounterRecord[] = [];
   const asked: Request[] = [];
   const behind: Promise<unknown>[] = [];
@@ -120,7 +124,8 @@ export async function edgeWith(
     recorder: {
       record: (batch: RecordBatch) => {
         exposures.push(...(batch.exposures ?? []));
-        events.push(...(batch.events ?? []));
+        for (const event of batch.events ?? [])
+          (event.name.startsWith("lahza.") ? behaviour : events).push(event);
         counters.push(...(batch.counters ?? []));
         return Promise.resolve();
       },
@@ -154,6 +159,7 @@ export async function edgeWith(
     settle,
     exposures,
     events,
+    behaviour,
     counters,
     asked,
     edge,
@@ -176,9 +182,15 @@ export const PAGE =
 
 /** The `lahza` cookie that an answer sets, ready to be sent back. */
 export function cookieOf(response: Response): string | null {
-  for (const cookie of response.headers.getSetCookie()) {
-    const match = /^(lahza=[^;]+)/.exec(cookie);
-    if (match?.[1] !== undefined) return match[1];
-  }
-  return null;
+  return setCookieOf(response, "lahza");
+}
+
+/** The cookie of the visit, likewise. */
+export function visitCookieOf(response: Response): string | null {
+  return setCookieOf(response, "lahza_s");
+}
+
+function setCookieOf(response: Response, name: string): string | null {
+  const pairs = response.headers.getSetCookie().map((cookie) => cookie.split(";", 1)[0] ?? "");
+  return pairs.find((pair) => pair.startsWith(`${name}=`)) ?? null;
 }

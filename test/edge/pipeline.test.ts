@@ -1,6 +1,6 @@
 /** What a shopper meets: variants, cookies, consent, caches. The pipeline with a shop made of functions. */
 import { describe, expect, it } from "vitest";
-import { cookieOf, edgeWith, html, PAGE } from "./edge.ts";
+import { visitCookieOf, cookieOf, edgeWith, html, PAGE } from "./edge.ts";
 import { withoutOurTags } from "./our-tags.ts";
 
 const shop = (): Promise<Response> =>
@@ -23,7 +23,7 @@ describe("a page that an experiment touches", () => {
     });
     expect(edge.exposures[0]?.foundAtMs).not.toBeNull();
 
-    const second = await edge.fetch("/", { headers: { cookie: cookie ?? "" } });
+    const second = await edge.fetch("/", { headers: { cookie: `${cookie}; ${visitCookieOf(first)}` } });
     expect(second.headers.getSetCookie()).toEqual([]);
     expect(await second.text()).toContain("<h1>Changed</h1>");
     expect(edge.asked.at(-1)?.headers.has("cookie")).toBe(false);
