@@ -6,34 +6,14 @@ import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { builtInAssets } from "../src/elements/assets.ts";
 import { elementKinds } from "../src/elements/index.ts";
+import { GALLERY_PAGES, galleryHtml, PAGE_STYLES, type Theme, THEMES } from "../src/elements/gallery.ts";
 import { type Look, LOOKS } from "../src/elements/element.ts";
-import { elementStyles, renderElement } from "../src/elements/render.ts";
-import { sampleFacts, samples } from "../src/elements/samples.ts";
-import { elementSchema } from "../src/elements/schema.ts";
+import { elementStyles } from "../src/elements/render.ts";
+
+export { GALLERY_PAGES, PAGE_STYLES } from "../src/elements/gallery.ts";
 
 const folder = join(import.meta.dirname, "../dist/gallery");
 const fonts = join(import.meta.dirname, "../node_modules/@fontsource-variable/vazirmatn/files");
-
-export const GALLERY_PAGES = [
-  {
-    language: "en",
-    timeZone: "Europe/London",
-    heading: "Stoneware teapot",
-    text: "Thrown by hand and fired twice. Holds 900 ml.",
-  },
-  {
-    language: "fa",
-    timeZone: "Asia/Tehran",
-    heading: "قوری سفالی",
-    text: "دست‌ساز و دوبار پخته‌شده، با گنجایش ۹۰۰ میلی‌لیتر.",
-  },
-  {
-    language: "ar",
-    timeZone: "Asia/Riyadh",
-    heading: "إبريق شاي خزفي",
-    text: "مصنوع يدويًا ومحروق مرتين، بسعة 900 مل.",
-  },
-] as const;
 
 export interface GalleryPage {
   readonly name: string;
@@ -43,71 +23,32 @@ export interface GalleryPage {
 /** `stylesheet` and `script` are addresses; no script when null. */
 export function galleryPage(
   page: (typeof GALLERY_PAGES)[number],
-  theme: "light" | "dark" | "brand",
+  theme: Theme,
   nowMs: number,
   stylesheet: string,
   script: string | null,
   looks: readonly Look[] = LOOKS,
 ): GalleryPage {
-  const { language } = page;
-  let count = 0;
-  const sections = looks.map((look) => {
-    const elements = samples(nowMs).map((sample) => {
-      const { kind, ...props } = elementSchema.parse({
-        ...sample,
-        look,
-        headingLevel: look === "bar" ? null : 3,
-      });
-      const facts = {
-        language,
-        shop: { timeZone: page.timeZone, currency: "SAR" },
-        nowMs,
-        id: `e${count++}`,
-        scripts: script !== null,
-        facts: sampleFacts(nowMs),
-      };
-      return `<p class="kind">${kind}</p>${renderElement(kind, props, facts) ?? ""}`;
-    });
-    return `<section><h2 class="look">${look}</h2>${elements.join("\n")}</section>`;
-  });
-  const direction = language === "en" ? "ltr" : "rtl";
-  const html = `<!doctype html>
-<html lang="${language}" dir="${direction}" class="${theme}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>Elements: ${language}, ${theme}</title>
-<link rel="stylesheet" href="page.css"><link rel="stylesheet" href="${stylesheet}">${script === null ? "" : `<script defer src="${script}"></script>`}
-</head><body><main><h1>${page.heading}</h1><p>${page.text}</p>
-${sections.join("\n")}
-</main></body></html>
-`;
-  return { name: `${language}-${theme}${looks.length === 1 ? `-${looks[0] ?? ""}` : ""}`, html };
+  const tag = script === null ? "" : `<script defer src="${script}"></script>`;
+  const head = `<link rel="stylesheet" href="page.css"><link rel="stylesheet" href="${stylesheet}">${tag}`;
+  return {
+    name: `${page.language}-${theme}${looks.length === 1 ? `-${looks[0] ?? ""}` : ""}`,
+    html: galleryHtml({ page, theme, nowMs, looks, head, scripts: script !== null }),
+  };
 }
 
-/** A page as shops are: its own font, spacing and heading styles, none of them made for ours. */
-export const PAGE_STYLES = `@font-face{font-family:Vazirmatn;src:url(vazirmatn.woff2) format("woff2");font-weight:100 900}
-html{color-scheme:light}html.dark{color-scheme:dark}
-body{margin:0;font:16px/1.55 "DejaVu Sans",system-ui,sans-serif;color:#1d1f23;background:#fff}
-[lang=fa] body,[lang=ar] body{font-family:Vazirmatn,sans-serif}
-.dark body{color:#e9eaee;background:#16181d}
-.brand body{color:#2b211a;background:#fbf7f1}
-.brand{--lahza-accent:#9a4a1c;--lahza-bar:#5b2a12;--lahza-radius:2px}
-main{max-width:60rem;margin:auto;padding:1rem}
-h1{font-size:1.75rem;margin:.5rem 0}
-p.kind{margin:1.5rem 0 0;font:12px monospace;direction:ltr;color:#5b6068}
-.dark p.kind{color:#a5a9b3}
-h2.look{margin:2.5rem 0 .5rem;font-size:.8rem;text-transform:uppercase;color:#6b7078}
-.dark h2.look{color:#a5a9b3}
-ul li{list-style:square;margin-block:.5em}
-`;
+const FONT =
+  '@font-face{font-family:Vazirmatn;src:url(vazirmatn.woff2) format("woff2");font-weight:100 900}\n';
 
 if (import.meta.main) {
   const nowMs = Date.now();
   mkdirSync(folder, { recursive: true });
   copyFileSync(join(fonts, "vazirmatn-arabic-wght-normal.woff2"), join(folder, "vazirmatn.woff2"));
-  writeFileSync(join(folder, "page.css"), PAGE_STYLES);
+  writeFileSync(join(folder, "page.css"), FONT + PAGE_STYLES);
   for (const { name, type, body } of builtInAssets()) writeFileSync(join(folder, `${name}.${type}`), body);
   writeFileSync(join(folder, "elements.css"), elementStyles(elementKinds.map(({ kind }) => kind)));
   const pages = GALLERY_PAGES.flatMap((page) =>
-    (["light", "dark", "brand"] as const).flatMap((theme) =>
+    THEMES.flatMap((theme) =>
       LOOKS.map((look) => galleryPage(page, theme, nowMs, "elements.css", "countdown.js", [look])),
     ),
   );

@@ -8,6 +8,7 @@ import { type EventsDoor, receiveEvents } from "./collect/events.ts";
 import { receiveHook } from "./collect/hook.ts";
 import { answerStylesheet, stylesheetPath } from "./collect/stylesheet.ts";
 import { answerDashboard } from "./dashboard/answer.ts";
+import { answerGallery } from "./dashboard/gallery.ts";
 import { overlayScript } from "./dashboard/files.ts";
 import type { PreparedRuleset } from "./edge/prepare.ts";
 import { type Env, variablesOf } from "./config.ts";
@@ -61,6 +62,8 @@ async function answerOwn(
   const sheet = stylesheetPath(path);
   if (sheet !== null) return await answerStylesheet(request, sheet, await doorOf(isolate, context));
   if (path === "/api" || path.startsWith("/api/")) return await askApi(request, isolate, from);
+  if (path === "/elements" && isDashboardHost(config, request.url))
+    return await answerGallery(request, Date.now());
   if (isDashboardHost(config, request.url))
     return await answerDashboard(request, {
       ...apiContext(isolate),

@@ -5,6 +5,7 @@ import { deadLetterRoutes } from "./dead-letters.routes.ts";
 import { documentationRoutes } from "./documentation.routes.ts";
 import { experimentActionRoutes } from "./experiment-actions.routes.ts";
 import { editorRoutes } from "./editor.routes.ts";
+import { elementRoutes } from "./elements.routes.ts";
 import { eventRoutes } from "./events.routes.ts";
 import { experimentRoutes } from "./experiments.routes.ts";
 import { goalRoutes } from "./goals.routes.ts";
@@ -32,6 +33,7 @@ export const TABLE = [
   ...goalRoutes,
   ...metricRoutes,
   ...layerRoutes,
+  ...elementRoutes,
   ...settingsRoutes,
   ...tokenRoutes,
   ...auditRoutes,

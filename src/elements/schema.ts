@@ -105,6 +105,13 @@ export const SHARED_SCHEMAS: { readonly [id: string]: z.ZodType } = {
   ElementInstant: tools.instant,
 };
 
+/** Schema of a kind's props. Throws for a kind that is not in the list. */
+export function propsSchema(name: string): z.ZodObject {
+  const kind = elementKinds.find((one) => one.kind === name);
+  if (kind === undefined) throw new Error(`there is no element kind ${name}`);
+  return kind.schema(tools);
+}
+
 /** An element as a change carries it: its kind and, beside it, its props. */
 export type Element = { readonly kind: string } & { readonly [prop: string]: unknown };
 
