@@ -13,6 +13,7 @@ import { healthRoutes } from "./health.routes.ts";
 import { layerRoutes } from "./layers.routes.ts";
 import { metricRoutes } from "./metrics.routes.ts";
 import { previewRoutes } from "./preview.routes.ts";
+import { reconcileRoutes } from "./reconcile.routes.ts";
 import { resultRoutes } from "./results.routes.ts";
 import { revisionRoutes } from "./revisions.routes.ts";
 import type { AnyRoute } from "./route.ts";
@@ -30,6 +31,7 @@ export const TABLE = [
   ...editorRoutes,
   ...resultRoutes,
   ...eventRoutes,
+  ...reconcileRoutes,
   ...goalRoutes,
   ...metricRoutes,
   ...layerRoutes,
