@@ -6,9 +6,11 @@
 import { createServer, request, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { marked } from "../../src/edge/mark.ts";
 import { rewriteBytes } from "../../src/rewrite/index.ts";
 import { findCorpus } from "../differential/corpus.ts";
 import { type Lahza, NAVIGATION, startLahza } from "./lahza.ts";
+import { withoutOwnTags } from "./own-tags.ts";
 
 const corpus = findCorpus();
 if (corpus === null && process.env["CI"] !== undefined)
@@ -129,7 +131,7 @@ describe.runIf(pages.length > 0)("the corpus through the Worker", () => {
     expect(changed.status).toBe(200);
     const supported = !/utf-16/i.test(page.contentType);
     const expected = supported ? rewritten(page.bytes(), /utf-8/i.test(page.contentType)) : page.bytes();
-    expect(changed.body.equals(Buffer.from(expected))).toBe(true);
+    expect(withoutOwnTags(changed.body.toString("latin1"))).toBe(Buffer.from(expected).toString("latin1"));
     const cookies = changed.headers.filter(([header]) => header === "set-cookie").map(([, value]) => value);
     expect(cookies.slice(0, 2)).toEqual(["a=1", "b=2"]);
     expect(cookies.length).toBe(supported ? 3 : 2);
@@ -140,17 +142,19 @@ function rewritten(bytes: Uint8Array, utf8: boolean): Uint8Array {
   const { bytes: page, outcome } = rewriteBytes([bytes], {
     utf8,
     plan: () => ({
-      changes: CHANGES.map((change, index) => ({
-        selector: change.selector,
-        action: change.action,
-        name: "name" in change ? change.name : change.action === "add_class" ? change.value : null,
-        content:
-          "value" in change && change.action !== "add_class"
-            ? change.value.replaceAll(/[^\0-\x7f]/g, (char) => `&#${char.charCodeAt(0)};`)
-            : "",
-        label: `${index}`,
-        experiment: 1,
-      })),
+      changes: CHANGES.flatMap((change, index) =>
+        marked({
+          selector: change.selector,
+          action: change.action,
+          name: "name" in change ? change.name : change.action === "add_class" ? change.value : null,
+          content:
+            "value" in change && change.action !== "add_class"
+              ? change.value.replaceAll(/[^\0-\x7f]/g, (char) => `&#${char.charCodeAt(0)};`)
+              : "",
+          label: `${index}`,
+          experiment: 1,
+        }),
+      ),
       watch: [],
       reads: [],
       headTags: null,
