@@ -199,7 +199,14 @@ export class EditBuffer {
 export function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   let length = 0;
   for (const part of parts) length += part.length;
-  const all = new Uint8Array(length);
+  return joinedIn(new Uint8Array(length), parts);
+}
+
+/** Laid one after the other into `all`, which is as long as they are together. */
+export function joinedIn(
+  all: Uint8Array<ArrayBuffer>,
+  parts: readonly Uint8Array[],
+): Uint8Array<ArrayBuffer> {
   let at = 0;
   for (const part of parts) {
     all.set(part, at);

@@ -9,12 +9,13 @@
  * read goes out in one write, and a small page that is there at once is answered without a stream.
  */
 import { looksIso2022Jp, looksUtf16 } from "./charset.ts";
-import { joined } from "./edit-buffer.ts";
+import { joined, joinedIn } from "./edit-buffer.ts";
 import { PageEditor } from "./edit-page.ts";
-import { RecipeEditor } from "./recipe.ts";
+import { type Recipe, RecipeEditor } from "./recipe.ts";
 import type { Ending, Rewrite, RewriteOptions } from "./rewrite.types.ts";
 
 const BUFFER_BYTES = 128 * 1024;
+const SMALL_BUFFER_BYTES = 4 * 1024;
 /** Pages up to this size may be answered whole: larger copies pile up in memory until they are collected. */
 const WHOLE_PAGE_BYTES = 64 * 1024;
 /** How long an answer may wait for a small page to be there as a whole. */
@@ -31,7 +32,7 @@ export const rewrite: Rewrite = async (body, options) => {
     outcome: editor.outcome(),
     recipe: editor instanceof PageEditor ? editor.recipe() : null,
   });
-  const source = openSource(body);
+  const source = openSource(body, bufferFor(recipe, options.length ?? null));
   const first = source.next();
   const whole = await wholePage(first, options);
   if (whole !== null) {
@@ -47,6 +48,15 @@ export const rewrite: Rewrite = async (body, options) => {
   const pumped = pump(body, source, first, writable, editor, options);
   return { body: readable, ending: pumped.then(ending) };
 };
+
+/** Behind a recipe's last step the platform pumps, so that no more than up to there need be read. */
+function bufferFor(recipe: Recipe | null, length: number | null): number {
+  if (recipe === null) return BUFFER_BYTES;
+  const needed = Math.max(recipe.steps.at(-1)?.end ?? 0, SMALL_BUFFER_BYTES);
+  // A small page is answered whole.
+  const whole = length !== null && length <= WHOLE_PAGE_BYTES ? length : 0;
+  return Math.min(BUFFER_BYTES, Math.max(needed, whole));
+}
 
 /** The first chunk, when it comes at once and is the whole page. */
 async function wholePage(
@@ -81,10 +91,22 @@ async function pump(
   // A client that goes away while the origin is silent must end the origin's stream, too.
   writer.closed.catch((reason: unknown) => source.cancel(reason));
   const out: Uint8Array[] = [];
+  let together: ArrayBuffer | null = null;
   const flush = async (): Promise<void> => {
     const parts = out.splice(0);
     const [only] = parts;
-    if (only !== undefined) await writer.write(parts.length === 1 ? only : joined(parts));
+    if (only === undefined) return;
+    if (parts.length === 1) return await writer.write(only);
+    const length = parts.reduce((sum, part) => sum + part.length, 0);
+    if (length > BUFFER_BYTES || length <= SMALL_BUFFER_BYTES) return await writer.write(joined(parts));
+    // A write has taken its bytes when it settles, so that their memory may be used again.
+    together ??= spare.pop() ?? new ArrayBuffer(BUFFER_BYTES);
+    await writer.write(joinedIn(new Uint8Array(together, 0, length), parts));
+  };
+  const recycle = (): void => {
+    source.recycle();
+    keepSpare(together);
+    together = null;
   };
   let received = 0;
   try {
@@ -100,7 +122,7 @@ async function pump(
         editor.end(out);
         await flush();
         await writer.close();
-        source.recycle();
+        recycle();
         return;
       }
       await flush();
@@ -116,6 +138,7 @@ async function pump(
   }
   // Nothing more to change: the platform pumps the rest.
   source.release();
+  recycle();
   writer.releaseLock();
   await body.pipeTo(writable).catch(() => undefined);
 }
@@ -137,7 +160,7 @@ interface Source {
 }
 
 /** Reads into one buffer again and again where the body allows that. */
-function openSource(body: Bytes): Source {
+function openSource(body: Bytes, bufferBytes: number): Source {
   const reader = byteReader(body);
   if (reader === null) {
     const plain = body.getReader();
@@ -152,23 +175,19 @@ function openSource(body: Bytes): Source {
     };
   }
   // The view's buffer is handed over to the stream and comes back with the bytes.
-  let memory: ArrayBuffer | null = spare.pop() ?? null;
+  let memory: ArrayBuffer | null = bufferBytes === BUFFER_BYTES ? (spare.pop() ?? null) : null;
   return {
     async next() {
-      const view = new Uint8Array(memory ?? new ArrayBuffer(BUFFER_BYTES));
+      const view = new Uint8Array(memory ?? new ArrayBuffer(bufferBytes));
       memory = null;
       const { done, value } = await reader.read(view);
       if (value !== undefined) memory = value.buffer;
       return done ? null : value;
     },
     cancel: (reason) => reader.cancel(reason).catch(() => undefined),
-    release() {
-      reader.releaseLock();
-      this.recycle();
-    },
+    release: () => reader.releaseLock(),
     recycle() {
-      if (memory !== null && memory.byteLength === BUFFER_BYTES && spare.length < MAX_SPARE)
-        spare.push(memory);
+      keepSpare(memory);
       memory = null;
     },
   };
@@ -176,7 +195,11 @@ function openSource(body: Bytes): Source {
 
 /** Buffers that no request uses now. */
 const spare: ArrayBuffer[] = [];
-const MAX_SPARE = 8;
+const MAX_SPARE = 32;
+
+function keepSpare(memory: ArrayBuffer | null): void {
+  if (memory?.byteLength === BUFFER_BYTES && spare.length < MAX_SPARE) spare.push(memory);
+}
 
 function byteReader(body: Bytes): ReadableStreamBYOBReader | null {
   try {
