@@ -112,6 +112,7 @@ async function doorOf(isolate: OwnIsolate, context: Context): Promise<EventsDoor
   return {
     write: isolate.write,
     cookieKeys: isolate.config.cookieKeys,
+    customerSecrets: isolate.config.customerSecrets,
     rules: rules?.ruleset ?? null,
     recorder: isolate.recorder,
     waitUntil,
@@ -131,6 +132,7 @@ async function hook(
   const { env, config, recorder } = isolate;
   const variables = variablesOf(env);
   return await receiveHook(request, source, {
+    db: env.DB,
     write: isolate.write,
     cookieKeys: config.cookieKeys,
     // Rulesets of earlier builds do not say all.
@@ -160,6 +162,7 @@ async function evaluate(
   return await answerOfrep(request, path, {
     keys: known,
     cookieKeys: isolate.config.cookieKeys,
+    customerSecrets: isolate.config.customerSecrets,
     async rules() {
       const rules = await rulesNow(isolate, waitUntil, nowMs);
       return { rules, ready: rules !== null || isolate.rulesets.status(nowMs).problem === null };

@@ -40,6 +40,8 @@ export interface Config {
   readonly origin: URL | null;
   readonly cookieKeys: readonly SigningKey[];
   readonly cookieDomain: string | null;
+  /** Secrets that the shop signs its customer cookie with, by name (`CUSTOMER_COOKIE_…`). */
+  readonly customerSecrets: Readonly<Record<string, string>>;
   readonly adminToken: string | null;
   readonly adminHost: string | null;
   /** Sign-in through Cloudflare Access; null: none. */
@@ -104,6 +106,9 @@ export function parseConfig(env: Env): Config {
     origin,
     cookieKeys,
     cookieDomain: env.COOKIE_DOMAIN || null,
+    customerSecrets: Object.fromEntries(
+      Object.entries(variablesOf(env)).filter(([name]) => name.startsWith("CUSTOMER_COOKIE_")),
+    ),
     adminToken: env.ADMIN_TOKEN || null,
     adminHost: env.ADMIN_HOST?.toLowerCase() || null,
     access: accessOf(env, problems),

@@ -1,6 +1,7 @@
 /** `POST /events`: what a shop's backend knows, with a token. */
 import * as z from "zod";
 import { backendRows } from "../collect/backend.ts";
+import { tenfold } from "../collect/tenfold.ts";
 import { backendEnvelope } from "../domain/event.schema.ts";
 import { settingsSchema } from "../domain/settings.schema.ts";
 import { allGoals, storedSettings } from "../store/definitions.ts";
@@ -40,10 +41,11 @@ export const eventRoutes = [
         nowMs,
       });
       if (rows.problems.length > 0) return invalid(rows.problems);
-      const { events, counters } = rows;
+      const { events } = rows;
+      const counters = [...rows.counters, ...(await tenfold(api.db, events, "api/events"))];
       await api.write({ exposures: [], events, counters }, nowMs);
       const notCounted: { [reason: string]: number } = {};
-      for (const { reason } of counters) notCounted[reason] = (notCounted[reason] ?? 0) + 1;
+      for (const { reason } of rows.counters) notCounted[reason] = (notCounted[reason] ?? 0) + 1;
       return { status: 200, body: { data: { stored: events.length, notCounted } } };
     },
   }),

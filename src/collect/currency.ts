@@ -16,6 +16,14 @@ export function decimalsOf(currency: string): number {
   return DECIMALS.get(currency) ?? 2;
 }
 
+/** Rial and toman are one currency, ten to one: amounts that are to be compared. */
+export function inRial(
+  minor: number,
+  currency: string,
+): { readonly minor: number; readonly currency: string } {
+  return currency === "IRT" ? { minor: minor * 10, currency: "IRR" } : { minor, currency };
+}
+
 /** A sign that several currencies share stands for the declared one where that is among them, else for the first. */
 const SIGNS: readonly (readonly [RegExp, readonly string[]])[] = [
   [/تومان|تومن|toman/i, ["IRT"]],

@@ -10,7 +10,6 @@
  * | 503 | not stored; the client should try again |
  */
 import { jsonPointer, problem } from "../admin/problem.ts";
-import type { SigningKey } from "../config.ts";
 import { eventsEnvelope, type WireEvent } from "../domain/event.schema.ts";
 import type { Goal } from "../domain/goal.schema.ts";
 import { BUILT_IN_EVENTS } from "../domain/metric.ts";
@@ -23,18 +22,16 @@ import { isPageReport, recordsOfReports, reportOf } from "./page-reports.ts";
 import { within } from "./within.ts";
 import { type CounterRecord, type EventRecord, orderIdOf } from "./record.ts";
 import type { Recorder } from "./recorder.ts";
-import { isSameOrigin, type KnownSender, senderOf } from "./sender.ts";
+import { isSameOrigin, type KnownSender, type SenderDoor, senderOf } from "./sender.ts";
 import { amountOf, storedId } from "./wire.ts";
 import type { Write } from "./write.ts";
 
-export interface EventsDoor {
+export interface EventsDoor extends SenderDoor {
   readonly write: Write;
-  readonly cookieKeys: readonly SigningKey[];
   /** Of the ruleset in force; null: none could be read, so that nothing can be judged now. */
   readonly rules: { readonly settings: Settings; readonly goals: readonly Goal[] } | null;
   readonly recorder: Recorder;
   readonly waitUntil: (work: Promise<unknown>) => void;
-  readonly nowMs: number;
   readonly limiter?: Limiter;
   /** What this isolate knows to be stored; a page that is looked at again reports the same again. */
   readonly memo?: DoorMemo;
@@ -85,7 +82,7 @@ export async function receiveEvents(request: Request, door: EventsDoor): Promise
   if (door.rules === null) return problem({ status: 503, title: "Not ready" }, RETRY_AFTER);
 
   const { settings, goals } = door.rules;
-  const sender = await senderOf(request.headers, settings, door.cookieKeys, door.nowMs);
+  const sender = await senderOf(request.headers, settings, door);
   if (sender.visitor === null) {
     count({ reason: sender.reason, subject: "events", count: events.length });
     return stored();

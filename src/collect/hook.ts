@@ -21,10 +21,12 @@ import type { CounterRecord } from "./record.ts";
 import type { Recorder } from "./recorder.ts";
 import { SOURCES } from "./sources/index.ts";
 import type { Delivery, OrderSource } from "./sources/source.ts";
+import { tenfold } from "./tenfold.ts";
 import { within } from "./within.ts";
 import type { Write } from "./write.ts";
 
 export interface HookDoor {
+  readonly db: D1Database;
   readonly write: Write;
   readonly cookieKeys: readonly SigningKey[];
   /** In force; null: none could be read, so that nothing can be judged now. */
@@ -45,7 +47,9 @@ const RETRY_AFTER = { "retry-after": "5" };
 const stored = recent<true>(5_000);
 
 export async function receiveHook(request: Request, name: string, door: HookDoor): Promise<Response> {
-  const count = (...counters: CounterRecord[]): void => door.waitUntil(door.recorder.record({ counters }));
+  const count = (...counters: CounterRecord[]): void => {
+    if (counters.length > 0) door.waitUntil(door.recorder.record({ counters }));
+  };
   const source = SOURCES.find((one) => one.name === name);
   if (source === undefined) return problem({ status: 404, title: "There is no such source of orders" });
   if (request.method !== "POST")
@@ -105,7 +109,9 @@ async function take(
     subject,
     orderRulesOf(door.settings, subject, door.cookieKeys, door.nowMs),
   );
-  if (rows.counters.length > 0) count(...rows.counters);
+  count(...rows.counters);
+  // Behind the answer: it warns, and changes nothing.
+  door.waitUntil(tenfold(door.db, rows.events, `hooks/${subject}`).then((warnings) => count(...warnings)));
   if (rows.events.length > 0) {
     try {
       const writing = door.write({ exposures: [], events: rows.events, counters: [] }, door.nowMs);

@@ -1,5 +1,5 @@
 /** Who sent a request to one of the shopper's doors, and whether that may be recorded. */
-import type { SigningKey } from "../config.ts";
+import type { Config, SigningKey } from "../config.ts";
 import type { Settings } from "../domain/settings.schema.ts";
 import { isCrawler } from "../visitor/bots.ts";
 import { consentOf } from "../visitor/consent.ts";
@@ -20,11 +20,17 @@ export type Sender =
       readonly reason: "opted-out" | "gpc" | "no-consent" | "no-visitor" | "crawler";
     };
 
+/** What a door knows to tell senders by. */
+export interface SenderDoor {
+  readonly cookieKeys: readonly SigningKey[];
+  readonly customerSecrets?: Config["customerSecrets"];
+  readonly nowMs: number;
+}
+
 export async function senderOf(
   headers: Headers,
-  settings: Pick<Settings, "consent" | "customerCookie">,
-  keys: readonly SigningKey[],
-  nowMs: number,
+  settings: Pick<Settings, "consent" | "customerCookie" | "customerCookieSecret">,
+  { cookieKeys: keys, customerSecrets = {}, nowMs }: SenderDoor,
 ): Promise<Sender> {
   const allowed = consentOf(headers, settings.consent);
   if (!allowed.allowed) return { visitor: null, reason: allowed.reason };
@@ -32,7 +38,7 @@ export async function senderOf(
   const identity = await readVisitorCookie(cookies, keys, nowMs);
   if (identity === null) return { visitor: null, reason: "no-visitor" };
   if (isCrawler(headers.get("user-agent"))) return { visitor: null, reason: "crawler" };
-  const customer = customerOf(cookies, settings);
+  const customer = await customerOf(cookies, settings, customerSecrets);
   return {
     visitor: identity.id,
     customer: customer === null ? null : await customerDigest(customer, keys),

@@ -35,7 +35,7 @@ export async function answerStylesheet(
   async function confirmed(): Promise<boolean> {
     if (request.method !== "GET" || door.rules === null || !isSameOrigin(request)) return false;
     const { settings } = door.rules;
-    const sender = await senderOf(request.headers, settings, door.cookieKeys, door.nowMs);
+    const sender = await senderOf(request.headers, settings, door);
     if (sender.visitor === null) {
       door.waitUntil(door.recorder.record({ counters: [{ reason: sender.reason, subject: "stylesheet" }] }));
       return false;

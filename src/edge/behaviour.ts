@@ -92,7 +92,7 @@ export async function recordBehaviour(
   const told = { visitor: identity.id, wasExposed: true, goesOnSinceMs, isLanding: false, headers, status };
   const events = behaviourEvents(page, told, edge);
   if (events.length === 0) return;
-  const id = customerOf(cookies, settings);
+  const id = await customerOf(cookies, settings, edge.config.customerSecrets);
   const customer = id === null ? null : await customerDigest(id, cookieKeys);
   await edge.recorder.record({ events: events.map((row) => ({ ...row, customer })) });
 }

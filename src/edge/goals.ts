@@ -83,5 +83,6 @@ export async function senderOf(request: Request, rules: PreparedRuleset, edge: E
   const cookies = request.headers.get("cookie");
   const identity = await readVisitorCookie(cookies, edge.config.cookieKeys, edge.nowMs);
   if (identity === null && !isCrossSitePost(request)) return null;
-  return { visitor: identity?.id ?? null, customer: customerOf(cookies, settings) };
+  const customer = await customerOf(cookies, settings, edge.config.customerSecrets);
+  return { visitor: identity?.id ?? null, customer };
 }

@@ -17,7 +17,7 @@
 import { readJson } from "../collect/body.ts";
 import { createLimiter } from "../collect/limiter.ts";
 import { isSameOrigin } from "../collect/sender.ts";
-import type { SigningKey } from "../config.ts";
+import type { Config, SigningKey } from "../config.ts";
 import type { PreparedRuleset } from "../edge/prepare.ts";
 import { sha256Hex } from "../ruleset/digest.ts";
 import type { Place } from "../visitor/attributes.ts";
@@ -33,6 +33,7 @@ import { BROWSER_PER_MINUTE, MAX_BODY_BYTES, TOKEN_PER_MINUTE } from "./limits.t
 export interface OfrepDoor {
   readonly keys: Keys;
   readonly cookieKeys: readonly SigningKey[];
+  readonly customerSecrets?: Config["customerSecrets"];
   /** The ruleset in force; `ready` false: none could be read. */
   readonly rules: () => Promise<{ readonly ready: boolean; readonly rules: PreparedRuleset | null }>;
   readonly waitUntil: (work: Promise<unknown>) => void;
@@ -215,7 +216,9 @@ async function evaluationOf(
       : await readVisit(headers.get("cookie"), cookie.id, door.cookieKeys, settings, nowMs);
   const customerId =
     given.customerId ??
-    (own && given.targetingKey === null ? customerOf(headers.get("cookie"), settings) : null);
+    (own && given.targetingKey === null
+      ? await customerOf(headers.get("cookie"), settings, door.customerSecrets ?? {})
+      : null);
   const context = { ...given, customerId };
   const place = (request as { cf?: Place }).cf ?? null;
   return {

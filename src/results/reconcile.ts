@@ -18,6 +18,8 @@
  * | `not-confirmed` | no browser ever confirmed the exposure: a crawler, most likely. Counted among found visitors only |
  */
 
+import { inRial } from "../collect/currency.ts";
+
 export interface ListedOrder {
   /** In one spelling; null: it cannot be one. */
   readonly id: string | null;
@@ -104,11 +106,6 @@ function amountReason(
   if (listed.minor === kept.minor) return null;
   const isTenfold = listed.minor * 10 === kept.minor || kept.minor * 10 === listed.minor;
   return isTenfold ? "factor-of-ten" : "other-amount";
-}
-
-/** Rial and toman are one currency, ten to one. */
-function inRial(minor: number, currency: string): { readonly minor: number; readonly currency: string } {
-  return currency === "IRT" ? { minor: minor * 10, currency: "IRR" } : { minor, currency };
 }
 
 function placeReason(

@@ -86,10 +86,9 @@ describe("withoutLahzaCookies", () => {
         expect(consentOf(headers, { mode: "cookie", cookie: "a", values: [] })).toHaveProperty("allowed");
         const request = { headers, method: "GET", url: "https://shop.example/" };
         const settings = { consent: { mode: "none" }, customerCookie: "a" } as const;
-        expect(await identify(request, { cookieKeys: keys }, settings, 0, () => undefined)).toHaveProperty(
-          "isNew",
-          true,
-        );
+        expect(
+          await identify(request, { cookieKeys: keys, customerSecrets: {} }, settings, 0, () => undefined),
+        ).toHaveProperty("isNew", true);
       }),
       { numRuns: 3000 },
     );

@@ -1,21 +1,38 @@
 /**
  * The id of a signed-in customer, in one form whichever way the shop or a backend writes it, so that the
- * same customer is assigned alike on every door. It is hashed for assignment; only its HMAC is stored. Pure.
+ * same customer is assigned alike on every door. It is hashed for assignment; only its HMAC is stored.
  */
 import type { Settings } from "../domain/settings.schema.ts";
+import type { Config } from "../config.ts";
 import { cookieValue } from "./cookie-header.ts";
+import { fromHex, isSignedBy } from "./hmac.ts";
 import { percentDecoded } from "./percent.ts";
 
 const MAX_LENGTH = 200;
 
-/** From the cookie that the settings name; null: not signed in, or no such cookie. */
-export function customerOf(
+/** Of rulesets; those of earlier builds do not say all. */
+type CustomerSettings = Pick<Settings, "customerCookie"> & Partial<Pick<Settings, "customerCookieSecret">>;
+
+/**
+ * From the cookie that the settings name; null: not signed in, or no such cookie. Where they name a secret, too, the
+ * cookie has to be `<id>.<hex HMAC-SHA256 of the id>`, and counts for nothing otherwise.
+ */
+export async function customerOf(
   cookieHeader: string | null,
-  settings: Pick<Settings, "customerCookie">,
-): string | null {
-  if (settings.customerCookie === null) return null;
-  const value = cookieValue(cookieHeader, settings.customerCookie);
-  return value === null ? null : normaliseCustomer(percentDecoded(value));
+  { customerCookie, customerCookieSecret = null }: CustomerSettings,
+  secrets: Config["customerSecrets"],
+): Promise<string | null> {
+  if (customerCookie === null) return null;
+  const value = cookieValue(cookieHeader, customerCookie);
+  if (value === null) return null;
+  const text = percentDecoded(value);
+  if (customerCookieSecret === null) return normaliseCustomer(text);
+  const secret = Object.hasOwn(secrets, customerCookieSecret) ? secrets[customerCookieSecret] : undefined;
+  const dot = text.lastIndexOf(".");
+  if (secret === undefined || dot < 0) return null;
+  const id = text.slice(0, dot);
+  const isTrue = await isSignedBy([secret], new TextEncoder().encode(id), fromHex(text.slice(dot + 1)));
+  return isTrue ? normaliseCustomer(id) : null;
 }
 
 /**

@@ -6,7 +6,11 @@ import { setCookie } from "./set-cookie.ts";
 import { identify, isVisitor, visitorSetCookie } from "./visitor.ts";
 
 const NOW = Date.UTC(2026, 11, 1);
-const config = { cookieKeys: [{ id: "k1", secret: new Uint8Array(32).fill(1) }], cookieDomain: null };
+const config = {
+  cookieKeys: [{ id: "k1", secret: new Uint8Array(32).fill(1) }],
+  cookieDomain: null,
+  customerSecrets: {},
+};
 const none: Pick<Settings, "consent" | "customerCookie"> = {
   consent: { mode: "none" },
   customerCookie: "uid",

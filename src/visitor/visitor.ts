@@ -28,12 +28,13 @@ export interface NoVisitor {
   readonly none: "opted-out" | "gpc" | "no-consent" | "no-key" | "cross-site-post";
 }
 
-type IdentifySettings = Pick<Settings, "consent" | "customerCookie">;
+type IdentifySettings = Pick<Settings, "consent" | "customerCookie"> &
+  Partial<Pick<Settings, "customerCookieSecret">>;
 
 /** A known visitor, a new one, or the reason why there may be none. */
 export async function identify(
   request: Pick<Request, "headers" | "method" | "url">,
-  config: Pick<Config, "cookieKeys">,
+  config: Pick<Config, "cookieKeys" | "customerSecrets">,
   settings: IdentifySettings,
   nowMs: number,
   random: Random,
@@ -42,7 +43,7 @@ export async function identify(
   const consent = consentOf(request.headers, settings.consent);
   if (!consent.allowed) return { none: consent.reason };
   const cookies = request.headers.get("cookie");
-  const customer = customerOf(cookies, settings);
+  const customer = await customerOf(cookies, settings, config.customerSecrets);
   const known = await readVisitorCookie(cookies, config.cookieKeys, nowMs);
   if (known !== null) return { ...known, isNew: false, customer };
   if (isCrossSitePost(request)) return { none: "cross-site-post" };

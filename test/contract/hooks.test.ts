@@ -1,4 +1,8 @@
 /** Order webhooks over HTTP: signed as the platforms sign, into a real D1, with everything that must be refused. */
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseConfig } from "../../src/config.ts";
@@ -15,7 +19,9 @@ import {
   type Sent,
 } from "../fixtures/orders/deliveries.ts";
 import { COOKIE_KEYS, type Lahza, startLahza } from "./lahza.ts";
+import { until } from "./started.ts";
 
+const run = promisify(execFile);
 const { cookieKeys } = parseConfig({ COOKIE_KEYS } as never);
 const VISITOR = mintIdentity(Date.now(), (bytes) => bytes.fill(7)).id;
 let token = "";
@@ -168,6 +174,43 @@ describe("a signed delivery is stored", () => {
     expect(all).toContain("820982911946154508");
     for (const word of PERSONAL) expect(all).not.toContain(word);
   });
+});
+
+test("sources that are ten apart are counted, those that say the same in rial and toman are not", async () => {
+  const warnings = async () =>
+    await lahza.db
+      .prepare(
+        "SELECT sum(count) AS n FROM counters WHERE reason = 'factor-of-ten' AND subject = 'hooks/generic'",
+      )
+      .first<number>("n");
+  const paid = (id: string, total: string, currency: string) =>
+    send(fromOwnCode({ event: "order_paid", at: "2026-11-22T12:00:00Z", order: { id, total, currency } }));
+  const placed = (id: string, total: string, currency: string) =>
+    send(fromOwnCode({ event: "order_placed", at: "2026-11-22T12:00:00Z", order: { id, total, currency } }));
+  await placed("T-1", "1234500", "IRT");
+  await paid("T-1", "12345000", "IRR");
+  await placed("T-2", "1234500", "IRR");
+  await paid("T-2", "1234500", "IRT");
+  // Counters gather for a second.
+  expect(await until(async () => (await warnings()) === 1, 10_000)).toBe(true);
+});
+
+test("the documented example, as it stands", async () => {
+  const text = readFileSync(join(import.meta.dirname, "../../docs/orders.md"), "utf8");
+  const [block, ...others] = [...text.matchAll(/^```sh\n([^]*?)^```$/gm)].map(([, shell = ""]) => shell);
+  expect(others).toEqual([]);
+  const shell = (block ?? "").replace("https://shop.example/", lahza.url.href);
+  const { stdout, stderr } = await run("sh", ["-euc", shell], {
+    env: { ...process.env, WEBHOOK_OWN: SECRETS.generic },
+  });
+  expect([stdout, stderr]).toEqual(['{"stored":1,"reason":null}', ""]);
+  expect(await rowsOf("SRV-1001")).toEqual([
+    expect.objectContaining({
+      value_minor: 1_234_500,
+      currency: "IRT",
+      at_ms: Date.parse("2026-11-22T08:30:00Z"),
+    }),
+  ]);
 });
 
 describe("what is not a shopper's order", () => {

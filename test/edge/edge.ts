@@ -67,6 +67,7 @@ export const CONFIG: Config = {
   origin: null,
   cookieKeys: [{ id: "k1", secret: new Uint8Array(32).fill(7) }],
   cookieDomain: null,
+  customerSecrets: {},
   adminToken: null,
   adminHost: null,
   access: null,

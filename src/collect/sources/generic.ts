@@ -8,7 +8,7 @@
 import * as z from "zod";
 import { ORDER_STATES } from "../../domain/order.ts";
 import { amount, id, reading, text } from "./fields.ts";
-import { fromHex, isSignedBy, withPrefix } from "./signature.ts";
+import { fromHex, isSignedBy, withPrefix } from "../../visitor/hmac.ts";
 import type { OrderReport, OrderSource } from "./source.ts";
 
 const WINDOW_S = 5 * 60;

@@ -8,7 +8,7 @@
  */
 import * as z from "zod";
 import { amount, bare, id, instant, reading, text } from "./fields.ts";
-import { fromHex, isSignedBy } from "./signature.ts";
+import { fromHex, isSignedBy } from "../../visitor/hmac.ts";
 import type { OrderReport, OrderSource, OrderState } from "./source.ts";
 
 /** `{ "date": "2026-11-22 12:00:00.000000", "timezone": "Asia/Riyadh" }`, or a text. */

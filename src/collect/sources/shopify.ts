@@ -7,7 +7,7 @@
  */
 import * as z from "zod";
 import { amount, attributes, bare, cartTokenIn, id, reading, text } from "./fields.ts";
-import { fromBase64, isSignedBy } from "./signature.ts";
+import { fromBase64, isSignedBy } from "../../visitor/hmac.ts";
 import type { OrderReport, OrderSource, OrderState } from "./source.ts";
 
 const refund = z.object({

@@ -1,4 +1,4 @@
-/** HMAC-SHA256 of webhooks (RFC 2104). `verify` compares in constant time. */
+/** HMAC-SHA256 (RFC 2104) of what shops sign: webhooks, the customer's cookie. `verify` compares in constant time. */
 
 const encoder = new TextEncoder();
 
