@@ -1,64 +1,270 @@
-/** `GET <prefix>/api/experiments/:key/results?phase=&population=&metric=&segment=&from=&to=&asOf=` */
+/** What an analyst asks: results, their course over time, the journey, the shop's own false-positive rate, planning. */
 import * as z from "zod";
-import { experimentResults } from "../results/results.ts";
-import { SEGMENTS, STAGES } from "../store/aggregates.ts";
+import { csvOf } from "../results/csv.ts";
+import { designOf, shapeOf } from "../results/design.ts";
+import { journeyOf } from "../results/journey.ts";
+import { planOf } from "../results/power.ts";
+import { replay, type ReplayDay } from "../results/replay.ts";
+import { analysisInput, experimentResults, phaseAsked, type ResultsQuery } from "../results/results.ts";
+import { summaryOf } from "../results/summary.ts";
+import { seriesOf, stageSeries } from "../results/timeseries.ts";
+import { MOST_VALUES, valuesOf } from "../store/values.ts";
+import { rolesOf } from "../results/judge.ts";
 import { invalid, notThere } from "./refusals.ts";
-import { reading, refused } from "./route.ts";
-import { keyParams } from "./shapes.ts";
+import { cohortQuery, INSTANT, powerBody, replayBody, resultsQuery } from "./results.schema.ts";
+import { reading, refused, writing } from "./route.ts";
+import { keyParams, writeQuery } from "./shapes.ts";
 
-const cohortDay = z.iso
-  .date("a day such as 2026-12-01")
-  .transform((text) => Date.parse(`${text}T00:00:00Z`) / 86_400_000);
-const INSTANT = "an instant in the past, such as 2026-12-01T00:00:00Z";
+const answered = z.looseObject({ experiment: z.string(), status: z.string(), phase: z.int() });
+const TAG = "Results";
 
 export const resultRoutes = [
   reading({
     method: "GET",
     path: "/experiments/:key/results",
     role: "viewer",
-    tag: "Results",
+    tag: TAG,
     summary: "Read the results of an experiment",
+    description:
+      "Lifts with intervals that may be looked at every day, health, and a verdict with its reason. docs/analysts-guide.md tells how to read it.",
     params: keyParams,
-    query: z.strictObject({
-      /** The newest when left out. */
-      phase: z
-        .string()
-        .regex(/^[1-9]\d{0,5}$/, "a whole number from 1")
-        .transform(Number)
-        .optional(),
-      /** Left out: confirmed visitors; found ones for what happens in the first moments (bounce, first_moment). */
-      population: z.enum(STAGES).optional(),
-      /** One metric only. */
-      metric: z.string().max(64).optional(),
-      /** Split by a fact of the visit in which a visitor was first exposed, or by how was paid. */
-      segment: z.enum(SEGMENTS).optional(),
-      /** Visitors first exposed from this day on, in the shop's time zone, */
-      from: cohortDay.optional(),
-      /** and until this one, included. */
-      to: cohortDay.optional(),
-      asOf: z
-        .string()
-        .transform((text) => Date.parse(text))
-        .refine((ms) => ms >= 0, INSTANT)
-        .optional(),
-    }),
-    answer: z.looseObject({ experiment: z.string(), status: z.string(), phase: z.int() }),
+    query: resultsQuery,
+    answer: answered,
     handle: async ({ api, params, query, nowMs }) => {
-      if ((query.asOf ?? nowMs) > nowMs) return invalid([{ pointer: "/asOf", detail: INSTANT }]);
-      const answer = await experimentResults(api.db, params.key, {
-        phase: query.phase ?? null,
-        population: query.population ?? null,
-        asOfMs: query.asOf ?? null,
+      const asked = queryOf(query, nowMs);
+      if (asked === null) return invalid([{ pointer: "/asOf", detail: INSTANT }]);
+      const answer = await experimentResults(api.db, params.key, { ...asked, segment: query.segment ?? null });
+      if (!answer.ok) return missing(answer.reason);
+      const { body } = answer;
+      if (query.format === "csv")
+        return text(csvOf(body), "text/csv; charset=utf-8; header=present", `${params.key}.csv`);
+      if (query.format === "summary") return text(summaryOf(body, query.language), "text/plain; charset=utf-8");
+      return Response.json(body);
+    },
+  }),
+  reading({
+    method: "GET",
+    path: "/experiments/:key/timeseries",
+    role: "viewer",
+    tag: TAG,
+    summary: "Read how the results came about, day by day",
+    description: "Each cohort day alone, and all days up to it with the always-valid band.",
+    params: keyParams,
+    query: cohortQuery,
+    answer: answered,
+    handle: async ({ api, params, query, nowMs }) => {
+      const input = await inputOf(api.db, params.key, queryOf(query, nowMs));
+      if ("refused" in input) return input;
+      return Response.json({ ...headOf(input), metrics: seriesOf(input), recording: stageSeries(input) });
+    },
+  }),
+  reading({
+    method: "GET",
+    path: "/experiments/:key/journey",
+    role: "viewer",
+    tag: TAG,
+    summary: "Read the shopper's journey by variant",
+    description: "How many came to each moment, in whatever order, and what each variant changed there.",
+    params: keyParams,
+    query: cohortQuery.omit({ metric: true }),
+    answer: answered,
+    handle: async ({ api, params, query, nowMs }) => {
+      const input = await inputOf(api.db, params.key, queryOf(query, nowMs));
+      if ("refused" in input) return input;
+      return Response.json({ ...headOf(input), steps: journeyOf(input) });
+    },
+  }),
+  // Takes a body, so it stands among the writing routes; it writes nothing.
+  writing({
+    method: "POST",
+    path: "/experiments/:key/aa-replay",
+    role: "viewer",
+    tag: TAG,
+    summary: "Deal the recorded visitors anew: how often would the verdict have fired without any effect?",
+    params: keyParams,
+    query: writeQuery,
+    body: replayBody,
+    bodyOptional: true,
+    answer: z.looseObject({ experiment: z.string() }),
+    guarded: false,
+    status: 200,
+    async handle({ api, params, body, nowMs }) {
+      const input = await inputOf(api.db, params.key, {
+        ...EVERYTHING,
+        phase: body.phase ?? null,
         nowMs,
-        segment: query.segment ?? null,
-        metric: query.metric ?? null,
-        fromDay: query.from ?? null,
-        toDay: query.to ?? null,
       });
-      if (answer.ok) return Response.json(answer.body);
-      return answer.reason === "unknown-experiment"
-        ? notThere("experiment")
-        : refused({ status: 404, title: "The experiment has no such phase" });
+      if ("refused" in input) return input;
+      const key = body.metric ?? rolesOf(input.definition.metrics)[0]?.key ?? "";
+      const metric = input.metrics.find((one) => one.key === key);
+      if (metric === undefined)
+        return invalid([{ pointer: "/metric", detail: `the phase does not count ${key}` }]);
+      const shape = shapeOf(metric);
+      if (shape === "ratio")
+        return invalid([{ pointer: "/metric", detail: "a ratio cannot be replayed: choose one of its parts" }]);
+      const sums = input.sumsOf(metric);
+      const days = new Map<number, { visitors: number; values: number[]; conversions: number }>();
+      for (const { group, variant, units } of sums.daily.counts) {
+        if (variant < 0) continue;
+        const day = days.get(Number(group)) ?? { visitors: 0, values: [], conversions: 0 };
+        days.set(Number(group), day);
+        day.visitors += units[sums.population];
+      }
+      for (const sum of sums.daily.sums) {
+        const day = days.get(Number(sum.group));
+        if (day !== undefined && sum.metric === key) day.conversions += Number(sum.moments.x);
+      }
+      if (shape === "mean") {
+        const phase = await phaseAsked(api.db, params.key, body.phase ?? null);
+        if (!phase.ok || phase.phase === null) return notThere("experiment");
+        const values = await valuesOf(api.db, {
+          experiment: phase.experiment.id,
+          phase: phase.phase.phase,
+          metric: key,
+          population: sums.population,
+        });
+        if (values === null)
+          return invalid([
+            { pointer: "/metric", detail: `more than ${MOST_VALUES} visitors have a value: choose a conversion` },
+          ]);
+        for (const { day, x } of values) days.get(day)?.values.push(x);
+      }
+      const ordered = [...days.entries()].sort(([one], [other]) => one - other);
+      if (ordered.every(([, { visitors }]) => visitors === 0))
+        return refused({ status: 409, title: "Nobody has been recorded yet" });
+      const weights = input.definition.variants.map(({ weight }) => weight);
+      const [control = 0, treatment = 0] = weights;
+      const design = designOf(input.definition, metric);
+      const result = replay({
+        days: ordered.map(
+          ([, { visitors, values, conversions }]): ReplayDay => ({
+            visitors,
+            values: shape === "mean" ? values : conversions,
+          }),
+        ),
+        design,
+        alpha: design.alpha,
+        rhoB: control + treatment === 0 ? 0.5 : treatment / (control + treatment),
+        runs: body.runs,
+        seed: body.seed,
+      });
+      return { status: 200, body: { experiment: params.key, metric: key, seed: body.seed, ...result } };
+    },
+  }),
+  writing({
+    method: "POST",
+    path: "/power",
+    role: "viewer",
+    tag: TAG,
+    summary: "Plan: sample size, detectable effect, days",
+    description:
+      "From a baseline, or from what an experiment has recorded. Sequential tests need 1.65 times the visitors of one test at the end.",
+    query: writeQuery,
+    body: powerBody,
+    answer: z.looseObject({ visitors: z.number().nullable(), days: z.number().nullable() }),
+    guarded: false,
+    status: 200,
+    async handle({ api, body, nowMs }) {
+      const recorded = body.experiment === undefined ? null : await recordedBy(api.db, body.experiment, body.metric, nowMs);
+      if (recorded !== null && "refused" in recorded) return recorded;
+      const own = body.baseline !== undefined || body.mean !== undefined;
+      const baseline = own ? (body.baseline ?? null) : (recorded?.baseline ?? null);
+      const mean = own ? (body.mean ?? null) : (recorded?.mean ?? null);
+      const input = {
+        baseline,
+        mean: baseline === null ? mean : null,
+        standardDeviation: body.standardDeviation ?? recorded?.standardDeviation ?? null,
+        minimumEffect: body.minimumEffect,
+        alpha: body.alpha,
+        power: body.power,
+        variants: body.variants,
+        method: body.method,
+        visitorsADay: body.visitorsADay ?? recorded?.visitorsADay ?? null,
+        days: body.days ?? null,
+      };
+      if (input.baseline === null && input.mean === null)
+        return refused({ status: 409, title: "The experiment has recorded no baseline yet" });
+      return { status: 200, body: { ...planOf(input), assumed: input } };
     },
   }),
 ] as const;
+
+const EVERYTHING = {
+  phase: null,
+  population: null,
+  asOfMs: null,
+  segment: null,
+  metric: null,
+  fromDay: null,
+  toDay: null,
+} as const;
+
+interface CohortAsked {
+  readonly phase?: number | undefined;
+  readonly population?: ResultsQuery["population"] | undefined;
+  readonly metric?: string | undefined;
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+  readonly asOf?: number | undefined;
+}
+
+/** Null: asks for a time that is still to come. */
+function queryOf(query: CohortAsked, nowMs: number): ResultsQuery | null {
+  if ((query.asOf ?? nowMs) > nowMs) return null;
+  return {
+    phase: query.phase ?? null,
+    population: query.population ?? null,
+    asOfMs: query.asOf ?? null,
+    nowMs,
+    segment: null,
+    metric: query.metric ?? null,
+    fromDay: query.from ?? null,
+    toDay: query.to ?? null,
+  };
+}
+
+async function inputOf(db: D1Database, key: string, query: ResultsQuery | null) {
+  if (query === null) return invalid([{ pointer: "/asOf", detail: INSTANT }]);
+  const asked = await phaseAsked(db, key, query.phase);
+  return asked.ok ? await analysisInput(db, asked, query) : missing(asked.reason);
+}
+
+function headOf(input: { readonly experiment: string; readonly status: string; readonly phase: number; readonly asOfMs: number }) {
+  const { experiment, status, phase, asOfMs } = input;
+  return { experiment, status, phase, asOf: new Date(asOfMs).toISOString() };
+}
+
+/** Control's figures of a metric, and how many come a day. */
+async function recordedBy(db: D1Database, key: string, wanted: string | undefined, nowMs: number) {
+  const answer = await experimentResults(db, key, { ...EVERYTHING, nowMs, metric: wanted ?? null });
+  if (!answer.ok) return missing(answer.reason);
+  const metric = answer.body.metrics[0];
+  const control = metric?.variants?.[0];
+  if (metric === undefined || control === undefined)
+    return invalid([{ pointer: "/metric", detail: "the experiment has recorded no such metric" }]);
+  const visitors = answer.body.health.splitTest.observed.reduce((sum, count) => sum + count, 0);
+  const isRate = shapeOf({ kind: (metric.kind ?? "conversion") as Parameters<typeof shapeOf>[0]["kind"] }) === "rate";
+  const { mean } = control;
+  const known = mean !== null && mean > 0;
+  return {
+    baseline: isRate && known && mean < 1 ? mean : null,
+    mean: isRate || !known ? null : mean,
+    standardDeviation: isRate ? null : control.standardDeviation,
+    visitorsADay: visitors === 0 ? null : visitors / Math.max(1, answer.body.days),
+  };
+}
+
+function missing(reason: "unknown-experiment" | "unknown-phase") {
+  return reason === "unknown-experiment"
+    ? notThere("experiment")
+    : refused({ status: 404, title: "The experiment has no such phase" });
+}
+
+function text(body: string, type: string, filename?: string): Response {
+  return new Response(body, {
+    headers: {
+      "content-type": type,
+      ...(filename === undefined ? {} : { "content-disposition": `attachment; filename="${filename}"` }),
+    },
+  });
+}

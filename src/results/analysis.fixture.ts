@@ -1,6 +1,6 @@
 /** Sums of shops that never were: seeded visitors with known effects, as the rollups would hold them. For tests. */
 import type { Metric } from "../domain/metric.schema.ts";
-import type { AnalysisInput } from "./analysis.ts";
+import type { AnalysisInput } from "./contract.ts";
 import type { Aggregates, MetricSum, UnitCount } from "../store/aggregates.ts";
 import { addMoments, type Moments, NO_MOMENTS } from "../store/moments.ts";
 

@@ -79,6 +79,8 @@ export interface ComparisonInput {
   readonly strata: readonly Stratum[];
   /** More than one when the weights changed. */
   readonly stretches: readonly Stretch[];
+  /** The panel of beliefs costs as much as all else together: it is left out of segments. */
+  readonly panel: boolean;
   /** |z| to be crossed at this look of a group-sequential design; null: another design. */
   readonly groupBound: number | null;
 }
@@ -97,6 +99,16 @@ export function compare(input: ComparisonInput): Comparison {
     fixed: fixedOf(input, estimate),
     bayesian: bayesianOf(input, estimate),
     ...(estimate.adjustment === undefined ? {} : { adjustment: estimate.adjustment }),
+  };
+}
+
+/** The lift and what may be watched, alone: for a band over many days. */
+export function compareSequential(input: ComparisonInput): Pick<Comparison, "lift" | "sequential"> {
+  const estimate = estimateOf(input);
+  if (!estimate.ok) return impossible(input, estimate.reason);
+  return {
+    lift: { absolute: estimate.difference, relative: estimate.lift },
+    sequential: sequentialOf(input, estimate),
   };
 }
 
@@ -331,6 +343,7 @@ function fixedOf(input: ComparisonInput, estimate: Estimate): Comparison["fixed"
 function bayesianOf(input: ComparisonInput, estimate: Estimate): Comparison["bayesian"] {
   const { control, treatment, design, betterIsMore } = input;
   const nothing = { chanceToWin: null, expectedLoss: null, interval: null };
+  if (!input.panel) return { ...nothing, reason: "not-computed-for-segments" };
   if (control.shape === "rate") {
     const result = betaBinomialPanel(
       { conversions: conversionsOf(control), n: control.visitors },

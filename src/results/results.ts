@@ -13,7 +13,9 @@ import {
 } from "../store/aggregates.ts";
 import { experimentByKey, phaseOf, type StoredExperiment, type StoredPhase } from "../store/experiments.ts";
 import { countingCurrency } from "../store/pin.ts";
-import { analyse, type AnalysisInput, type ResultsBody, rolesOf, type Sums } from "./analysis.ts";
+import { analyse } from "./analysis.ts";
+import type { AnalysisInput, ResultsBody, Sums } from "./contract.ts";
+import { rolesOf } from "./judge.ts";
 import { windowOf } from "./design.ts";
 import { lostSelector } from "./drift.ts";
 
@@ -65,14 +67,15 @@ export async function experimentResults(
 ): Promise<Read<{ readonly body: ResultsBody }>> {
   const asked = await phaseAsked(db, key, query.phase);
   if (!asked.ok) return asked;
-  return { ok: true, body: await resultsOfPhase(db, asked, query) };
+  return { ok: true, body: analyse(await analysisInput(db, asked, query)) };
 }
 
-export async function resultsOfPhase(
+/** The sums of a phase, with all that an analysis needs to know of it. */
+export async function analysisInput(
   db: D1Database,
   { experiment, phase }: PhaseAsked,
   query: ResultsQuery,
-): Promise<ResultsBody> {
+): Promise<AnalysisInput> {
   const definition = phase?.definition ?? experiment.definition;
   const asOfMs = query.asOfMs ?? query.nowMs;
   const roles = rolesOf(definition.metrics).filter(
@@ -105,7 +108,7 @@ export async function resultsOfPhase(
   const sumsOf = (metric: Metric): Sums => sums.get(reader.placeOf(metric).key) ?? nothing;
   const { segment } = query;
   const causes = await causesIn(reader, nothing);
-  const input: AnalysisInput = {
+  return {
     experiment: experiment.key,
     status: experiment.status,
     phase: phase?.phase ?? experiment.phase,
@@ -132,7 +135,6 @@ export async function resultsOfPhase(
     ],
     metric: query.metric,
   };
-  return analyse(input);
 }
 
 const DAY_MS = 86_400_000;

@@ -5,7 +5,7 @@ import { parseConfig, type Config } from "../../src/config.ts";
 import { experimentSchema } from "../../src/domain/experiment.schema.ts";
 import { builtInMetric } from "../../src/domain/metric.ts";
 import { metricSchema, type Metric, type MetricInput } from "../../src/domain/metric.schema.ts";
-import type { ResultsBody } from "../../src/results/analysis.ts";
+import type { ResultsBody } from "../../src/results/contract.ts";
 import { saveExperimentStatement, startPhaseStatements } from "../../src/store/experiments.ts";
 import { writeRecords } from "../../src/store/records.ts";
 import { db, freshDatabase } from "./database.ts";

@@ -1,0 +1,96 @@
+/** What an analysis stands on, and the answer it makes: the results contract (docs/design.md). */
+import type { Experiment } from "../domain/experiment.schema.ts";
+import type { Metric } from "../domain/metric.schema.ts";
+import type { Aggregates, Stage } from "../store/aggregates.ts";
+import type { Described } from "./arms.ts";
+import type { Comparison } from "./comparison.ts";
+import type { Decision } from "./decision.ts";
+import type { Role } from "./design.ts";
+import type { Guardrail } from "./guardrail.ts";
+import type { Health } from "./health.ts";
+import type { Language, Sentences } from "./words.ts";
+
+/** Sums that one analysis stands on, of mature days only. */
+export interface Sums {
+  readonly population: Stage;
+  /** Visitors whose window has not closed: not in the sums. */
+  readonly immature: number;
+  readonly daily: Aggregates;
+  /** By facts known before the exposure; null: not read. */
+  readonly strata: Aggregates | null;
+  /** By stretch of constant weights; null when they never changed. */
+  readonly byStretch: Aggregates | null;
+}
+
+export interface AnalysisInput {
+  readonly experiment: string;
+  readonly status: string;
+  readonly phase: number;
+  readonly definition: Pick<Experiment, "variants" | "metrics" | "analysis">;
+  /** Pinned with the phase. */
+  readonly metrics: readonly Metric[];
+  readonly currency: string;
+  readonly started: boolean;
+  readonly startedAtMs: number | null;
+  readonly endedAtMs: number | null;
+  readonly ended: boolean;
+  readonly asOfMs: number;
+  /** Of the population, whatever has matured; for health. */
+  readonly sums: Sums;
+  /** What a metric is judged on: its population (bounce and first moment: found), its mature days. */
+  readonly sumsOf: (metric: Metric) => Sums;
+  readonly stretches: readonly { readonly name: string; readonly weights: readonly number[] }[];
+  readonly segment: { readonly name: string; readonly of: (metric: Metric) => Aggregates } | null;
+  readonly causes: readonly { readonly segment: string; readonly aggregates: Aggregates }[];
+  readonly notCounted: { readonly [reason: string]: number };
+  readonly warnings: readonly string[];
+  /** Only this metric; null: all. */
+  readonly metric: string | null;
+}
+
+export interface ResultsBody {
+  readonly experiment: string;
+  readonly status: string;
+  readonly phase: number;
+  readonly population: Stage;
+  readonly asOf: string;
+  readonly days: number;
+  readonly health: Health;
+  readonly metrics: readonly MetricResult[];
+  readonly segments?: readonly SegmentResult[];
+  readonly decision: Decision &
+    Sentences & { readonly words: { readonly [language in Language]: Sentences } };
+}
+
+export interface Novelty {
+  readonly heterogeneityPValue: number;
+  readonly slopePValue: number;
+  readonly label: "steady" | "uneven" | "growing" | "fading";
+}
+
+export interface MetricResult {
+  readonly metric: string;
+  readonly kind: string | null;
+  readonly role: Role;
+  readonly direction: string | null;
+  /** Of `total`: minor units of a currency, or thousandths of a score; absent where it counts visitors or events. */
+  readonly unit?: { readonly currency: string | null; readonly decimals: number };
+  readonly population?: Stage;
+  /** Visitors whose window has not closed yet: not counted here. */
+  readonly immature?: number;
+  readonly method?: { readonly name: string; readonly reason: string };
+  /** Whether the effect changes from day to day: a label, never a decision. */
+  readonly novelty?: Novelty | null;
+  readonly variants: readonly VariantResult[] | null;
+  readonly reason?: string;
+}
+
+export type VariantResult = { readonly variant: string } & Described &
+  Partial<Comparison> & { readonly significant?: boolean; readonly guardrail?: Guardrail };
+
+export interface SegmentResult {
+  readonly segment: string;
+  /** Null: not known. */
+  readonly value: string | null;
+  readonly metrics: readonly MetricResult[];
+}

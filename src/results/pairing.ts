@@ -1,0 +1,127 @@
+/** One treatment beside control, with everything the comparison needs to know of the phase. Pure. */
+import type { Metric } from "../domain/metric.schema.ts";
+import { dunnettCorrelation, groupSequentialBounds } from "../stats/index.ts";
+import { type Aggregates, totalUnits } from "../store/aggregates.ts";
+import { type Arm, armOf } from "./arms.ts";
+import { compare, type Comparison, type ComparisonInput, type Stratum } from "./comparison.ts";
+import type { AnalysisInput, Sums } from "./contract.ts";
+import { type Design, type Role, shapeOf } from "./design.ts";
+
+/** A metric to be judged, on its sums. */
+export interface Task {
+  readonly key: string;
+  readonly role: Role;
+  readonly metric: Metric | null;
+  readonly counted: boolean;
+  readonly sums: Sums;
+  readonly isSegment?: boolean;
+}
+
+export interface Pairing {
+  readonly arms: readonly Arm[];
+  readonly treatment: Arm;
+  readonly index: number;
+  readonly strata: readonly Stratum[];
+}
+
+export function compareArms(
+  input: AnalysisInput,
+  task: Task,
+  metric: Metric,
+  design: Design,
+  level: number,
+  pairing: Pairing,
+): Comparison {
+  return compare(comparisonInput(input, task, metric, design, level, pairing));
+}
+
+export function comparisonInput(
+  input: AnalysisInput,
+  task: Task,
+  metric: Metric,
+  design: Design,
+  level: number,
+  { arms, treatment, index, strata }: Pairing,
+): ComparisonInput {
+  const control = arms[0] as Arm;
+  const { variants } = input.definition;
+  return {
+    control,
+    treatment,
+    design,
+    alpha: level,
+    rhoB: rhoOf(
+      variants.map(({ weight }) => weight),
+      index,
+    ),
+    share: shareOf(input, index),
+    correlations:
+      task.role === "primary"
+        ? arms.slice(1).map(({ visitors }) => dunnettCorrelation(visitors, Math.max(1, control.visitors)))
+        : [0],
+    betterIsMore: metric.direction === "increase",
+    strata,
+    stretches: stretchesOf(input, task, metric, index),
+    panel: !task.isSegment,
+    groupBound: groupBoundOf(input, task, design, level),
+  };
+}
+
+/** Share of B among the visitors of control and B. */
+function rhoOf(weights: readonly number[], index: number): number {
+  const [a, b] = [weights[0] ?? 0, weights[index] ?? 0];
+  return a + b === 0 ? 0 : b / (a + b);
+}
+
+/** Of all planned visitors, those of control and this treatment. */
+export function shareOf(input: AnalysisInput, index: number): number {
+  const weights = input.definition.variants.map(({ weight }) => weight);
+  const all = weights.reduce((sum, weight) => sum + weight, 0);
+  return all === 0 ? 1 : ((weights[0] ?? 0) + (weights[index] ?? 0)) / all;
+}
+
+/** Arms of every stratum, control first; empty unless the method can use them. */
+export function strataOf(input: AnalysisInput, task: Task, metric: Metric): Arm[][] {
+  const { strata, population } = task.sums;
+  if (strata === null || shapeOf(metric) === "ratio") return [];
+  return groupsOf(strata).map((name) =>
+    input.definition.variants.map((_, index) =>
+      armOf({ aggregates: strata, population, of: (group) => group === name }, metric, index),
+    ),
+  );
+}
+
+function stretchesOf(input: AnalysisInput, task: Task, metric: Metric, index: number) {
+  const { byStretch, population } = task.sums;
+  if (byStretch === null || input.stretches.length < 2) return [];
+  return input.stretches.map(({ name, weights }) => {
+    const view = { aggregates: byStretch, population, of: (group: string) => group === name };
+    return { rhoB: rhoOf(weights, index), a: armOf(view, metric, 0), b: armOf(view, metric, index) };
+  });
+}
+
+/** |z| to be crossed today: looks were daily, information is the share of the planned visitors. */
+function groupBoundOf(input: AnalysisInput, task: Task, design: Design, level: number): number | null {
+  if (design.method !== "group-sequential") return null;
+  const days = groupsOf(task.sums.daily)
+    .map(Number)
+    .sort((one, other) => one - other);
+  const information: number[] = [];
+  let visitors = 0;
+  for (const day of days) {
+    const group = String(day);
+    for (const index of input.definition.variants.keys())
+      visitors += totalUnits(task.sums.daily.counts, index, task.sums.population, (name) => name === group);
+    const t = Math.min(1, visitors / design.plannedVisitors);
+    if (t - (information.at(-1) ?? 0) > 1e-6) information.push(t);
+    if (t === 1) break;
+  }
+  if (information.length === 0) return null;
+  const bounds = groupSequentialBounds(information, level);
+  return bounds.ok ? (bounds.bounds.at(-1) ?? null) : null;
+}
+
+/** Names of the groups, in order. */
+export function groupsOf(...all: readonly Aggregates[]): string[] {
+  return [...new Set(all.flatMap(({ counts, sums }) => [...counts, ...sums].map(({ group }) => group)))].sort();
+}

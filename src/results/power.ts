@@ -1,0 +1,83 @@
+/** How many visitors, how many days, and what could be found at all: for planning. Pure. */
+import {
+  daysFor,
+  detectableEffectOfMean,
+  detectableLift,
+  GROUP_SEQUENTIAL_INFLATION,
+  sampleSizeForMeans,
+  sampleSizeForProportions,
+  SEQUENTIAL_INFLATION,
+} from "../stats/index.ts";
+
+export interface PowerInput {
+  /** A rate, or a mean with its spread. */
+  readonly baseline: number | null;
+  readonly mean: number | null;
+  readonly standardDeviation: number | null;
+  readonly minimumEffect: number;
+  readonly alpha: number;
+  readonly power: number;
+  readonly variants: number;
+  readonly method: "sequential" | "group-sequential" | "fixed";
+  readonly visitorsADay: number | null;
+  readonly days: number | null;
+}
+
+export interface PowerAnswer {
+  /** For one test at the end, and with what the method costs. Null with a reason. */
+  readonly visitorsAVariant: number | null;
+  readonly visitors: number | null;
+  readonly inflation: number;
+  /** Whole weeks, two at least; null: no visitors a day are known. */
+  readonly days: number | null;
+  /** Smallest relative lift that the visitors of `days` would show; null where it cannot be told. */
+  readonly detectableLift: number | null;
+  readonly warning?: string;
+  readonly reason?: string;
+}
+
+/** Longer than this and seasons change under the experiment. */
+const SENSIBLE_DAYS = 56;
+
+export function planOf(input: PowerInput): PowerAnswer {
+  const inflation =
+    input.method === "sequential" ? SEQUENTIAL_INFLATION : input.method === "group-sequential" ? GROUP_SEQUENTIAL_INFLATION : 1;
+  // Several treatments share the level (Bonferroni).
+  const alpha = input.alpha / (input.variants - 1);
+  const size = sizeOf(input, alpha);
+  if (!size.ok)
+    return { visitorsAVariant: null, visitors: null, inflation, days: null, detectableLift: null, reason: size.reason };
+  const visitorsAVariant = Math.ceil(size.nA * inflation);
+  const visitors = visitorsAVariant * input.variants;
+  const days = input.visitorsADay === null ? null : daysFor(visitors, input.visitorsADay);
+  const lift = detectableOf(input, alpha, inflation, input.days ?? days);
+  const warning =
+    days !== null && days > SENSIBLE_DAYS
+      ? `At this pace it takes ${days} days: test a bolder change, a metric nearer to it, fewer variants, or accept a larger minimum effect.`
+      : undefined;
+  return {
+    visitorsAVariant,
+    visitors,
+    inflation,
+    days,
+    detectableLift: lift,
+    ...(warning === undefined ? {} : { warning }),
+  };
+}
+
+function sizeOf(input: PowerInput, alpha: number) {
+  const { baseline, mean, standardDeviation, minimumEffect: lift, power } = input;
+  if (baseline !== null) return sampleSizeForProportions({ baseline, lift, alpha, power });
+  return sampleSizeForMeans({ mean: mean ?? 0, standardDeviation: standardDeviation ?? 0, lift, alpha, power });
+}
+
+function detectableOf(input: PowerInput, alpha: number, inflation: number, days: number | null): number | null {
+  if (days === null || input.visitorsADay === null) return null;
+  const n = (days * input.visitorsADay) / input.variants / inflation;
+  if (input.baseline !== null) {
+    const found = detectableLift(input.baseline, n, n, alpha, input.power);
+    return found.ok ? found.lift : null;
+  }
+  const found = detectableEffectOfMean(input.mean ?? 0, input.standardDeviation ?? 0, n, n, alpha, input.power);
+  return found.ok ? found.relative : null;
+}

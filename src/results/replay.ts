@@ -1,0 +1,186 @@
+/**
+ * A/A replay: the visitors already recorded are dealt to the variants anew, many times over, so that no variant can
+ * have an effect; how often would the verdict have fired? The shop's own false-positive rate, on its own metric with
+ * its own days. Pure; chance comes from a seed.
+ */
+import {
+  conversionLogE,
+  conversionPrior,
+  normalTwoSided,
+  rateMoments,
+  sequenceTuning,
+  sequentialTest,
+} from "../stats/index.ts";
+import type { Design } from "./design.ts";
+
+/** One cohort day, all variants together. */
+export interface ReplayDay {
+  readonly visitors: number;
+  /** Numbers of the visitors whose number is not 0; for conversions how many they are. */
+  readonly values: readonly number[] | number;
+}
+
+export interface ReplayInput {
+  readonly days: readonly ReplayDay[];
+  readonly design: Design;
+  readonly alpha: number;
+  /** Probability of the treatment. */
+  readonly rhoB: number;
+  readonly runs: number;
+  readonly seed: number;
+}
+
+export interface Replay {
+  readonly runs: number;
+  readonly looks: number;
+  readonly visitors: number;
+  readonly alpha: number;
+  readonly method: string;
+  /** Share of the replays in which the verdict fired at some look, and its 95 % interval. */
+  readonly fired: { readonly share: number; readonly interval: readonly [number, number] };
+  /** The same with a fixed-horizon test at every look: what peeking would have done to this shop. */
+  readonly peeked: number;
+}
+
+export function replay(input: ReplayInput): Replay {
+  const { days, design, alpha, rhoB, runs } = input;
+  const random = seeded(input.seed);
+  const byConversions = typeof days[0]?.values !== "object";
+  const exact = byConversions && design.method === "conversion-e-process";
+  const visitors = days.reduce((sum, day) => sum + day.visitors, 0);
+  const k = conversionPrior(alpha, design.plannedConverters);
+  const rho2 = sequenceTuning(alpha, design.plannedVisitors);
+  let [fired, peeked] = [0, 0];
+  for (let run = 0; run < runs; run += 1) {
+    const a = { n: 0, sum: 0, sumSquares: 0, acted: 0 };
+    const b = { n: 0, sum: 0, sumSquares: 0, acted: 0 };
+    let [hasFired, hasPeeked] = [false, false];
+    for (const day of days) {
+      const acted = typeof day.values === "number" ? day.values : day.values.length;
+      deal(day.values, acted, b, a, rhoB, random);
+      const idle = binomial(day.visitors - acted, rhoB, random);
+      b.n += idle;
+      a.n += day.visitors - acted - idle;
+      if (a.n < 2 || b.n < 2) continue;
+      const [one, other] = [momentsOf(a, byConversions), momentsOf(b, byConversions)];
+      const error = Math.sqrt(one.variance / one.n + other.variance / other.n);
+      const few = Math.min(a.acted, b.acted) < (byConversions ? 25 : 100);
+      if (!few && normalTwoSided((other.mean - one.mean) / error) < alpha) hasPeeked = true;
+      if (hasFired) continue;
+      if (exact) hasFired = conversionLogE(a.acted, b.acted, rhoB, k) > -Math.log(alpha);
+      else if (!few) {
+        const test = sequentialTest(one, other, { alpha, rho2 });
+        hasFired = test.ok && test.pValue < alpha;
+      }
+    }
+    fired += Number(hasFired);
+    peeked += Number(hasPeeked);
+  }
+  return {
+    runs,
+    looks: days.length,
+    visitors,
+    alpha,
+    method: exact ? "conversion-e-process" : "confidence-sequence",
+    fired: { share: fired / runs, interval: wilson(fired, runs) },
+    peeked: peeked / runs,
+  };
+}
+
+interface Sums {
+  n: number;
+  sum: number;
+  sumSquares: number;
+  acted: number;
+}
+
+function deal(
+  values: ReplayDay["values"],
+  acted: number,
+  b: Sums,
+  a: Sums,
+  rhoB: number,
+  random: () => number,
+): void {
+  if (typeof values === "number") {
+    const toB = binomial(values, rhoB, random);
+    for (const [arm, count] of [
+      [b, toB],
+      [a, acted - toB],
+    ] as const) {
+      arm.n += count;
+      arm.acted += count;
+      arm.sum += count;
+      arm.sumSquares += count;
+    }
+    return;
+  }
+  for (const value of values) {
+    const arm = random() < rhoB ? b : a;
+    arm.n += 1;
+    arm.acted += 1;
+    arm.sum += value;
+    arm.sumSquares += value * value;
+  }
+}
+
+function momentsOf({ n, sum, sumSquares }: Sums, isRate: boolean) {
+  if (isRate) return rateMoments(sum, n);
+  return { n, mean: sum / n, variance: Math.max(0, sumSquares - (sum * sum) / n) / (n - 1) };
+}
+
+/** Inversion outwards from the mode: about as many steps as the standard deviation. */
+function binomial(n: number, p: number, random: () => number): number {
+  if (n <= 0 || p <= 0) return 0;
+  if (p >= 1) return n;
+  const mode = Math.floor((n + 1) * p);
+  let u = random();
+  let [low, high] = [mode, mode];
+  const at = Math.exp(logBinomialAt(mode, n, p));
+  let [down, up] = [at, at];
+  u -= at;
+  while (u > 0) {
+    const canRise = high < n;
+    if (canRise) {
+      up *= ((n - high) / (high + 1)) * (p / (1 - p));
+      high += 1;
+      u -= up;
+      if (u <= 0) return high;
+    }
+    if (low > 0) {
+      down *= (low / (n - low + 1)) * ((1 - p) / p);
+      low -= 1;
+      u -= down;
+      if (u <= 0) return low;
+    }
+    // What rounding left over lies in the tails.
+    if ((!canRise || up < 1e-18) && (low === 0 || down < 1e-18)) return mode;
+  }
+  return mode;
+}
+
+/** Stirling's series is exact to 1e-9 here, and only the scale of u hangs on it. */
+function logBinomialAt(x: number, n: number, p: number): number {
+  const log = (z: number): number =>
+    z < 2 ? 0 : (z + 0.5) * Math.log(z) - z + 0.9189385332046727 + 1 / (12 * z) - 1 / (360 * z ** 3);
+  return log(n) - log(x) - log(n - x) + x * Math.log(p) + (n - x) * Math.log1p(-p);
+}
+
+function wilson(count: number, n: number): [number, number] {
+  const square = 1.959963984540054 ** 2;
+  const share = count / n;
+  const middle = share + square / (2 * n);
+  const half = Math.sqrt((square * share * (1 - share)) / n + (square * square) / (4 * n * n));
+  return [Math.max(0, (middle - half) / (1 + square / n)), Math.min(1, (middle + half) / (1 + square / n))];
+}
+
+/** mulberry32: plenty for dealing cards. */
+function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}

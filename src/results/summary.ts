@@ -1,0 +1,86 @@
+/** Results in plain words, for a message to people who read no tables. English, Persian, Arabic. Pure. */
+import type { MetricResult, ResultsBody } from "./contract.ts";
+import type { Language } from "./words.ts";
+
+interface Words {
+  readonly verdict: { readonly [verdict in ResultsBody["decision"]["verdict"]]: string };
+  readonly days: (days: string) => string;
+  readonly visitors: (count: string) => string;
+  readonly next: string;
+  readonly notEnough: string;
+  readonly broken: string;
+}
+
+const WORDS: { readonly [language in Language]: Words } = {
+  en: {
+    verdict: {
+      winner: "Winner",
+      loser: "Loser",
+      "no-difference": "No difference",
+      "keep-running": "Keep running",
+      invalid: "No verdict",
+    },
+    days: (days) => `after ${days} days`,
+    visitors: (count) => `${count} visitors`,
+    next: "What would change this:",
+    notEnough: "not enough data",
+    broken: "The split is broken; no figure of this experiment can be relied on.",
+  },
+  fa: {
+    verdict: {
+      winner: "برنده",
+      loser: "بازنده",
+      "no-difference": "بدون تفاوت",
+      "keep-running": "ادامه دهید",
+      invalid: "بدون نتیجه",
+    },
+    days: (days) => `پس از ${days} روز`,
+    visitors: (count) => `${count} بازدیدکننده`,
+    next: "چه چیزی این را تغییر می‌دهد:",
+    notEnough: "دادهٔ کافی نیست",
+    broken: "تقسیم بازدیدکنندگان خراب است؛ به هیچ عددی از این آزمایش نمی‌توان تکیه کرد.",
+  },
+  ar: {
+    verdict: {
+      winner: "فائزة",
+      loser: "خاسرة",
+      "no-difference": "لا فرق",
+      "keep-running": "استمر",
+      invalid: "لا حكم",
+    },
+    days: (days) => `بعد ${days} يوماً`,
+    visitors: (count) => `${count} زائراً`,
+    next: "ما الذي يغيّر هذا:",
+    notEnough: "البيانات غير كافية",
+    broken: "تقسيم الزوار مختل؛ لا يُعتمد على أي رقم من هذه التجربة.",
+  },
+};
+
+export function summaryOf(body: ResultsBody, language: Language): string {
+  const words = WORDS[language];
+  const plain = new Intl.NumberFormat(language);
+  const visitors = body.health.splitTest.observed.reduce((sum, count) => sum + count, 0);
+  const { reason, change } = body.decision.words[language];
+  return [
+    `${body.experiment}: ${words.verdict[body.decision.verdict]} (${words.visitors(plain.format(visitors))}, ${words.days(plain.format(body.days))})`,
+    reason,
+    ...(body.health.splitTest.ok === false ? [words.broken] : body.metrics.flatMap((metric) => linesOf(metric, language, words))),
+    `${words.next} ${change}`,
+    "",
+  ].join("\n");
+}
+
+function linesOf(metric: MetricResult, language: Language, words: Words): string[] {
+  const share = new Intl.NumberFormat(language, {
+    style: "percent",
+    maximumFractionDigits: 1,
+    signDisplay: "exceptZero",
+  });
+  return (metric.variants ?? []).slice(1).map((variant) => {
+    const { lift, sequential } = variant;
+    if (lift?.relative == null || sequential?.interval == null)
+      return `- ${metric.metric}, ${variant.variant}: ${words.notEnough}`;
+    const [low, high] = sequential.interval.map((limit) => (limit === null ? "∞" : share.format(limit)));
+    return `- ${metric.metric}, ${variant.variant}: ${share.format(lift.relative)} (${low} … ${high})`;
+  });
+}

@@ -1,0 +1,139 @@
+/**
+ * How a phase came to its figures: each cohort day alone, and all days up to it with the always-valid band. Days are
+ * those of the visitors' first exposure; what they did later is theirs. Pure.
+ */
+import { type Aggregates, type Stage, totalUnits } from "../store/aggregates.ts";
+import { addMoments } from "../store/moments.ts";
+import { type Arm, armOf, describe } from "./arms.ts";
+import { type Comparison, compareSequential } from "./comparison.ts";
+import type { AnalysisInput } from "./contract.ts";
+import { designOf, type Role } from "./design.ts";
+import { levelsOf, rolesOf, taskOf } from "./judge.ts";
+import { comparisonInput, groupsOf, type Task } from "./pairing.ts";
+
+interface Point {
+  readonly visitors: number;
+  readonly total: number;
+  readonly mean: number | null;
+}
+
+export interface SeriesVariant extends Point {
+  readonly variant: string;
+  readonly cumulative: Point & Partial<Pick<Comparison, "lift" | "sequential">>;
+}
+
+export interface Series {
+  readonly metric: string;
+  readonly role: Role;
+  readonly population?: Stage;
+  readonly immature?: number;
+  readonly days: readonly { readonly day: string; readonly variants: readonly SeriesVariant[] }[] | null;
+  readonly reason?: string;
+}
+
+const DAY_MS = 86_400_000;
+
+export function seriesOf(input: AnalysisInput): Series[] {
+  const tasks = rolesOf(input.definition.metrics)
+    .filter(({ key }) => input.metric === null || key === input.metric)
+    .map(({ key, role }) => taskOf(input, key, role));
+  const levelOf = levelsOf(input, tasks);
+  return tasks.map((task) => metricSeries(input, task, levelOf(task)));
+}
+
+function metricSeries(input: AnalysisInput, task: Task, level: number): Series {
+  const { key, role, metric, sums } = task;
+  if (metric === null) return { metric: key, role, days: null, reason: "unknown-metric" };
+  if (!task.counted) return { metric: key, role, days: null, reason: "not-started" };
+  const design = designOf(input.definition, metric);
+  const { variants } = input.definition;
+  const byDay = split(sums.daily);
+  const before: Arm[] = [];
+  const days = [...byDay.keys()]
+    .sort((one, other) => Number(one) - Number(other))
+    .map((group) => {
+      const view = {
+        aggregates: byDay.get(group) ?? { counts: [], sums: [] },
+        population: sums.population,
+        of: () => true,
+      };
+      const arms = variants.map((_, index) => armOf(view, metric, index));
+      arms.forEach((arm, index) => {
+        before[index] = before[index] === undefined ? arm : together(before[index], arm);
+      });
+      const soFar = { ...task, sums: { ...sums, daily: until(sums.daily, group, design.method), strata: null } };
+      return {
+        day: new Date(Number(group) * DAY_MS).toISOString().slice(0, 10),
+        variants: arms.map((arm, index): SeriesVariant => {
+          const cumulative = before[index] ?? arm;
+          const compared =
+            index === 0
+              ? {}
+              : compareSequential(
+                  comparisonInput(input, soFar, metric, design, level, {
+                    arms: before,
+                    treatment: cumulative,
+                    index,
+                    strata: [],
+                  }),
+                );
+          return {
+            variant: variants[index]?.key ?? "",
+            ...pointOf(arm),
+            cumulative: { ...pointOf(cumulative), ...compared },
+          };
+        }),
+      };
+    });
+  return {
+    metric: key,
+    role,
+    population: sums.population,
+    ...(sums.immature > 0 ? { immature: sums.immature } : {}),
+    days,
+  };
+}
+
+function pointOf(arm: Arm): Point {
+  const { visitors, total, mean } = describe(arm);
+  return { visitors, total, mean };
+}
+
+function together(a: Arm, b: Arm): Arm {
+  return { ...a, visitors: a.visitors + b.visitors, moments: addMoments(a.moments, b.moments) };
+}
+
+/** Once through the sums, so that ninety days cost no more than one. */
+function split({ counts, sums }: Aggregates): Map<string, Aggregates> {
+  const days = new Map<string, { counts: Aggregates["counts"][number][]; sums: Aggregates["sums"][number][] }>();
+  const at = (group: string) => {
+    const day = days.get(group) ?? { counts: [], sums: [] };
+    days.set(group, day);
+    return day;
+  };
+  for (const count of counts) at(count.group).counts.push(count);
+  for (const sum of sums) at(sum.group).sums.push(sum);
+  return days;
+}
+
+/** Only group-sequential bounds look at the days behind the sums. */
+function until(daily: Aggregates, group: string, method: string): Aggregates {
+  if (method !== "group-sequential") return daily;
+  const isBefore = (one: { readonly group: string }): boolean => Number(one.group) <= Number(group);
+  return { counts: daily.counts.filter(isBefore), sums: daily.sums.filter(isBefore) };
+}
+
+/** Visitors by day and variant at every stage, for who looks at recording itself. */
+export function stageSeries({ sums, definition }: AnalysisInput) {
+  return groupsOf(sums.daily).map((group) => ({
+    day: new Date(Number(group) * DAY_MS).toISOString().slice(0, 10),
+    stages: Object.fromEntries(
+      (["assigned", "found", "confirmed", "seen"] as const).map((stage) => [
+        stage,
+        definition.variants.map((_, index) =>
+          totalUnits(sums.daily.counts, index, stage, (name) => name === group),
+        ),
+      ]),
+    ),
+  }));
+}

@@ -1,0 +1,250 @@
+/** What an analyst asks, over recorded visitors with a known effect: every answer of the results API, end to end. */
+import { beforeAll, describe, expect, test } from "vitest";
+import { createApi } from "../../src/admin/app.ts";
+import { parseConfig } from "../../src/config.ts";
+import { experimentSchema } from "../../src/domain/experiment.schema.ts";
+import { builtInMetric } from "../../src/domain/metric.ts";
+import type { Metric } from "../../src/domain/metric.schema.ts";
+import type { ResultsBody } from "../../src/results/contract.ts";
+import { saveExperimentStatement, startPhaseStatements } from "../../src/store/experiments.ts";
+import { writeRecords } from "../../src/store/records.ts";
+import { db, freshDatabase } from "./database.ts";
+import { event, exposure, T0 } from "./records.ts";
+
+const TOKEN = "a-long-admin-token";
+const DAY = 86_400_000;
+const DAYS = 8;
+const A_DAY = 100;
+const config = parseConfig({
+  DB: db,
+  ADMIN_TOKEN: TOKEN,
+  COOKIE_KEYS: "k1:dGVzdC1rZXktdGVzdC1rZXktdGVzdC1rZXktdGVzdCE",
+});
+const api = createApi({
+  db,
+  config,
+  recorder: { unsaved: () => [] },
+  write: () => Promise.resolve(),
+  rulesetStatus: () => ({ version: 1, digest: "d", ageMs: 1, problem: null }),
+  nowMs: () => T0 + DAYS * DAY,
+  random: (bytes) => void crypto.getRandomValues(bytes),
+});
+
+async function ask(path: string, body?: unknown): Promise<Response> {
+  const headers = { authorization: `Bearer ${TOKEN}`, "content-type": "application/json" };
+  return await api.fetch(
+    new Request(`https://shop.example/_lahza/api${path}`, {
+      headers,
+      ...(body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }),
+    }),
+  );
+}
+
+async function answer<T>(path: string, body?: unknown): Promise<T> {
+  const response = await ask(path, body);
+  const text = await response.text();
+  expect(response.status, text).toBe(200);
+  return JSON.parse(text) as T;
+}
+
+/** Control converts 20 %, the variant 40 %; every buyer spends 1,000. */
+beforeAll(async () => {
+  await freshDatabase();
+  const definition = experimentSchema.parse({
+    key: "pdp-trust",
+    name: "Trust badges",
+    pages: { include: ["/products/*"] },
+    variants: [
+      { key: "control", weight: 0.5 },
+      { key: "badges", weight: 0.5 },
+    ],
+    metrics: { primary: "purchase", secondary: ["revenue"], guardrails: ["bounce"] },
+    analysis: { plan: { baseline: 0.1, visitors: 1600, converters: 480 } },
+  });
+  const experiment = { key: "pdp-trust", status: "running" as const, phase: 1, definition };
+  const metrics: Metric[] = ["purchase", "revenue", "bounce", "add_to_cart"].flatMap(
+    (key) => builtInMetric(key) ?? [],
+  );
+  await db.batch([
+    saveExperimentStatement(db, experiment, T0),
+    ...startPhaseStatements(db, experiment, { metrics, settings: { currency: "USD" } }, T0),
+  ]);
+  const id = (await db.prepare("SELECT id FROM experiments").first<number>("id")) ?? 0;
+  for (let day = 0; day < DAYS; day += 1) {
+    const at = T0 + day * DAY;
+    const visitors = Array.from({ length: 2 * A_DAY }, (_, index) => ({
+      visitor: `d${day}-v${index}`,
+      variant: index % 2,
+      bought: index % 10 < 2 || (index % 2 === 1 && index % 10 < 4),
+    }));
+    await writeRecords(
+      db,
+      {
+        exposures: visitors.map(({ visitor, variant }) =>
+          exposure({
+            experiment: id,
+            visitor,
+            variant,
+            assignedAtMs: at,
+            foundAtMs: at,
+            confirmedAtMs: at + 100,
+            facts: { ...exposure().facts, device: visitor.endsWith("0") ? "desktop" : "mobile" },
+          }),
+        ),
+        events: visitors.flatMap(({ visitor, bought }) => [
+          ...(bought
+            ? [event({ id: `p-${visitor}`, unit: visitor, visitor, atMs: at + 1000, receivedMs: at + 1000, valueMinor: 1000, currency: "USD" })]
+            : []),
+          event({ id: `l-${visitor}`, unit: visitor, visitor, name: "lahza.interaction", atMs: at + 500, receivedMs: at + 500 }),
+        ]),
+        counters: [],
+      },
+      at + 2000,
+    );
+  }
+});
+
+const RESULTS = "/experiments/pdp-trust/results";
+
+describe("results", () => {
+  test("a known effect is recovered from rows to verdict", async () => {
+    const body = await answer<ResultsBody>(RESULTS);
+    expect(body).toMatchObject({
+      population: "confirmed",
+      days: DAYS,
+      health: { ok: true, splitTest: { observed: [800, 800], sequentialPValue: 1, ok: true } },
+      decision: { verdict: "winner", variant: "badges", metric: "purchase" },
+    });
+    const [purchase, revenue, bounce] = body.metrics;
+    expect(purchase?.variants).toMatchObject([
+      { visitors: 800, total: 160, mean: 0.2 },
+      { visitors: 800, total: 320, mean: 0.4, lift: { absolute: 0.2, relative: 1 }, significant: true },
+    ]);
+    const [low, high] = purchase?.variants?.[1]?.sequential?.interval ?? [];
+    expect(low).toBeGreaterThan(0.3);
+    expect(low).toBeLessThan(1);
+    expect(high).toBeGreaterThan(1);
+    expect(revenue).toMatchObject({ unit: { currency: "USD", decimals: 2 }, variants: [{ mean: 200 }, { mean: 400 }] });
+    expect(bounce).toMatchObject({ population: "found", role: "guardrail", variants: [{ total: 0 }, { total: 0 }] });
+  });
+
+  test("equal asOf, equal bytes; an earlier instant knows less", async () => {
+    const asOf = new Date(T0 + 4 * DAY).toISOString();
+    const [one, other] = await Promise.all([ask(`${RESULTS}?asOf=${asOf}`), ask(`${RESULTS}?asOf=${asOf}`)]);
+    const text = await one.text();
+    expect(await other.text()).toBe(text);
+    const body = JSON.parse(text) as ResultsBody;
+    expect(body.health.splitTest.observed).toEqual([400, 400]);
+    expect(body.decision.code).toBe("minimum-days");
+  });
+
+  test("by segment: every value adds up to all, and says why it has no panel", async () => {
+    const { segments } = await answer<ResultsBody>(`${RESULTS}?segment=device&metric=purchase`);
+    expect(segments?.map(({ value }) => value)).toEqual(["desktop", "mobile"]);
+    const visitors = segments?.map(({ metrics }) => metrics[0]?.variants?.map((one) => one.visitors));
+    expect(visitors?.flat().reduce((sum = 0, count = 0) => sum + count, 0)).toBe(1600);
+    expect(segments?.[1]?.metrics[0]?.variants?.[1]?.bayesian?.reason).toBe("not-computed-for-segments");
+  });
+
+  test("CSV: one row a variant, metric and segment, with a header", async () => {
+    const response = await ask(`${RESULTS}?format=csv&segment=device`);
+    expect(response.headers.get("content-type")).toContain("text/csv");
+    const [header = "", ...rows] = (await response.text()).trimEnd().split("\r\n");
+    expect(header.split(",")).toContain("sequential_low");
+    expect(rows).toHaveLength(3 * 2 * 3);
+    for (const row of rows) expect(row.split(",")).toHaveLength(header.split(",").length);
+    expect(rows[1]).toMatch(/^pdp-trust,1,.*,winner,,,purchase,primary,conversion,confirmed,badges,800,320,0\.4,/);
+  });
+
+  test.each([
+    ["en", /^pdp-trust: Winner \(1,600 visitors, after 8 days\)\nbadges wins: purchase is \+100%/],
+    ["fa", /^pdp-trust: برنده \(۱٬۶۰۰ بازدیدکننده/],
+    ["ar", /^pdp-trust: فائزة/],
+  ])("a summary in %s", async (language, expected) => {
+    expect(await (await ask(`${RESULTS}?format=summary&language=${language}`)).text()).toMatch(expected);
+  });
+
+  test("a time to come is refused", async () => {
+    expect((await ask(`${RESULTS}?asOf=2030-01-01T00:00:00Z`)).status).toBe(422);
+  });
+});
+
+test("the time series: each day, all days up to it, and a band that never widens without reason", async () => {
+  const { metrics, recording } = await answer<{
+    metrics: { metric: string; days: { day: string; variants: { visitors: number; cumulative: { visitors: number; sequential?: { interval: number[] } } }[] }[] }[];
+    recording: { stages: { confirmed: number[] } }[];
+  }>("/experiments/pdp-trust/timeseries?metric=purchase");
+  const days = metrics[0]?.days ?? [];
+  expect(days.map(({ day }) => day)).toEqual(
+    Array.from({ length: DAYS }, (_, day) => new Date(T0 + day * DAY).toISOString().slice(0, 10)),
+  );
+  expect(days.map(({ variants }) => variants[1]?.cumulative.visitors)).toEqual([100, 200, 300, 400, 500, 600, 700, 800]);
+  const width = (index: number): number => {
+    const [low = 0, high = 0] = days[index]?.variants[1]?.cumulative.sequential?.interval ?? [];
+    return high - low;
+  };
+  expect(width(7)).toBeLessThan(width(3));
+  expect(recording[0]?.stages.confirmed).toEqual([100, 100]);
+  const results = await answer<ResultsBody>(`${RESULTS}?metric=purchase`);
+  expect(days[7]?.variants[1]?.cumulative.sequential?.interval).toEqual(
+    results.metrics[0]?.variants?.[1]?.sequential?.interval,
+  );
+});
+
+test("the journey counts each moment, and says which ones the phase does not measure", async () => {
+  const { steps } = await answer<{ steps: { step: string; metric: string | null; reason?: string; variants: { reached: number; share: number }[] | null }[] }>(
+    "/experiments/pdp-trust/journey",
+  );
+  expect(steps.map(({ step }) => step)).toEqual([
+    "stayed",
+    "viewed-product",
+    "added",
+    "began-checkout",
+    "ordered",
+    "paid",
+    "delivered",
+    "satisfied",
+    "came-back",
+    "bought-again",
+    "recommended",
+  ]);
+  expect(steps[4]).toMatchObject({ metric: "purchase", variants: [{ reached: 160, share: 0.2 }, { reached: 320, share: 0.4 }] });
+  expect(steps[2]).toMatchObject({ metric: "add_to_cart", variants: [{ reached: 0 }, { reached: 0 }] });
+  expect(steps[5]).toMatchObject({ metric: null, variants: null, reason: "not-measured-in-this-phase" });
+});
+
+test("A/A replay: dealt anew, the verdict fires no more often than the level allows; the seed makes it repeatable", async () => {
+  const path = "/experiments/pdp-trust/aa-replay";
+  type Replayed = { fired: { share: number; interval: number[] }; peeked: number; visitors: number; method: string };
+  const first = await answer<Replayed>(path, { runs: 300, seed: 7 });
+  expect(first).toMatchObject({ method: "conversion-e-process", visitors: 1600 });
+  expect(first.fired.share).toBeLessThanOrEqual(0.05 + 0.032);
+  expect(first.peeked).toBeGreaterThan(first.fired.share);
+  expect(await answer<Replayed>(path, { runs: 300, seed: 7 })).toEqual(first);
+  const revenue = await answer<Replayed>(path, { runs: 100, metric: "revenue" });
+  expect(revenue).toMatchObject({ method: "confidence-sequence", visitors: 1600 });
+  expect(revenue.fired.share).toBeLessThan(0.12);
+});
+
+describe("power", () => {
+  type Planned = { visitors: number; visitorsAVariant: number; days: number | null; detectableLift: number | null; warning?: string };
+  test("from a baseline", async () => {
+    const fixed = await answer<Planned>("/power", { baseline: 0.05, minimumEffect: 0.1, method: "fixed", visitorsADay: 5000 });
+    expect(fixed).toMatchObject({ visitorsAVariant: 31_231, visitors: 62_462, days: 14 });
+    const watched = await answer<Planned>("/power", { baseline: 0.05, minimumEffect: 0.1, visitorsADay: 500 });
+    expect(watched.visitorsAVariant).toBe(Math.ceil(31_230.692462975025 * 1.65));
+    expect(watched.warning).toContain("bolder change");
+  });
+  test("from what an experiment recorded", async () => {
+    const planned = await answer<Planned & { assumed: { baseline: number; visitorsADay: number } }>("/power", {
+      experiment: "pdp-trust",
+      minimumEffect: 0.2,
+    });
+    expect(planned.assumed).toMatchObject({ baseline: 0.2, visitorsADay: 200 });
+    expect(planned.days).toBeGreaterThanOrEqual(14);
+    expect(planned.detectableLift).toBeLessThanOrEqual(0.2 + 1e-9);
+  });
+  test("without anything it says what is missing", async () => {
+    expect((await ask("/power", {})).status).toBe(422);
+  });
+});
