@@ -33,12 +33,16 @@ export const resultRoutes = [
     handle: async ({ api, params, query, nowMs }) => {
       const asked = queryOf(query, nowMs);
       if (asked === null) return invalid([{ pointer: "/asOf", detail: INSTANT }]);
-      const answer = await experimentResults(api.db, params.key, { ...asked, segment: query.segment ?? null });
+      const answer = await experimentResults(api.db, params.key, {
+        ...asked,
+        segment: query.segment ?? null,
+      });
       if (!answer.ok) return missing(answer.reason);
       const { body } = answer;
       if (query.format === "csv")
         return text(csvOf(body), "text/csv; charset=utf-8; header=present", `${params.key}.csv`);
-      if (query.format === "summary") return text(summaryOf(body, query.language), "text/plain; charset=utf-8");
+      if (query.format === "summary")
+        return text(summaryOf(body, query.language), "text/plain; charset=utf-8");
       return Response.json(body);
     },
   }),
@@ -101,7 +105,9 @@ export const resultRoutes = [
         return invalid([{ pointer: "/metric", detail: `the phase does not count ${key}` }]);
       const shape = shapeOf(metric);
       if (shape === "ratio")
-        return invalid([{ pointer: "/metric", detail: "a ratio cannot be replayed: choose one of its parts" }]);
+        return invalid([
+          { pointer: "/metric", detail: "a ratio cannot be replayed: choose one of its parts" },
+        ]);
       const sums = input.sumsOf(metric);
       const days = new Map<number, { visitors: number; values: number[]; conversions: number }>();
       for (const { group, variant, units } of sums.daily.counts) {
@@ -125,7 +131,10 @@ export const resultRoutes = [
         });
         if (values === null)
           return invalid([
-            { pointer: "/metric", detail: `more than ${MOST_VALUES} visitors have a value: choose a conversion` },
+            {
+              pointer: "/metric",
+              detail: `more than ${MOST_VALUES} visitors have a value: choose a conversion`,
+            },
           ]);
         for (const { day, x } of values) days.get(day)?.values.push(x);
       }
@@ -136,12 +145,10 @@ export const resultRoutes = [
       const [control = 0, treatment = 0] = weights;
       const design = designOf(input.definition, metric);
       const result = replay({
-        days: ordered.map(
-          ([, { visitors, values, conversions }]): ReplayDay => ({
-            visitors,
-            values: shape === "mean" ? values : conversions,
-          }),
-        ),
+        days: ordered.map(([, { visitors, values, conversions }]): ReplayDay => ({
+          visitors,
+          values: shape === "mean" ? values : conversions,
+        })),
         design,
         alpha: design.alpha,
         rhoB: control + treatment === 0 ? 0.5 : treatment / (control + treatment),
@@ -165,7 +172,8 @@ export const resultRoutes = [
     guarded: false,
     status: 200,
     async handle({ api, body, nowMs }) {
-      const recorded = body.experiment === undefined ? null : await recordedBy(api.db, body.experiment, body.metric, nowMs);
+      const recorded =
+        body.experiment === undefined ? null : await recordedBy(api.db, body.experiment, body.metric, nowMs);
       if (recorded !== null && "refused" in recorded) return recorded;
       const own = body.baseline !== undefined || body.mean !== undefined;
       const baseline = own ? (body.baseline ?? null) : (recorded?.baseline ?? null);
@@ -229,7 +237,12 @@ async function inputOf(db: D1Database, key: string, query: ResultsQuery | null) 
   return asked.ok ? await analysisInput(db, asked, query) : missing(asked.reason);
 }
 
-function headOf(input: { readonly experiment: string; readonly status: string; readonly phase: number; readonly asOfMs: number }) {
+function headOf(input: {
+  readonly experiment: string;
+  readonly status: string;
+  readonly phase: number;
+  readonly asOfMs: number;
+}) {
   const { experiment, status, phase, asOfMs } = input;
   return { experiment, status, phase, asOf: new Date(asOfMs).toISOString() };
 }
@@ -243,7 +256,8 @@ async function recordedBy(db: D1Database, key: string, wanted: string | undefine
   if (metric === undefined || control === undefined)
     return invalid([{ pointer: "/metric", detail: "the experiment has recorded no such metric" }]);
   const visitors = answer.body.health.splitTest.observed.reduce((sum, count) => sum + count, 0);
-  const isRate = shapeOf({ kind: (metric.kind ?? "conversion") as Parameters<typeof shapeOf>[0]["kind"] }) === "rate";
+  const isRate =
+    shapeOf({ kind: (metric.kind ?? "conversion") as Parameters<typeof shapeOf>[0]["kind"] }) === "rate";
   const { mean } = control;
   const known = mean !== null && mean > 0;
   return {

@@ -53,7 +53,11 @@ export const replayBody = z.strictObject({
   metric: keySchema.optional(),
   /** How often the visitors are dealt anew. */
   runs: z.int().min(10).max(1000).default(200),
-  seed: z.int().min(0).max(2 ** 31).default(1),
+  seed: z
+    .int()
+    .min(0)
+    .max(2 ** 31)
+    .default(1),
 });
 
 const rate = z.number().gt(0).lt(1);
@@ -84,7 +88,7 @@ export const powerBody = z
       baseline !== undefined || mean !== undefined || experiment !== undefined,
     "give a baseline, a mean with its standardDeviation, or an experiment that has recorded them",
   )
-  .refine(
-    ({ mean, standardDeviation }) => mean === undefined || standardDeviation !== undefined,
-    { message: "a mean needs its standardDeviation", path: ["standardDeviation"] },
-  );
+  .refine(({ mean, standardDeviation }) => mean === undefined || standardDeviation !== undefined, {
+    message: "a mean needs its standardDeviation",
+    path: ["standardDeviation"],
+  });

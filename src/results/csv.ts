@@ -36,16 +36,36 @@ const COLUMNS = [
 export function csvOf(body: ResultsBody): string {
   const rows = [
     ...rowsOf(body, "", "", body.metrics),
-    ...(body.segments ?? []).flatMap(({ segment, value, metrics }) => rowsOf(body, segment, value ?? "", metrics)),
+    ...(body.segments ?? []).flatMap(({ segment, value, metrics }) =>
+      rowsOf(body, segment, value ?? "", metrics),
+    ),
   ];
-  return [COLUMNS.join(","), ...rows.map((row) => row.map(cell).join(","))].map((line) => `${line}\r\n`).join("");
+  return [COLUMNS.join(","), ...rows.map((row) => row.map(cell).join(","))]
+    .map((line) => `${line}\r\n`)
+    .join("");
 }
 
 type Cell = string | number | boolean | null | undefined;
 
-function rowsOf(body: ResultsBody, segment: string, value: string, metrics: readonly MetricResult[]): Cell[][] {
+function rowsOf(
+  body: ResultsBody,
+  segment: string,
+  value: string,
+  metrics: readonly MetricResult[],
+): Cell[][] {
   return metrics.flatMap(({ metric, role, kind, population, variants, reason }) => {
-    const head = [body.experiment, body.phase, body.asOf, body.decision.verdict, segment, value, metric, role, kind, population];
+    const head = [
+      body.experiment,
+      body.phase,
+      body.asOf,
+      body.decision.verdict,
+      segment,
+      value,
+      metric,
+      role,
+      kind,
+      population,
+    ];
     if (variants === null) return [[...head, ...COLUMNS.slice(head.length, -1).map(() => null), reason]];
     return variants.map((one) => [
       ...head,

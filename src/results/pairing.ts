@@ -123,5 +123,7 @@ function groupBoundOf(input: AnalysisInput, task: Task, design: Design, level: n
 
 /** Names of the groups, in order. */
 export function groupsOf(...all: readonly Aggregates[]): string[] {
-  return [...new Set(all.flatMap(({ counts, sums }) => [...counts, ...sums].map(({ group }) => group)))].sort();
+  return [
+    ...new Set(all.flatMap(({ counts, sums }) => [...counts, ...sums].map(({ group }) => group))),
+  ].sort();
 }

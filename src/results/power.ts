@@ -41,12 +41,23 @@ const SENSIBLE_DAYS = 56;
 
 export function planOf(input: PowerInput): PowerAnswer {
   const inflation =
-    input.method === "sequential" ? SEQUENTIAL_INFLATION : input.method === "group-sequential" ? GROUP_SEQUENTIAL_INFLATION : 1;
+    input.method === "sequential"
+      ? SEQUENTIAL_INFLATION
+      : input.method === "group-sequential"
+        ? GROUP_SEQUENTIAL_INFLATION
+        : 1;
   // Several treatments share the level (Bonferroni).
   const alpha = input.alpha / (input.variants - 1);
   const size = sizeOf(input, alpha);
   if (!size.ok)
-    return { visitorsAVariant: null, visitors: null, inflation, days: null, detectableLift: null, reason: size.reason };
+    return {
+      visitorsAVariant: null,
+      visitors: null,
+      inflation,
+      days: null,
+      detectableLift: null,
+      reason: size.reason,
+    };
   const visitorsAVariant = Math.ceil(size.nA * inflation);
   const visitors = visitorsAVariant * input.variants;
   const days = input.visitorsADay === null ? null : daysFor(visitors, input.visitorsADay);
@@ -68,16 +79,34 @@ export function planOf(input: PowerInput): PowerAnswer {
 function sizeOf(input: PowerInput, alpha: number) {
   const { baseline, mean, standardDeviation, minimumEffect: lift, power } = input;
   if (baseline !== null) return sampleSizeForProportions({ baseline, lift, alpha, power });
-  return sampleSizeForMeans({ mean: mean ?? 0, standardDeviation: standardDeviation ?? 0, lift, alpha, power });
+  return sampleSizeForMeans({
+    mean: mean ?? 0,
+    standardDeviation: standardDeviation ?? 0,
+    lift,
+    alpha,
+    power,
+  });
 }
 
-function detectableOf(input: PowerInput, alpha: number, inflation: number, days: number | null): number | null {
+function detectableOf(
+  input: PowerInput,
+  alpha: number,
+  inflation: number,
+  days: number | null,
+): number | null {
   if (days === null || input.visitorsADay === null) return null;
   const n = (days * input.visitorsADay) / input.variants / inflation;
   if (input.baseline !== null) {
     const found = detectableLift(input.baseline, n, n, alpha, input.power);
     return found.ok ? found.lift : null;
   }
-  const found = detectableEffectOfMean(input.mean ?? 0, input.standardDeviation ?? 0, n, n, alpha, input.power);
+  const found = detectableEffectOfMean(
+    input.mean ?? 0,
+    input.standardDeviation ?? 0,
+    n,
+    n,
+    alpha,
+    input.power,
+  );
   return found.ok ? found.relative : null;
 }

@@ -64,7 +64,9 @@ export function summaryOf(body: ResultsBody, language: Language): string {
   return [
     `${body.experiment}: ${words.verdict[body.decision.verdict]} (${words.visitors(plain.format(visitors))}, ${words.days(plain.format(body.days))})`,
     reason,
-    ...(body.health.splitTest.ok === false ? [words.broken] : body.metrics.flatMap((metric) => linesOf(metric, language, words))),
+    ...(body.health.splitTest.ok === false
+      ? [words.broken]
+      : body.metrics.flatMap((metric) => linesOf(metric, language, words))),
     `${words.next} ${change}`,
     "",
   ].join("\n");
@@ -77,10 +79,11 @@ function linesOf(metric: MetricResult, language: Language, words: Words): string
     signDisplay: "exceptZero",
   });
   return (metric.variants ?? []).slice(1).map((variant) => {
-    const { lift, sequential } = variant;
-    if (lift?.relative == null || sequential?.interval == null)
+    const lift = variant.lift?.relative ?? null;
+    const interval = variant.sequential?.interval ?? null;
+    if (lift === null || interval === null)
       return `- ${metric.metric}, ${variant.variant}: ${words.notEnough}`;
-    const [low, high] = sequential.interval.map((limit) => (limit === null ? "∞" : share.format(limit)));
-    return `- ${metric.metric}, ${variant.variant}: ${share.format(lift.relative)} (${low} … ${high})`;
+    const [low, high] = interval.map((limit) => (limit === null ? "∞" : share.format(limit)));
+    return `- ${metric.metric}, ${variant.variant}: ${share.format(lift)} (${low} … ${high})`;
   });
 }

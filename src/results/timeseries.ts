@@ -61,7 +61,10 @@ function metricSeries(input: AnalysisInput, task: Task, level: number): Series {
       arms.forEach((arm, index) => {
         before[index] = before[index] === undefined ? arm : together(before[index], arm);
       });
-      const soFar = { ...task, sums: { ...sums, daily: until(sums.daily, group, design.method), strata: null } };
+      const soFar = {
+        ...task,
+        sums: { ...sums, daily: until(sums.daily, group, design.method), strata: null },
+      };
       return {
         day: new Date(Number(group) * DAY_MS).toISOString().slice(0, 10),
         variants: arms.map((arm, index): SeriesVariant => {
@@ -105,7 +108,10 @@ function together(a: Arm, b: Arm): Arm {
 
 /** Once through the sums, so that ninety days cost no more than one. */
 function split({ counts, sums }: Aggregates): Map<string, Aggregates> {
-  const days = new Map<string, { counts: Aggregates["counts"][number][]; sums: Aggregates["sums"][number][] }>();
+  const days = new Map<
+    string,
+    { counts: Aggregates["counts"][number][]; sums: Aggregates["sums"][number][] }
+  >();
   const at = (group: string) => {
     const day = days.get(group) ?? { counts: [], sums: [] };
     days.set(group, day);

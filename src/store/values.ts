@@ -13,7 +13,12 @@ export interface DayValue {
 /** Numbers other than 0, by cohort day; null when there are more than MOST_VALUES. */
 export async function valuesOf(
   db: D1Database,
-  query: { readonly experiment: number; readonly phase: number; readonly metric: string; readonly population: Stage },
+  query: {
+    readonly experiment: number;
+    readonly phase: number;
+    readonly metric: string;
+    readonly population: Stage;
+  },
 ): Promise<readonly DayValue[] | null> {
   const row = await db
     .prepare(

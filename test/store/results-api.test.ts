@@ -93,9 +93,26 @@ beforeAll(async () => {
         ),
         events: visitors.flatMap(({ visitor, bought }) => [
           ...(bought
-            ? [event({ id: `p-${visitor}`, unit: visitor, visitor, atMs: at + 1000, receivedMs: at + 1000, valueMinor: 1000, currency: "USD" })]
+            ? [
+                event({
+                  id: `p-${visitor}`,
+                  unit: visitor,
+                  visitor,
+                  atMs: at + 1000,
+                  receivedMs: at + 1000,
+                  valueMinor: 1000,
+                  currency: "USD",
+                }),
+              ]
             : []),
-          event({ id: `l-${visitor}`, unit: visitor, visitor, name: "lahza.interaction", atMs: at + 500, receivedMs: at + 500 }),
+          event({
+            id: `l-${visitor}`,
+            unit: visitor,
+            visitor,
+            name: "lahza.interaction",
+            atMs: at + 500,
+            receivedMs: at + 500,
+          }),
         ]),
         counters: [],
       },
@@ -124,8 +141,15 @@ describe("results", () => {
     expect(low).toBeGreaterThan(0.3);
     expect(low).toBeLessThan(1);
     expect(high).toBeGreaterThan(1);
-    expect(revenue).toMatchObject({ unit: { currency: "USD", decimals: 2 }, variants: [{ mean: 200 }, { mean: 400 }] });
-    expect(bounce).toMatchObject({ population: "found", role: "guardrail", variants: [{ total: 0 }, { total: 0 }] });
+    expect(revenue).toMatchObject({
+      unit: { currency: "USD", decimals: 2 },
+      variants: [{ mean: 200 }, { mean: 400 }],
+    });
+    expect(bounce).toMatchObject({
+      population: "found",
+      role: "guardrail",
+      variants: [{ total: 0 }, { total: 0 }],
+    });
   });
 
   test("equal asOf, equal bytes; an earlier instant knows less", async () => {
@@ -153,7 +177,9 @@ describe("results", () => {
     expect(header.split(",")).toContain("sequential_low");
     expect(rows).toHaveLength(3 * 2 * 3);
     for (const row of rows) expect(row.split(",")).toHaveLength(header.split(",").length);
-    expect(rows[1]).toMatch(/^pdp-trust,1,.*,winner,,,purchase,primary,conversion,confirmed,badges,800,320,0\.4,/);
+    expect(rows[1]).toMatch(
+      /^pdp-trust,1,.*,winner,,,purchase,primary,conversion,confirmed,badges,800,320,0\.4,/,
+    );
   });
 
   test.each([
@@ -171,14 +197,25 @@ describe("results", () => {
 
 test("the time series: each day, all days up to it, and a band that never widens without reason", async () => {
   const { metrics, recording } = await answer<{
-    metrics: { metric: string; days: { day: string; variants: { visitors: number; cumulative: { visitors: number; sequential?: { interval: number[] } } }[] }[] }[];
+    metrics: {
+      metric: string;
+      days: {
+        day: string;
+        variants: {
+          visitors: number;
+          cumulative: { visitors: number; sequential?: { interval: number[] } };
+        }[];
+      }[];
+    }[];
     recording: { stages: { confirmed: number[] } }[];
   }>("/experiments/pdp-trust/timeseries?metric=purchase");
   const days = metrics[0]?.days ?? [];
   expect(days.map(({ day }) => day)).toEqual(
     Array.from({ length: DAYS }, (_, day) => new Date(T0 + day * DAY).toISOString().slice(0, 10)),
   );
-  expect(days.map(({ variants }) => variants[1]?.cumulative.visitors)).toEqual([100, 200, 300, 400, 500, 600, 700, 800]);
+  expect(days.map(({ variants }) => variants[1]?.cumulative.visitors)).toEqual([
+    100, 200, 300, 400, 500, 600, 700, 800,
+  ]);
   const width = (index: number): number => {
     const [low = 0, high = 0] = days[index]?.variants[1]?.cumulative.sequential?.interval ?? [];
     return high - low;
@@ -192,9 +229,14 @@ test("the time series: each day, all days up to it, and a band that never widens
 });
 
 test("the journey counts each moment, and says which ones the phase does not measure", async () => {
-  const { steps } = await answer<{ steps: { step: string; metric: string | null; reason?: string; variants: { reached: number; share: number }[] | null }[] }>(
-    "/experiments/pdp-trust/journey",
-  );
+  const { steps } = await answer<{
+    steps: {
+      step: string;
+      metric: string | null;
+      reason?: string;
+      variants: { reached: number; share: number }[] | null;
+    }[];
+  }>("/experiments/pdp-trust/journey");
   expect(steps.map(({ step }) => step)).toEqual([
     "stayed",
     "viewed-product",
@@ -208,14 +250,25 @@ test("the journey counts each moment, and says which ones the phase does not mea
     "bought-again",
     "recommended",
   ]);
-  expect(steps[4]).toMatchObject({ metric: "purchase", variants: [{ reached: 160, share: 0.2 }, { reached: 320, share: 0.4 }] });
+  expect(steps[4]).toMatchObject({
+    metric: "purchase",
+    variants: [
+      { reached: 160, share: 0.2 },
+      { reached: 320, share: 0.4 },
+    ],
+  });
   expect(steps[2]).toMatchObject({ metric: "add_to_cart", variants: [{ reached: 0 }, { reached: 0 }] });
   expect(steps[5]).toMatchObject({ metric: null, variants: null, reason: "not-measured-in-this-phase" });
 });
 
 test("A/A replay: dealt anew, the verdict fires no more often than the level allows; the seed makes it repeatable", async () => {
   const path = "/experiments/pdp-trust/aa-replay";
-  type Replayed = { fired: { share: number; interval: number[] }; peeked: number; visitors: number; method: string };
+  type Replayed = {
+    fired: { share: number; interval: number[] };
+    peeked: number;
+    visitors: number;
+    method: string;
+  };
   const first = await answer<Replayed>(path, { runs: 300, seed: 7 });
   expect(first).toMatchObject({ method: "conversion-e-process", visitors: 1600 });
   expect(first.fired.share).toBeLessThanOrEqual(0.05 + 0.032);
@@ -227,19 +280,37 @@ test("A/A replay: dealt anew, the verdict fires no more often than the level all
 });
 
 describe("power", () => {
-  type Planned = { visitors: number; visitorsAVariant: number; days: number | null; detectableLift: number | null; warning?: string };
+  type Planned = {
+    visitors: number;
+    visitorsAVariant: number;
+    days: number | null;
+    detectableLift: number | null;
+    warning?: string;
+  };
   test("from a baseline", async () => {
-    const fixed = await answer<Planned>("/power", { baseline: 0.05, minimumEffect: 0.1, method: "fixed", visitorsADay: 5000 });
+    const fixed = await answer<Planned>("/power", {
+      baseline: 0.05,
+      minimumEffect: 0.1,
+      method: "fixed",
+      visitorsADay: 5000,
+    });
     expect(fixed).toMatchObject({ visitorsAVariant: 31_231, visitors: 62_462, days: 14 });
-    const watched = await answer<Planned>("/power", { baseline: 0.05, minimumEffect: 0.1, visitorsADay: 500 });
+    const watched = await answer<Planned>("/power", {
+      baseline: 0.05,
+      minimumEffect: 0.1,
+      visitorsADay: 500,
+    });
     expect(watched.visitorsAVariant).toBe(Math.ceil(31_230.692462975025 * 1.65));
     expect(watched.warning).toContain("bolder change");
   });
   test("from what an experiment recorded", async () => {
-    const planned = await answer<Planned & { assumed: { baseline: number; visitorsADay: number } }>("/power", {
-      experiment: "pdp-trust",
-      minimumEffect: 0.2,
-    });
+    const planned = await answer<Planned & { assumed: { baseline: number; visitorsADay: number } }>(
+      "/power",
+      {
+        experiment: "pdp-trust",
+        minimumEffect: 0.2,
+      },
+    );
     expect(planned.assumed).toMatchObject({ baseline: 0.2, visitorsADay: 200 });
     expect(planned.days).toBeGreaterThanOrEqual(14);
     expect(planned.detectableLift).toBeLessThanOrEqual(0.2 + 1e-9);
