@@ -31,8 +31,8 @@ export interface ApiService {
   answer(request: Request, from: FromEdge): Promise<Response>;
   /** Shows a draft: a page view that carries a valid preview cookie. */
   preview(request: Request, from: FromEdge): Promise<Response>;
-  /** What is done every minute; `nowMs`: when it was due. */
-  schedule(nowMs: number): Promise<void>;
+  /** What is done every minute; `nowMs`: when it was due. `variables` as in FromEdge: alerts are signed with some. */
+  schedule(nowMs: number, variables: FromEdge["variables"]): Promise<void>;
 }
 
 export async function askApi(request: Request, env: Env, isolate: Isolate): Promise<Response> {

@@ -22,7 +22,7 @@ export default class Api extends WorkerEntrypoint<Env> implements ApiService {
     return await apiService(this.env, this.ctx).preview(request, from);
   }
 
-  async schedule(nowMs: number): Promise<void> {
-    await apiService(this.env, this.ctx).schedule(nowMs);
+  async schedule(nowMs: number, variables: Readonly<Record<string, string>>): Promise<void> {
+    await apiService(this.env, this.ctx).schedule(nowMs, variables);
   }
 }

@@ -35,7 +35,7 @@ export function apiService(env: Env, context: Context): ApiService {
       const edge = edgeFor(isolate, context, () => Promise.reject(new Error("a preview within a preview")));
       return answerPreview(request, edge, (id) => previewBody(env.DB, id));
     },
-    schedule: (nowMs) => runSchedule(env.DB, nowMs),
+    schedule: (nowMs, variables) => runSchedule(env.DB, nowMs, variables),
   };
 }
 

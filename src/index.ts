@@ -4,7 +4,7 @@
  */
 import { isDashboardHost } from "./admin/dashboard-host.ts";
 import { askApi, askPreview } from "./api-binding.ts";
-import type { Env } from "./config.ts";
+import { type Env, variablesOf } from "./config.ts";
 import { answerAsset, assetHashOf } from "./edge/asset.ts";
 import { serve } from "./edge/pipeline.ts";
 import { edgeFor, isolateFor } from "./isolate.ts";
@@ -26,9 +26,10 @@ export default {
     return await askApi(request, env, isolate);
   },
 
-  async scheduled({ scheduledTime }, { API: api }): Promise<void> {
+  async scheduled({ scheduledTime }, env): Promise<void> {
+    const { API: api } = env;
     if (api === undefined) throw new Error("the API's Worker is not bound: docs/operations.md");
-    await api.schedule(scheduledTime);
+    await api.schedule(scheduledTime, variablesOf(env));
   },
 } satisfies ExportedHandler<Env>;
 

@@ -3,6 +3,7 @@
  * raw rows that nobody needs any more go, too.
  */
 import { finishDue } from "./admin/experiment-schedule.ts";
+import { watchExperiments } from "./admin/experiment-watch.ts";
 import { counterStatement, forgetCountersStatement } from "./store/counters.ts";
 import { forgetDeadLettersStatement } from "./store/dead-letters.ts";
 import { storedSettings } from "./store/definitions.ts";
@@ -21,14 +22,19 @@ const RETENTION_MINUTE = 3 * 60 + 17;
 const RETENTION_DAYS = 180;
 
 /** `nowMs`: when it was due. Rejects when D1 does, so that the platform's log shows it; the next minute tries again. */
-export async function runSchedule(db: D1Database, nowMs: number): Promise<void> {
+export async function runSchedule(
+  db: D1Database,
+  nowMs: number,
+  secrets: Readonly<Record<string, string>>,
+): Promise<void> {
   await db.batch([
     forgetCountersStatement(db, nowMs - COUNTERS_KEPT_MS),
     dropOldRulesetsStatement(db, RULESETS_KEPT),
     forgetDeadLettersStatement(db, nowMs - COUNTERS_KEPT_MS),
   ]);
   if (Math.floor((nowMs % DAY_MS) / MINUTE_MS) === RETENTION_MINUTE) await runRetention(db, nowMs);
-  const { failed } = await finishDue(db, nowMs);
+  const { finished, failed } = await finishDue(db, nowMs);
+  await watchExperiments(db, nowMs, finished, secrets);
   if (failed.length > 0)
     throw new Error(failed.map(({ key, reason }) => `${key} could not be finished: ${reason}`).join("\n"));
 }

@@ -76,6 +76,14 @@ export async function experimentsThatEnd(db: D1Database): Promise<Ending[]> {
   return results.map((row) => ({ ...row, schedule: JSON.parse(row.schedule) as Ending["schedule"] }));
 }
 
+/** Keys of those that run. */
+export async function runningKeys(db: D1Database): Promise<string[]> {
+  const { results } = await db
+    .prepare("SELECT key FROM experiments WHERE status = 'running' ORDER BY id")
+    .all<{ key: string }>();
+  return results.map(({ key }) => key);
+}
+
 export interface ExperimentQuery {
   readonly status: ExperimentStatus | null;
   /** Ids from here on, for the page after. */

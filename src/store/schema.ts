@@ -511,3 +511,27 @@ export const counters = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.hour, table.reason, table.subject] })],
 );
+
+/** News on its way to the addresses of the settings; each once for a phase. */
+export const alerts = sqliteTable(
+  "alerts",
+  {
+    experiment: text("experiment").notNull(),
+    phase: integer("phase").notNull(),
+    event: text("event", { enum: ["split", "guardrail", "selector", "verdict", "end"] }).notNull(),
+    /** What tells it from other news of the same kind: variant and metric, the verdict. */
+    subject: text("subject").notNull(),
+    url: text("url").notNull(),
+    /** JSON as it is sent; never a secret. */
+    body: text("body").notNull(),
+    createdAt: integer("created_at").notNull(),
+    attempts: integer("attempts").notNull(),
+    nextAt: integer("next_at").notNull(),
+    /** Null: not taken yet, or given up. */
+    deliveredAt: integer("delivered_at"),
+    error: text("error"),
+  },
+  (table) => [
+    primaryKey({ columns: [table.experiment, table.phase, table.event, table.subject, table.url] }),
+  ],
+);

@@ -1,125 +1,12 @@
 /** What an analyst asks, over recorded visitors with a known effect: every answer of the results API, end to end. */
 import { beforeAll, describe, expect, test } from "vitest";
-import { createApi } from "../../src/admin/app.ts";
-import { parseConfig } from "../../src/config.ts";
-import { experimentSchema } from "../../src/domain/experiment.schema.ts";
-import { builtInMetric } from "../../src/domain/metric.ts";
-import type { Metric } from "../../src/domain/metric.schema.ts";
 import type { ResultsBody } from "../../src/results/contract.ts";
-import { saveExperimentStatement, startPhaseStatements } from "../../src/store/experiments.ts";
-import { writeRecords } from "../../src/store/records.ts";
-import { db, freshDatabase } from "./database.ts";
-import { event, exposure, T0 } from "./records.ts";
+import { askResults as ask, DAYS, recordedShop, resultsAnswer as answer } from "./recorded-shop.ts";
+import { T0 } from "./records.ts";
 
-const TOKEN = "a-long-admin-token";
 const DAY = 86_400_000;
-const DAYS = 8;
-const A_DAY = 100;
-const config = parseConfig({
-  DB: db,
-  ADMIN_TOKEN: TOKEN,
-  COOKIE_KEYS: "k1:dGVzdC1rZXktdGVzdC1rZXktdGVzdC1rZXktdGVzdCE",
-});
-const api = createApi({
-  db,
-  config,
-  recorder: { unsaved: () => [] },
-  write: () => Promise.resolve(),
-  rulesetStatus: () => ({ version: 1, digest: "d", ageMs: 1, problem: null }),
-  nowMs: () => T0 + DAYS * DAY,
-  random: (bytes) => void crypto.getRandomValues(bytes),
-});
 
-async function ask(path: string, body?: unknown): Promise<Response> {
-  const headers = { authorization: `Bearer ${TOKEN}`, "content-type": "application/json" };
-  return await api.fetch(
-    new Request(`https://shop.example/_lahza/api${path}`, {
-      headers,
-      ...(body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }),
-    }),
-  );
-}
-
-async function answer<T>(path: string, body?: unknown): Promise<T> {
-  const response = await ask(path, body);
-  const text = await response.text();
-  expect(response.status, text).toBe(200);
-  return JSON.parse(text) as T;
-}
-
-/** Control converts 20 %, the variant 40 %; every buyer spends 1,000. */
-beforeAll(async () => {
-  await freshDatabase();
-  const definition = experimentSchema.parse({
-    key: "pdp-trust",
-    name: "Trust badges",
-    pages: { include: ["/products/*"] },
-    variants: [
-      { key: "control", weight: 0.5 },
-      { key: "badges", weight: 0.5 },
-    ],
-    metrics: { primary: "purchase", secondary: ["revenue"], guardrails: ["bounce"] },
-    analysis: { plan: { baseline: 0.1, visitors: 1600, converters: 480 } },
-  });
-  const experiment = { key: "pdp-trust", status: "running" as const, phase: 1, definition };
-  const metrics: Metric[] = ["purchase", "revenue", "bounce", "add_to_cart"].flatMap(
-    (key) => builtInMetric(key) ?? [],
-  );
-  await db.batch([
-    saveExperimentStatement(db, experiment, T0),
-    ...startPhaseStatements(db, experiment, { metrics, settings: { currency: "USD" } }, T0),
-  ]);
-  const id = (await db.prepare("SELECT id FROM experiments").first<number>("id")) ?? 0;
-  for (let day = 0; day < DAYS; day += 1) {
-    const at = T0 + day * DAY;
-    const visitors = Array.from({ length: 2 * A_DAY }, (_, index) => ({
-      visitor: `d${day}-v${index}`,
-      variant: index % 2,
-      bought: index % 10 < 2 || (index % 2 === 1 && index % 10 < 4),
-    }));
-    await writeRecords(
-      db,
-      {
-        exposures: visitors.map(({ visitor, variant }) =>
-          exposure({
-            experiment: id,
-            visitor,
-            variant,
-            assignedAtMs: at,
-            foundAtMs: at,
-            confirmedAtMs: at + 100,
-            facts: { ...exposure().facts, device: visitor.endsWith("0") ? "desktop" : "mobile" },
-          }),
-        ),
-        events: visitors.flatMap(({ visitor, bought }) => [
-          ...(bought
-            ? [
-                event({
-                  id: `p-${visitor}`,
-                  unit: visitor,
-                  visitor,
-                  atMs: at + 1000,
-                  receivedMs: at + 1000,
-                  valueMinor: 1000,
-                  currency: "USD",
-                }),
-              ]
-            : []),
-          event({
-            id: `l-${visitor}`,
-            unit: visitor,
-            visitor,
-            name: "lahza.interaction",
-            atMs: at + 500,
-            receivedMs: at + 500,
-          }),
-        ]),
-        counters: [],
-      },
-      at + 2000,
-    );
-  }
-});
+beforeAll(() => recordedShop());
 
 const RESULTS = "/experiments/pdp-trust/results";
 

@@ -1,0 +1,131 @@
+/** Eight days of recorded visitors with a known effect, written as the edge writes them; and the API over them. */
+import { expect } from "vitest";
+import { createApi } from "../../src/admin/app.ts";
+import { parseConfig } from "../../src/config.ts";
+import { experimentSchema } from "../../src/domain/experiment.schema.ts";
+import { builtInMetric } from "../../src/domain/metric.ts";
+import type { Metric } from "../../src/domain/metric.schema.ts";
+import { saveExperimentStatement, startPhaseStatements } from "../../src/store/experiments.ts";
+import { writeRecords } from "../../src/store/records.ts";
+import { db, freshDatabase } from "./database.ts";
+import { event, exposure, T0 } from "./records.ts";
+
+const TOKEN = "a-long-admin-token";
+const DAY = 86_400_000;
+export const DAYS = 8;
+const A_DAY = 100;
+export const NOW = T0 + DAYS * DAY;
+
+const api = createApi({
+  db,
+  config: parseConfig({
+    DB: db,
+    ADMIN_TOKEN: TOKEN,
+    COOKIE_KEYS: "k1:dGVzdC1rZXktdGVzdC1rZXktdGVzdC1rZXktdGVzdCE",
+  }),
+  recorder: { unsaved: () => [] },
+  write: () => Promise.resolve(),
+  rulesetStatus: () => ({ version: 1, digest: "d", ageMs: 1, problem: null }),
+  nowMs: () => NOW,
+  random: (bytes) => void crypto.getRandomValues(bytes),
+});
+
+/** Path below the API; with a body it is a POST. */
+export async function askResults(path: string, body?: unknown): Promise<Response> {
+  const headers = { authorization: `Bearer ${TOKEN}`, "content-type": "application/json" };
+  return await api.fetch(
+    new Request(`https://shop.example/_lahza/api${path}`, {
+      headers,
+      ...(body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }),
+    }),
+  );
+}
+
+export async function resultsAnswer<T>(path: string, body?: unknown): Promise<T> {
+  const response = await askResults(path, body);
+  const text = await response.text();
+  expect(response.status, text).toBe(200);
+  return JSON.parse(text) as T;
+}
+
+export interface RecordedShop {
+  /** Of ten visitors of a variant who buy. */
+  readonly buyers?: readonly [control: number, badges: number];
+  readonly metrics?: object;
+  readonly analysis?: object;
+}
+
+/** Control converts 20 %, the variant 40 %; every buyer spends 1,000. */
+export async function recordedShop(shop: RecordedShop = {}): Promise<void> {
+  await freshDatabase();
+  const [control, badges] = shop.buyers ?? [2, 4];
+  const definition = experimentSchema.parse({
+    key: "pdp-trust",
+    name: "Trust badges",
+    pages: { include: ["/products/*"] },
+    variants: [
+      { key: "control", weight: 0.5 },
+      { key: "badges", weight: 0.5 },
+    ],
+    metrics: shop.metrics ?? { primary: "purchase", secondary: ["revenue"], guardrails: ["bounce"] },
+    analysis: { plan: { baseline: 0.1, visitors: 1600, converters: 480 }, ...shop.analysis },
+  });
+  const experiment = { key: "pdp-trust", status: "running" as const, phase: 1, definition };
+  const metrics: Metric[] = ["purchase", "revenue", "bounce", "add_to_cart"].flatMap(
+    (key) => builtInMetric(key) ?? [],
+  );
+  await db.batch([
+    saveExperimentStatement(db, experiment, T0),
+    ...startPhaseStatements(db, experiment, { metrics, settings: { currency: "USD" } }, T0),
+  ]);
+  const id = (await db.prepare("SELECT id FROM experiments").first<number>("id")) ?? 0;
+  for (let day = 0; day < DAYS; day += 1) {
+    const at = T0 + day * DAY;
+    const visitors = Array.from({ length: 2 * A_DAY }, (_, index) => ({
+      visitor: `d${day}-v${index}`,
+      variant: index % 2,
+      bought: Math.floor(index / 2) % 10 < (index % 2 === 0 ? control : badges),
+    }));
+    await writeRecords(
+      db,
+      {
+        exposures: visitors.map(({ visitor, variant }) =>
+          exposure({
+            experiment: id,
+            visitor,
+            variant,
+            assignedAtMs: at,
+            foundAtMs: at,
+            confirmedAtMs: at + 100,
+            facts: { ...exposure().facts, device: visitor.endsWith("0") ? "desktop" : "mobile" },
+          }),
+        ),
+        events: visitors.flatMap(({ visitor, bought }) => [
+          ...(bought ? [purchaseOf(visitor, at + 1000)] : []),
+          event({
+            id: `l-${visitor}`,
+            unit: visitor,
+            visitor,
+            name: "lahza.interaction",
+            atMs: at + 500,
+            receivedMs: at + 500,
+          }),
+        ]),
+        counters: [],
+      },
+      at + 2000,
+    );
+  }
+}
+
+function purchaseOf(visitor: string, at: number) {
+  return event({
+    id: `p-${visitor}`,
+    unit: visitor,
+    visitor,
+    atMs: at,
+    receivedMs: at,
+    valueMinor: 1000,
+    currency: "USD",
+  });
+}
