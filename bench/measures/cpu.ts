@@ -14,6 +14,8 @@ import { median, medianRatio, quantile } from "../statistics.ts";
 
 const CONCURRENCY = 8;
 const LIMIT: Readonly<Record<PageSize, number>> = { "12": 1.1, "100": 1, "600": 0.8 };
+/** The same Lahza where the origin gives no strong ETag: every page is read anew. */
+const UNTAGGED = `${LAHZA}, page without a strong ETag`;
 /** Requests a round, [fast fronts, fronts that build the whole page]. */
 const REQUESTS: Readonly<Record<PageSize, readonly [number, number]>> = {
   "12": [600, 200],
@@ -39,6 +41,9 @@ export async function cpu(bench: Bench): Promise<Section> {
       }
       const requests = REQUESTS[size][name === GROWTHBOOK || name === DOM ? 1 : 0];
       lanes.push({ name, running: front, target: () => target, requests });
+      if (name !== LAHZA) continue;
+      const untagged = { ...target, path: `${path}?etag=no` };
+      lanes.push({ name: UNTAGGED, running: front, target: () => untagged, requests });
     }
     const results = await interleave(bench.client, lanes, {
       rounds: bench.quick ? 2 : 9,
@@ -58,11 +63,12 @@ export async function cpu(bench: Bench): Promise<Section> {
         quantile(result.latencies, 0.5).toFixed(1),
         quantile(result.latencies, 0.99).toFixed(1),
       ]);
-      if (name === LAHZA) {
+      if (name === LAHZA || name === UNTAGGED) {
         const limit = LIMIT[size];
+        const where = name === LAHZA ? "" : ", without a strong ETag";
         verdicts.push(
           atMost(
-            `CPU at ${size} KB: at most ${limit} × minimal`,
+            `CPU at ${size} KB${where}: at most ${limit} × minimal`,
             medianRatio(result.cpu, minimal.cpu),
             limit,
           ),
@@ -74,7 +80,7 @@ export async function cpu(bench: Bench): Promise<Section> {
   return {
     title: "CPU, throughput, latency",
     notes: [
-      `Three edits: text of \`h1\`, markup after \`.price\`, an attribute on \`#buy\`; Lahza: three experiments, one edit each, a returning visitor. ${CONCURRENCY} requests at once; client and origin share the machine, so that throughput and latency compare fronts only.`,
+      `Three edits: text of \`h1\`, markup after \`.price\`, an attribute on \`#buy\`; Lahza: three experiments, one edit each, a returning visitor. Where the origin's ETag is strong a page is read once and its recipe laid over it afterwards; else each page is read, tag by tag, as a parser would. ${CONCURRENCY} requests at once; client and origin share the machine, so that throughput and latency compare fronts only.`,
     ],
     header: [
       "page",
