@@ -24,6 +24,7 @@ const PAGES: { readonly [name: string]: string } = {
   experiments: "/experiments",
   new: "/experiments/new",
   results: "/experiments/product-trust",
+  variants: "/experiments/product-trust#variants",
   edit: "/experiments/product-trust/edit",
   visual: "/experiments/product-trust/visual",
   measures: "/measures",
@@ -66,7 +67,7 @@ async function shoppers(): Promise<void> {
       if (sheet !== undefined)
         await shopper.open(new URL(sheet.replaceAll("&amp;", "&"), lahza.url).pathname);
       const wants = mine % 100 < (html.includes("lz-badges") ? 41 : 30);
-      if (wants) await shopper.post("/cart/add", { product: "saffron-negin", quantity: "1" });
+      if (wants) await shopper.post("/cart/add", { sku: "SRV-101" });
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, next));
@@ -89,7 +90,7 @@ async function picture(browser: Browser, name: string, path: string): Promise<vo
         await page.goto(base + path);
         await page.waitForSelector("h1");
         await page.waitForLoadState("networkidle").catch(() => undefined);
-        await page.waitForTimeout(name === "visual" ? 2_000 : 300);
+        await page.waitForTimeout(["visual", "variants"].includes(name) ? 3_500 : 300);
         const image = (await page.screenshot()).toString("base64");
         rows.push(`<img width="${shown}" src="data:image/png;base64,${image}">`);
         await context.close();

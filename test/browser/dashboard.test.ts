@@ -149,7 +149,8 @@ describe("from nothing to an answer", () => {
     await expect.poll(() => frame.locator(".lz-badge").count(), { timeout: 10_000 }).toBeGreaterThan(0);
     await page.locator(".counts .badge.good").first().waitFor();
     await page.getByRole("button", { name: "Save" }).click();
-    await page.getByRole("button", { name: "Save" }).and(page.locator(":disabled")).waitFor();
+    // What is saved cannot be undone any more.
+    await page.getByRole("button", { name: "Undo" }).and(page.locator(":disabled")).waitFor();
 
     await page.getByRole("link", { name: "Close" }).click();
     await page.getByRole("button", { name: "Start" }).click();

@@ -23,7 +23,12 @@ export function ExperimentPage({ params }: { readonly params: { readonly [name: 
   const { may } = useSession();
   const loaded = useApi<One<ExperimentView>>(`/experiments/${key}`, 60_000);
   const experiment = loaded.body?.data ?? null;
-  const [tab, setTab] = useState<Tab | null>(null);
+  // Kept in the address, so that a tab can be sent to somebody.
+  const [tab, setTab] = useState<Tab | null>(TABS.find((name) => `#${name}` === location.hash) ?? null);
+  const choose = (name: Tab): void => {
+    history.replaceState(null, "", `#${name}`);
+    setTab(name);
+  };
   if (experiment === null)
     return loaded.problem === null ? (
       <Loading />
@@ -69,7 +74,7 @@ export function ExperimentPage({ params }: { readonly params: { readonly [name: 
       <Tabs
         label={t("experiment.parts")}
         current={current}
-        choose={setTab}
+        choose={choose}
         tabs={TABS.map((name) => ({ key: name, label: t(`tab.${name}`) }))}
       />
       {current === "results" ? (

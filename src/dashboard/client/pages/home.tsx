@@ -169,7 +169,8 @@ function RunningRow({
   const days = daysRunning(experiment);
   const verdict = results?.decision.verdict ?? null;
   const lift = leader?.lift?.relative ?? null;
-  const chance = leader?.bayesian?.chanceToWin ?? null;
+  // Before there is a lift, a chance would only say what was assumed.
+  const chance = lift === null ? null : (leader?.bayesian?.chanceToWin ?? null);
   const daysToGo = results?.decision.daysToGo ?? null;
   const interval = leader === null ? null : intervalOf(leader);
   return (
@@ -190,7 +191,9 @@ function RunningRow({
           <span class="muted">…</span>
         ) : (
           <div class="row tight">
-            {interval === null ? null : <MiniInterval interval={interval} tone={toneOf(metric, leader)} />}
+            {interval === null || lift === null ? null : (
+              <MiniInterval interval={interval} tone={toneOf(metric, leader)} />
+            )}
             <span>
               {lift === null ? (
                 <span class="muted">{t("no-lift-yet")}</span>

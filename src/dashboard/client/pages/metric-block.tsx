@@ -26,8 +26,9 @@ export function MetricBlock({ metric, nameOf, large }: MetricBlockProps) {
     variants.map(intervalOf),
     variants.map(({ lift }) => lift?.relative ?? null),
   );
-  const hasChance = variants.some(({ bayesian }) => (bayesian?.chanceToWin ?? null) !== null);
   const hasLift = variants.some(({ lift }) => (lift?.relative ?? null) !== null);
+  // Before there is a lift, a chance would only say what was assumed.
+  const hasChance = hasLift && variants.some(({ bayesian }) => (bayesian?.chanceToWin ?? null) !== null);
   const missing = variants.find((variant, index) => index > 0 && intervalOf(variant) === null)?.reason;
   return (
     <div class={large ? "metric large" : "metric"}>

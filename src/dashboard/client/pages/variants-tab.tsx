@@ -1,5 +1,6 @@
 /** The variants beside each other, on a real page of the shop, as the edge renders them. */
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { messageFrom } from "../../overlay/messages.ts";
 import { percent } from "../core/format.ts";
 import { useSession } from "../core/session.ts";
 import type { ExperimentView, Variant } from "../core/types.ts";
@@ -9,7 +10,7 @@ import { api, type Problem, problemOf } from "../core/api.ts";
 import { CopyButton } from "../ui/basics.tsx";
 import { TextField } from "../ui/fields.tsx";
 import { changeWords } from "../edit/change-fields.tsx";
-import { firstPage } from "../visual/changes.ts";
+import { firstPage, pagesAmong } from "../visual/changes.ts";
 import { useFrame } from "../visual/use-frame.ts";
 
 export function VariantsTab({ experiment }: { readonly experiment: ExperimentView }) {
@@ -19,6 +20,23 @@ export function VariantsTab({ experiment }: { readonly experiment: ExperimentVie
   /** One after another: the frames share a cookie, which says what the next page shows. */
   const [shown, setShown] = useState(0);
   const canShow = may("editor") && shop !== null;
+  const arrived = useRef(false);
+  useEffect(() => {
+    // The frames' pages say where they lead; from the shop's start one goes on to a page that this is about, once.
+    const hear = (event: MessageEvent): void => {
+      const message = event.origin === shop ? messageFrom(event.data) : null;
+      if (message?.type !== "ready" || arrived.current) return;
+      const [page] = pagesAmong([message.path, ...message.links], experiment.pages);
+      if (page === undefined) return;
+      arrived.current = true;
+      if (page === message.path) return;
+      setShown(0);
+      setPath(page);
+      setTyped(page);
+    };
+    addEventListener("message", hear);
+    return () => removeEventListener("message", hear);
+  }, [shop, experiment.pages]);
   return (
     <div class="stack">
       {canShow ? (
@@ -99,7 +117,7 @@ function Thumb({
   readonly to: string;
   readonly done: () => void;
 }) {
-  const { url, problem } = useFrame({ experiment, variant, to, definition: null, overlay: false });
+  const { url, problem } = useFrame({ experiment, variant, to, definition: null, overlay: true });
   if (problem !== null) return <ProblemNotice problem={problem} />;
   return (
     <div class="thumb">
