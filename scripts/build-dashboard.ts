@@ -3,7 +3,7 @@
  * named by a digest of its content, with a manifest. `npm start`, `npm test` and the deploy (wrangler's build command)
  * run it; it takes less than a second. `node scripts/build-dashboard.ts`
  */
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build, type OutputFile } from "esbuild";
@@ -53,14 +53,14 @@ export async function buildDashboard(folder = target): Promise<DashboardBuild> {
   ]);
   const files = [...app.outputFiles, ...overlay.outputFiles];
   mkdirSync(folder, { recursive: true });
-  // Old files go last: a page that is open may be loading them.
-  for (const file of files) writeFileSync(file.path, file.contents);
+  // What is there already is left alone, and old files go last: somebody may be reading them.
+  for (const { path, contents } of files) writeChanged(path, contents);
   const manifest = {
     app: named(files, /^app-.*\.js$/),
     css: named(files, /^styles-.*\.css$/),
     overlay: named(files, /^overlay-/),
   };
-  writeFileSync(join(folder, "manifest.json"), JSON.stringify(manifest));
+  writeChanged(join(folder, "manifest.json"), Buffer.from(JSON.stringify(manifest)));
   const kept = new Set(["manifest.json", ...files.map(({ path }) => basename(path))]);
   for (const name of readdirSync(folder)) if (!kept.has(name)) rmSync(join(folder, name));
 
@@ -79,6 +79,10 @@ export async function buildDashboard(folder = target): Promise<DashboardBuild> {
     .filter(({ path }) => firstNames.has(basename(path)))
     .reduce((sum, { contents }) => sum + gzipSync(contents, { level: 9 }).length, 0);
   return { folder, manifest, firstViewBytes };
+}
+
+function writeChanged(path: string, contents: Uint8Array): void {
+  if (!existsSync(path) || !readFileSync(path).equals(contents)) writeFileSync(path, contents);
 }
 
 function named(files: readonly OutputFile[], pattern: RegExp): string {
