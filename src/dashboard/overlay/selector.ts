@@ -2,6 +2,7 @@
  * Selectors for an element that the edge understands, short ones first: ids and classes that look written by a person,
  * attributes meant for finding, then a place below an ancestor that is easy to find. Runs in the shop's page.
  */
+import { isWritten } from "./names.ts";
 
 export interface Proposal {
   readonly selector: string;
@@ -21,13 +22,6 @@ const ATTRIBUTES = [
   "aria-label",
   "type",
 ];
-/** Names made by tools change with every build: css-1x2y3z, _title_a8f3e, sc-abcDEF, ember123, :r1:. */
-const MADE = /(^|[-_])(?=[a-z0-9]*\d)[a-z0-9]{5,}$|^(css|sc|jsx|ember|svelte|emotion)-|[A-Z].*\d|\d{4,}|^:/;
-
-export function isWritten(name: string): boolean {
-  return /^[a-zA-Z][\w-]{1,39}$/.test(name) && !MADE.test(name);
-}
-
 export function proposals(element: Element, root: Document = element.ownerDocument): readonly Proposal[] {
   const found = new Map<string, Proposal>();
   const add = (selector: string): void => {

@@ -17,6 +17,12 @@ export function percent(value: number, digits = 2): string {
   return new Intl.NumberFormat(LOCALE, { style: "percent", maximumFractionDigits: digits }).format(value);
 }
 
+/** A chance: never rounded to certainty. */
+export function chanceOf(value: number): string {
+  const held = Math.min(0.999, Math.max(0.001, value));
+  return percent(held, held > 0.99 || held < 0.01 ? 1 : 0);
+}
+
 /** A relative change, always with its sign. */
 export function change(value: number, digits = 1): string {
   return new Intl.NumberFormat(LOCALE, {

@@ -1,6 +1,6 @@
 /** Words in the page's language. One dictionary is loaded, before anything is drawn. */
 import type { en } from "../words/en.ts";
-import { LANGUAGE } from "./place.ts";
+import { IS_RTL, LANGUAGE } from "./place.ts";
 
 export type WordKey = keyof typeof en;
 export type Words = { readonly [key in WordKey]: string };
@@ -16,7 +16,11 @@ export async function loadWords(): Promise<void> {
 /** `{name}` in a text becomes `values.name`. */
 export function t(key: WordKey, values: { readonly [name: string]: string | number } = {}): string {
   const text = words?.[key] ?? key;
-  return text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+  return text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = values[name];
+    // A Latin name within a sentence from right to left keeps to itself (first strong isolate, and its end).
+    return value === undefined ? whole : IS_RTL ? `\u2068${value}\u2069` : String(value);
+  });
 }
 
 /** For names that the API gives: the word for it where there is one, else the name itself. */

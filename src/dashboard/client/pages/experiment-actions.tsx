@@ -3,13 +3,24 @@ import { useState } from "preact/hooks";
 import { api, type Answered, type Problem, problemOf } from "../core/api.ts";
 import type { Status } from "../core/experiments.ts";
 import { navigate } from "../core/router.tsx";
-import type { ExperimentView, One } from "../core/types.ts";
+import { useSession } from "../core/session.ts";
+import type { ExperimentView, One, Settings } from "../core/types.ts";
+import { useApi } from "../core/use-api.ts";
 import { t, type WordKey } from "../core/words.ts";
 import { Button, Dialog, ProblemNotice } from "../ui/basics.tsx";
 import { SelectField, TextField } from "../ui/fields.tsx";
 import type { IconName } from "../ui/icons.ts";
 
-type Action = "start" | "pause" | "resume" | "finish" | "rollout" | "archive" | "new-phase" | "delete";
+type Action =
+  | "approval"
+  | "start"
+  | "pause"
+  | "resume"
+  | "finish"
+  | "rollout"
+  | "archive"
+  | "new-phase"
+  | "delete";
 
 const OFFERED: { readonly [status in Status]: readonly Action[] } = {
   draft: ["start", "delete"],
@@ -20,7 +31,11 @@ const OFFERED: { readonly [status in Status]: readonly Action[] } = {
   archived: [],
 };
 
+/** What elements claim is vouched for by a second person, where the settings ask for it. */
+const APPROVABLE: ReadonlySet<Status> = new Set(["draft", "running", "paused"]);
+
 const ICONS: { readonly [action in Action]: IconName } = {
+  approval: "circle-check",
   start: "play",
   pause: "pause",
   resume: "play",
@@ -40,9 +55,16 @@ interface Props {
 
 export function Actions({ experiment, etag, done, reload }: Props) {
   const [action, setAction] = useState<Action | null>(null);
+  const { may } = useSession();
+  const settings = useApi<One<Settings>>(may("publisher") ? "/settings" : null);
+  const asksApproval = settings.body?.data.approveClaims === true && APPROVABLE.has(experiment.status);
+  const actions: readonly Action[] = [
+    ...(asksApproval ? (["approval"] as const) : []),
+    ...OFFERED[experiment.status],
+  ];
   return (
     <>
-      {OFFERED[experiment.status].map((offered) => (
+      {actions.map((offered) => (
         <Button
           key={offered}
           tone={
@@ -72,6 +94,7 @@ export function Actions({ experiment, etag, done, reload }: Props) {
             done={(answer) => {
               setAction(null);
               if (action === "delete") navigate("/experiments");
+              else if (action === "approval") reload();
               else done(answer);
             }}
           />
@@ -97,7 +120,7 @@ function Confirm({ action, experiment, etag, done, reload }: Props & { readonly 
           ? await api<One<ExperimentView>>("DELETE", path, { etag })
           : await api<One<ExperimentView>>("POST", `${path}/${action}`, {
               etag,
-              body: action === "rollout" ? { ...said, variant } : said,
+              ...(action === "approval" ? {} : { body: action === "rollout" ? { ...said, variant } : said }),
             });
       done(answer);
     } catch (error) {
@@ -122,7 +145,7 @@ function Confirm({ action, experiment, etag, done, reload }: Props & { readonly 
           options={experiment.variants.map(({ key, name }) => ({ value: key, label: name ?? key }))}
         />
       ) : null}
-      {action === "delete" ? null : (
+      {action === "delete" || action === "approval" ? null : (
         <TextField label={t("note")} hint={t("note.hint")} value={note} set={setNote} />
       )}
       {problem === null ? null : problem.status === 412 ? (

@@ -11,7 +11,7 @@ import {
   VERDICT_TONE,
   visitorsOf,
 } from "../core/experiments.ts";
-import { change, count, percent } from "../core/format.ts";
+import { chanceOf, change, count } from "../core/format.ts";
 import { Link } from "../core/router.tsx";
 import { useSession } from "../core/session.ts";
 import type { ExperimentView, Many, Results } from "../core/types.ts";
@@ -202,7 +202,7 @@ function RunningRow({
               )}
               <span class="muted small"> {named("metric", metric.metric)}</span>
               {chance === null ? null : (
-                <div class="muted small">{t("chance", { chance: percent(chance, 0) })}</div>
+                <div class="muted small">{t("chance", { chance: chanceOf(chance) })}</div>
               )}
             </span>
           </div>

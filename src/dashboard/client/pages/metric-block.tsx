@@ -1,6 +1,6 @@
 /** One metric: each variant's figures beside its lift, the interval drawn on one scale for all of them. */
 import { intervalOf, toneOf } from "../core/experiments.ts";
-import { change, count, decimal, money, percent } from "../core/format.ts";
+import { chanceOf, change, count, decimal, money, percent } from "../core/format.ts";
 import type { MetricResult, VariantResult } from "../core/types.ts";
 import { named, t } from "../core/words.ts";
 import { TableFrame } from "../ui/basics.tsx";
@@ -82,7 +82,7 @@ export function MetricBlock({ metric, nameOf, large }: MetricBlockProps) {
                 ) : null}
                 {hasChance ? (
                   <td class="num" data-label={t("col.chance")}>
-                    {known(variant.bayesian?.chanceToWin, (chance) => percent(chance, 0))}
+                    {known(variant.bayesian?.chanceToWin, chanceOf)}
                   </td>
                 ) : null}
               </tr>

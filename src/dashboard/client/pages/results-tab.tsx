@@ -180,7 +180,7 @@ function Verdict({ results }: { readonly results: Results }) {
             {change}
           </p>
         )}
-        {daysToGo === null || asksForDecision(results) ? null : (
+        {daysToGo === null || change !== null || asksForDecision(results) ? null : (
           <p>{t("to-go", { days: count(daysToGo) })}</p>
         )}
       </Notice>

@@ -12,7 +12,8 @@ import { CheckField } from "../ui/fields.tsx";
 import { Preferences } from "../ui/frame.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { useForm } from "../edit/use-schemas.ts";
-import { FormContext, labelOf, SchemaField } from "../schema/form.tsx";
+import { FormContext, SchemaField } from "../schema/form.tsx";
+import { labelOf } from "../schema/labels.ts";
 import { resolved } from "../schema/schema.ts";
 
 /** The rest follows, in the schema's order, behind "more". */

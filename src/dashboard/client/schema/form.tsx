@@ -1,11 +1,13 @@
 /** Fields for whatever a schema of the API describes, so that a new kind of anything has its form at once. */
 import { useContext } from "preact/hooks";
 import { createContext } from "preact";
-import { named, t } from "../core/words.ts";
+import { t } from "../core/words.ts";
 import { Button } from "../ui/basics.tsx";
 import { CheckField, LinesField, NumberField, SelectField, TextField } from "../ui/fields.tsx";
 import { JsonField } from "../audience/builder.tsx";
+import { Choices } from "./choices.tsx";
 import { InstantField } from "./instant.tsx";
+import { labelOf } from "./labels.ts";
 import { LocalizedField } from "./localized.tsx";
 import {
   fieldKind,
@@ -38,15 +40,6 @@ interface FieldProps {
   readonly set: (value: unknown) => void;
   readonly pointer: string;
   readonly label: string;
-}
-
-export function labelOf(name: string): string {
-  const words = name
-    .replaceAll(/([a-z])([A-Z])/g, "$1 $2")
-    .replaceAll("_", " ")
-    .toLowerCase();
-  const known = named("field", name);
-  return known === name ? words.charAt(0).toUpperCase() + words.slice(1) : known;
 }
 
 export function SchemaField({ schema, value, set, pointer, label }: FieldProps) {
@@ -268,43 +261,6 @@ function List({ item, value, set, pointer, label }: Omit<FieldProps, "schema"> &
           {t("add")}
         </Button>
       </div>
-    </fieldset>
-  );
-}
-
-function Choices({
-  options,
-  value,
-  set,
-  label,
-}: {
-  readonly options: readonly (string | number)[];
-  readonly value: unknown;
-  readonly set: (value: unknown) => void;
-  readonly label: string;
-}) {
-  const chosen: readonly unknown[] = Array.isArray(value) ? value : [];
-  return (
-    <fieldset>
-      <legend>{label}</legend>
-      <span class="chips">
-        {options.map((option) => (
-          <label key={option} class="chip">
-            <input
-              type="checkbox"
-              checked={chosen.includes(option)}
-              onChange={(event) =>
-                set(
-                  options.filter((one) =>
-                    one === option ? event.currentTarget.checked : chosen.includes(one),
-                  ),
-                )
-              }
-            />
-            {labelOf(String(option))}
-          </label>
-        ))}
-      </span>
     </fieldset>
   );
 }

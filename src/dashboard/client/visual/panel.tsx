@@ -1,31 +1,17 @@
 /** Beside the page: what is picked and what may be done with it, and everything that this variant changes. */
 import { useContext, useState } from "preact/hooks";
 import type { PickedElement } from "../../overlay/messages.ts";
-import { count } from "../core/format.ts";
 import { useSession } from "../core/session.ts";
-import type { Change, Variant } from "../core/types.ts";
+import type { Change } from "../core/types.ts";
 import { t } from "../core/words.ts";
-import { Badge, Button } from "../ui/basics.tsx";
+import { Button } from "../ui/basics.tsx";
 import { TextField } from "../ui/fields.tsx";
-import { ChangeFields, changeWords, elementKinds, newElement } from "../edit/change-fields.tsx";
-import { FormContext, labelOf } from "../schema/form.tsx";
+import { elementKinds, newElement } from "../edit/change-fields.tsx";
+import { FormContext } from "../schema/form.tsx";
+import { labelOf } from "../schema/labels.ts";
 import { textChange, upsert } from "./changes.ts";
-import type { PageCounts } from "./use-counts.ts";
-
-export interface PanelProps {
-  readonly variant: Variant;
-  readonly variantIndex: number;
-  readonly set: (variant: Variant, mark?: string) => void;
-  readonly picked: PickedElement | null;
-  readonly selector: string;
-  readonly setSelector: (selector: string) => void;
-  /** Of the page in the frame. */
-  readonly language: string;
-  readonly pages: readonly PageCounts[];
-  readonly show: (selector: string | null) => void;
-  readonly select: (selector: string, move?: "parent" | "child") => void;
-  readonly typeInPage: () => void;
-}
+import { ChangeList } from "./change-list.tsx";
+import type { PanelProps } from "./panel.types.ts";
 
 export function Panel(props: PanelProps) {
   const { variant, picked } = props;
@@ -204,115 +190,6 @@ function Gallery({
       </div>
     </fieldset>
   );
-}
-
-function ChangeList({
-  variant,
-  variantIndex,
-  pages,
-  show,
-  select,
-  open,
-  setOpen,
-  put,
-}: PanelProps & {
-  readonly open: number | null;
-  readonly setOpen: (index: number | null) => void;
-  readonly put: (changes: readonly Change[], mark?: string) => void;
-}) {
-  const { problemAt } = useContext(FormContext);
-  return (
-    <section aria-label={t("visual.changes")}>
-      <h2>
-        {t("visual.changes")} <span class="muted">{count(variant.changes.length)}</span>
-      </h2>
-      {variant.changes.length === 0 ? <p class="muted small">{t("change.none")}</p> : null}
-      {variant.changes.map((change, index) => {
-        const pointer = `/variants/${variantIndex}/changes/${index}`;
-        return (
-          <div
-            class="change-item"
-            key={index}
-            onMouseEnter={() => show(change.selector)}
-            onMouseLeave={() => show(null)}
-          >
-            <div class="row">
-              <button
-                type="button"
-                class="change-open"
-                aria-expanded={open === index}
-                onFocus={() => show(change.selector)}
-                onBlur={() => show(null)}
-                onClick={() => {
-                  setOpen(open === index ? null : index);
-                  if (open !== index) select(change.selector);
-                }}
-              >
-                <span dir="auto">{changeWords(change)}</span>
-                <code>{change.selector}</code>
-              </button>
-              <Button
-                tone="quiet"
-                icon="trash-2"
-                label={`${t("remove")}: ${changeWords(change)}`}
-                onClick={() => put(variant.changes.filter((_, at) => at !== index))}
-              />
-            </div>
-            <Counts pages={pages} index={index} />
-            {problemAt(pointer) === undefined ? null : (
-              <p class="problem" dir="ltr" lang="en">
-                {problemAt(pointer)}
-              </p>
-            )}
-            {open === index ? (
-              <ChangeFields
-                change={change}
-                pointer={pointer}
-                set={(next) =>
-                  put(
-                    variant.changes.map((old, at) => (at === index ? next : old)),
-                    pointer,
-                  )
-                }
-              />
-            ) : null}
-          </div>
-        );
-      })}
-    </section>
-  );
-}
-
-/** On this page first, then on those that were looked at before. */
-function Counts({ pages, index }: { readonly pages: readonly PageCounts[]; readonly index: number }) {
-  const known = pages.flatMap((page) => {
-    const change = page.changes[index];
-    return change === undefined ? [] : [{ path: pathOf(page.url), change }];
-  });
-  if (known.length === 0) return null;
-  return (
-    <ul class="counts">
-      {known.map(({ path, change }) => (
-        <li key={path}>
-          <Badge tone={change.made > 0 && change.made === change.matches ? "good" : "warn"}>
-            {change.made === change.matches
-              ? t("counts.made", { count: count(change.made) })
-              : t("counts.some", { made: count(change.made), count: count(change.matches) })}
-          </Badge>{" "}
-          <code>{path}</code>
-          {change.why.map((why) => (
-            <p key={why} class="small muted" dir="ltr" lang="en">
-              {why}
-            </p>
-          ))}
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-function pathOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).pathname : url;
 }
 
 function StyleFields({ variant, set, variantIndex }: PanelProps) {

@@ -604,4 +604,8 @@ export const ar: Words = {
   "replay.fired": "حكم في {share} من الإعادات ({low} إلى {high})؛ المخطط {alpha} كحد أقصى.",
   "replay.peeked": "النظر يوميًا إلى اختبار عادي كان سيعطي {share}. {runs} إعادة على {visitors} زائر.",
   "percent.sign": "٪",
+  "action.approval": "اعتماد",
+  "action.approval.title": "اعتماد ما تقوله «{name}» للمتسوقين؟",
+  "action.approval.more": "تضمن أن ادعاءاتها صحيحة: الضمانات والأختام ونهايات العروض. لا يعتمدها من كتبها.",
+  "did.approve": "اعتُمدت",
 };

@@ -616,4 +616,9 @@ export const en = {
   "replay.peeked":
     "Looking every day at an ordinary test would have given {share}. {runs} replays of {visitors} visitors.",
   "percent.sign": "%",
+  "action.approval": "Approve",
+  "action.approval.title": "Approve what “{name}” tells shoppers?",
+  "action.approval.more":
+    "You vouch that its claims are true: guarantees, seals, ends of offers. Who wrote them cannot approve them.",
+  "did.approve": "Approved",
 };

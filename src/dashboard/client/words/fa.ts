@@ -606,4 +606,9 @@ export const fa: Words = {
   "replay.fired": "حکم در {share} تکرارها ({low} تا {high})؛ برنامه حداکثر {alpha} بود.",
   "replay.peeked": "نگاه هرروزه به آزمون معمولی {share} می‌داد. {runs} تکرار با {visitors} بازدیدکننده.",
   "percent.sign": "٪",
+  "action.approval": "تأیید",
+  "action.approval.title": "آنچه «{name}» به خریداران می‌گوید تأیید شود؟",
+  "action.approval.more":
+    "شما ضمانت می‌کنید ادعاهایش درست‌اند: ضمانت‌ها، مهرها، پایان پیشنهادها. نویسندهٔ آن‌ها نمی‌تواند تأییدشان کند.",
+  "did.approve": "تأیید شد",
 };
