@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { buildDashboard } from "../../scripts/build-dashboard.ts";
 import { type Lahza, startLahza } from "../contract/lahza.ts";
 import { ORDERS } from "../contract/shopper.ts";
-import { api, barriers, dashboardOf, type Person, shopOf, signedIn, tokenFor } from "./dashboard.ts";
+import { api, barriers, dashboardOf, type Person, settled, shopOf, signedIn, tokenFor } from "./dashboard.ts";
 import { launchBrowser } from "./launch.ts";
 
 let lahza: Lahza;
@@ -85,7 +85,7 @@ describe("signing in", () => {
     const viewer = await signedIn(browser, lahza, { token: await tokenFor(lahza, "viewer") });
     for (const path of ["/", "/experiments", "/experiments/seen", "/measures", "/settings"]) {
       await viewer.open(path);
-      await viewer.page.waitForLoadState("networkidle");
+      await settled(viewer.page);
       const words = await viewer.page.locator("main").innerText();
       expect([path, /New experiment|Delete|Edit|Start|Save|Visual editor/.test(words)]).toEqual([
         path,
@@ -248,7 +248,7 @@ describe("names and texts that somebody stored", () => {
       "/settings/audit",
     ]) {
       await person.open(path);
-      await person.page.waitForLoadState("networkidle");
+      await settled(person.page);
       for (const tab of await person.page.getByRole("tab").all()) await tab.click();
       expect([path, await person.page.evaluate(() => "ran" in window)]).toEqual([path, false]);
     }
@@ -277,7 +277,7 @@ test("of two editors of one experiment, the second is told and nothing is overwr
 test("when the API is away, that is what is said, and what was there stays", async () => {
   const person = await signedIn(browser, lahza);
   await person.open("/experiments");
-  await person.page.waitForLoadState("networkidle");
+  await settled(person.page);
   await person.context.route("**/api/**", (route) => route.abort());
   await person.page.getByRole("link", { name: "Goals and metrics" }).click();
   await person.page.getByText("The API does not answer").first().waitFor();
@@ -308,16 +308,16 @@ test.each(["en", "fa"])("no barriers on any page, and none is wider than a phone
   );
   for (const path of PAGES) {
     await person.open(path);
-    await person.page.waitForLoadState("networkidle");
+    await settled(person.page);
     expect([path, await barriers(person.page)]).toEqual([path, []]);
     const wide = await person.page.evaluate(() => document.documentElement.scrollWidth > innerWidth + 1);
     expect([path, wide]).toEqual([path, false]);
   }
   await person.open("/experiments/everyday");
-  await person.page.waitForLoadState("networkidle");
+  await settled(person.page);
   for (const tab of await person.page.getByRole("tab").all()) {
     await tab.click();
-    await person.page.waitForLoadState("networkidle");
+    await settled(person.page);
     expect(await barriers(person.page)).toEqual([]);
   }
   await person.context.close();

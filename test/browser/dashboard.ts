@@ -90,3 +90,12 @@ export async function barriers(page: Page): Promise<string[]> {
     );
   });
 }
+
+/** Nothing is being asked for any more: what is on the screen is the page. */
+export async function settled(page: Page): Promise<void> {
+  await page.waitForFunction(
+    () =>
+      document.querySelector(".shell h1, .visual h1") !== null &&
+      document.querySelector(".loading, .spinner") === null,
+  );
+}
