@@ -118,6 +118,10 @@ function Thumb({
   readonly done: () => void;
 }) {
   const { url, problem } = useFrame({ experiment, variant, to, definition: null, overlay: true });
+  // One that cannot be shown does not hold up the others.
+  useEffect(() => {
+    if (problem !== null) done();
+  }, [problem]);
   if (problem !== null) return <ProblemNotice problem={problem} />;
   return (
     <div class="thumb">
