@@ -1,6 +1,7 @@
 /** Every route of the API: the one table that the router, roles, documentation and the client are made from. */
 import { auditRoutes } from "./audit.routes.ts";
 import { checkRoutes } from "./check.routes.ts";
+import { claimRoutes } from "./claims.routes.ts";
 import { deadLetterRoutes } from "./dead-letters.routes.ts";
 import { documentationRoutes } from "./documentation.routes.ts";
 import { experimentActionRoutes } from "./experiment-actions.routes.ts";
@@ -28,6 +29,7 @@ export const TABLE = [
   ...revisionRoutes,
   ...previewRoutes,
   ...checkRoutes,
+  ...claimRoutes,
   ...editorRoutes,
   ...resultRoutes,
   ...eventRoutes,

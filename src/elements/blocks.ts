@@ -159,6 +159,6 @@ const FIVE = [0, 1, 2, 3, 4]
 
 /** Stars as a picture with a name; the filled share comes by a class, `tenths` of the whole. */
 export function stars(name: Markup, tenths: Markup): Markup {
-  const five = html`<svg viewBox="0 0 120 24" width="120" height="24" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linejoin="round" focusable="false"><path d="${FIVE}"/></svg>`;
+  const five = html`<svg viewBox="0 0 120 24" width="120" height="24" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linejoin="round"><path d="${FIVE}"/></svg>`;
   return html`<span class="lz-stars${tenths}" role="img" aria-label="${name}"><span aria-hidden="true">${five}</span><span class="lz-stars-full" aria-hidden="true">${five}</span></span>`;
 }

@@ -50,7 +50,7 @@ function dismissal(
   const data = html` data-lahza-shown="${id as Markup}"`;
   const label = DISMISS[context.language] ?? "Dismiss";
   const button = dismissible
-    ? html`<button class="lz-dismiss" type="button" hidden aria-label="${escape(label)}"><svg class="lz-icon" viewBox="0 0 24 24" width="24" height="24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" aria-hidden="true" focusable="false"><path d="M18 6 6 18"/><path d="m6 6 12 12"/></svg></button>`
+    ? html`<button class="lz-dismiss" type="button" hidden aria-label="${escape(label)}"><svg class="lz-icon" viewBox="0 0 24 24" width="24" height="24" fill="none" stroke="currentColor" aria-hidden="true"><path d="M18 6 6 18"/><path d="m6 6 12 12"/></svg></button>`
     : null;
   return { gate, button, data };
 }

@@ -15,7 +15,7 @@ export function icon(name: IconName): Markup {
   let markup = rendered.get(name);
   if (markup === undefined) {
     const classes = (DIRECTED.has(name) ? "lz-icon lz-directed" : "lz-icon") as Markup;
-    markup = html`<svg class="${classes}" viewBox="0 0 24 24" width="24" height="24" fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">${ICONS[name] as Markup}</svg>`;
+    markup = html`<svg class="${classes}" viewBox="0 0 24 24" width="24" height="24" fill="none" stroke="currentColor" aria-hidden="true">${ICONS[name] as Markup}</svg>`;
     rendered.set(name, markup);
   }
   return markup;

@@ -290,6 +290,42 @@ describe("the countdown without script", () => {
   });
 });
 
+describe("what can be sent away", () => {
+  const voucher = (): string => {
+    const endsAt = new Date(Date.now() + 86_400_000).toISOString();
+    const { kind, ...props } = elementSchema.parse({
+      kind: "voucher",
+      offerId: "o",
+      reward: "10 %",
+      code: "TEA",
+      endsAt,
+    });
+    return renderElement(kind, props, { language: "en", id: "v1", nowMs: Date.now() }) ?? "";
+  };
+  const html = (): string => shopPage(voucher()).replaceAll("countdown.js", "shown.js");
+  const cookie = async (): Promise<string> =>
+    (await context.cookies()).find(({ name }) => name === "lahza_shown")?.value ?? "";
+
+  it("counts when it is seen, goes at a click, and remembers", async () => {
+    const page = await open(html());
+    await expect.poll(cookie).toBe("v1.1");
+    await page.reload();
+    await expect.poll(cookie).toBe("v1.2");
+    const button = page.getByRole("button", { name: "Dismiss" });
+    const box = await button.boundingBox();
+    expect([box?.width, box?.height]).toEqual([44, 44]);
+    await button.click();
+    expect(await page.locator(".lahza-voucher").count()).toBe(0);
+    expect(await cookie()).toBe("v1.x");
+  });
+
+  it("stands in the page without a button where no script runs", async () => {
+    const page = await open(html(), { javaScriptEnabled: false });
+    expect(await page.locator(".lahza-voucher").isVisible()).toBe(true);
+    expect(await page.locator(".lz-dismiss").isVisible()).toBe(false);
+  });
+});
+
 it("nothing is loaded but our own files and the seal, and nothing breaks the policy", async () => {
   const { html } = galleryPage(GALLERY_PAGES[0], "light", Date.now(), "/elements.css", "/countdown.js");
   const errors: string[] = [];

@@ -72,9 +72,17 @@ function takenOn(rules: DispatchRules, nowMs: number): { dayMs: number; minutes:
 
 /** ms since the epoch of the cut-off that an order of this moment still makes. */
 export function nextCutoff(rules: DispatchRules, nowMs: number): number | null {
+  const known = cutoffs.get(rules);
+  if (known !== undefined && known.fromMs <= nowMs && nowMs < known.atMs) return known.atMs;
   const taken = takenOn(rules, nowMs);
-  return taken === null ? null : instantOf(taken.dayMs, taken.minutes, rules.timeZone);
+  if (taken === null) return null;
+  const atMs = instantOf(taken.dayMs, taken.minutes, rules.timeZone);
+  cutoffs.set(rules, { fromMs: nowMs, atMs });
+  return atMs;
 }
+
+/** Until a cut-off has passed it stays the next one; rules live as long as their ruleset. */
+const cutoffs = new WeakMap<DispatchRules, { readonly fromMs: number; readonly atMs: number }>();
 
 function later(fromMs: number, days: number, isOpen: (dayMs: number) => boolean): number | null {
   let dayMs = fromMs;
@@ -87,8 +95,22 @@ function later(fromMs: number, days: number, isOpen: (dayMs: number) => boolean)
   return dayMs;
 }
 
-/** Null: nothing can be promised. */
+/** Null: nothing can be promised. Worked out once between two cut-offs. */
 export function deliveryText(part: Delivery, nowMs: number): string | null {
+  const known = texts.get(part);
+  if (known !== undefined && known.fromMs <= nowMs && nowMs < known.untilMs) return known.text;
+  const untilMs = nextCutoff(part.rules, nowMs);
+  const text = textOf(part, nowMs);
+  if (untilMs !== null) texts.set(part, { fromMs: nowMs, untilMs, text });
+  return text;
+}
+
+const texts = new WeakMap<
+  Delivery,
+  { readonly fromMs: number; readonly untilMs: number; readonly text: string | null }
+>();
+
+function textOf(part: Delivery, nowMs: number): string | null {
   const { rules, transit, days, style } = part;
   const taken = takenOn(rules, nowMs);
   if (taken === null) return null;

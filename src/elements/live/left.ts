@@ -3,7 +3,7 @@ import { escapeHtml } from "../../ruleset/escape.ts";
 import { nextCutoff } from "./delivery.ts";
 import { formatCount, zeroOf } from "./digits.ts";
 import { plural } from "./plural.ts";
-import { divide, secondsOf, stepAt } from "./time-left.ts";
+import { divide, secondsOf, type Step, stepAt } from "./time-left.ts";
 import type { Left } from "./types.ts";
 
 /** The stylesheet has a class for every power of two of seconds up to this one: 194 days in all. */
@@ -14,6 +14,20 @@ export function leftText(part: Left, nowMs: number): string | null {
   const endMs = typeof part.end === "number" ? part.end : nextCutoff(part.end, nowMs);
   const step = endMs === null ? null : stepAt(endMs, nowMs);
   if (step === null || endMs === null) return null;
+  const known = rendered.get(part);
+  if (known?.startMs === step.startMs && known.endMs === step.endMs) return known.text;
+  const text = textOf(part, step, endMs);
+  rendered.set(part, { startMs: step.startMs, endMs: step.endMs, text });
+  return text;
+}
+
+/** Within a step all bytes are the same; parts live as long as their ruleset. */
+const rendered = new WeakMap<
+  Left,
+  { readonly startMs: number; readonly endMs: number; readonly text: string }
+>();
+
+function textOf(part: Left, step: Step, endMs: number): string {
   switch (part.show) {
     case "classes":
       return delayClasses(step.secondsLeft);
