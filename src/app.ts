@@ -6,6 +6,8 @@ import { problem } from "./admin/problem.ts";
 import type { ApiService, FromEdge } from "./api-binding.ts";
 import { type EventsDoor, receiveEvents } from "./collect/events.ts";
 import { receiveHook } from "./collect/hook.ts";
+import { receiveSurvey } from "./collect/survey.ts";
+import { within } from "./collect/within.ts";
 import { answerStylesheet, stylesheetPath } from "./collect/stylesheet.ts";
 import { answerDashboard } from "./dashboard/answer.ts";
 import { answerGallery } from "./dashboard/gallery.ts";
@@ -20,6 +22,8 @@ import { answerPreviewLink, previewPath } from "./preview/door.ts";
 import { answerPreview } from "./preview/serve.ts";
 import { ticketIn } from "./preview/token.ts";
 import { runSchedule } from "./scheduled.ts";
+import { answerOptOut, answerPrivacy, type PrivacyDoor } from "./shopper-pages/privacy.ts";
+import { keptOf } from "./store/kept.ts";
 import { previewBody } from "./store/previews.ts";
 
 type Context = Pick<ExecutionContext, "waitUntil">;
@@ -59,6 +63,9 @@ async function answerOwn(
   const path = new URL(request.url).pathname.slice(config.prefix.length);
   if (path === "/events") return await events(request, isolate, context);
   if (path.startsWith("/hooks/")) return await hook(request, path.slice("/hooks/".length), isolate, context);
+  if (path === "/survey") return await receiveSurvey(request, await doorOf(isolate, context));
+  if (path === "/privacy") return await answerPrivacy(request, await privacyDoor(isolate, context));
+  if (path === "/optout") return await answerOptOut(request, await privacyDoor(isolate, context));
   const sheet = stylesheetPath(path);
   if (sheet !== null) return await answerStylesheet(request, sheet, await doorOf(isolate, context));
   if (path === "/api" || path.startsWith("/api/")) return await askApi(request, isolate, from);
@@ -119,6 +126,20 @@ async function doorOf(isolate: OwnIsolate, context: Context): Promise<EventsDoor
     nowMs,
   };
 }
+
+async function privacyDoor(isolate: OwnIsolate, context: Context): Promise<PrivacyDoor> {
+  const nowMs = Date.now();
+  const rules = await rulesNow(isolate, behind(context), nowMs);
+  return {
+    config: isolate.config,
+    settings: rules?.ruleset.settings ?? null,
+    kept: async (visitor) => await within(KEPT_WAIT_MS, keptOf(isolate.env.DB, visitor)),
+    nowMs,
+  };
+}
+
+/** A shopper's page does not wait longer for D1; it then says that it does not know. */
+const KEPT_WAIT_MS = 2_000;
 
 async function hook(
   request: Request,

@@ -2,6 +2,7 @@
  * Events that a shop's own backend sends, with a token. It is trusted for whose event it is and when it happened; what
  * is kept, and under which names, is as for everybody. An event is (backend, whose, id): sent again, it counts once.
  */
+import { assign } from "../assignment/index.ts";
 import type { SigningKey } from "../config.ts";
 import type { BackendEvent } from "../domain/event.schema.ts";
 import type { FieldProblem } from "../domain/field.ts";
@@ -9,23 +10,37 @@ import type { Goal } from "../domain/goal.schema.ts";
 import { BUILT_IN_EVENTS } from "../domain/metric.ts";
 import { ORDER_STATES, type OrderState } from "../domain/order.ts";
 import type { Settings } from "../domain/settings.schema.ts";
+import type { EdgeExperiment } from "../ruleset/types.ts";
 import { visitorOfCart } from "../visitor/cart-token.ts";
 import { mintTimeOf } from "../visitor/cookie.ts";
 import { customerDigest } from "../visitor/customer-digest.ts";
 import { normaliseCustomer } from "../visitor/customer.ts";
 import { eventName } from "./goals.ts";
 import { orderRows, orderRulesOf } from "./orders.ts";
-import { type CounterRecord, customerUnit, type EventRecord, ORDERS, orderIdOf } from "./record.ts";
+import {
+  type CounterRecord,
+  customerUnit,
+  type EventRecord,
+  type ExposureRecord,
+  NO_FACTS,
+  ORDERS,
+  orderIdOf,
+} from "./record.ts";
 import { amountOf, storedId } from "./wire.ts";
+
+/** An exposure that a backend decided through OpenFeature and has shown; an evaluation alone is none. */
+export const EXPOSURE = "lahza.exposure";
 
 export interface Backend {
   readonly settings: Settings;
   readonly goals: readonly Goal[];
+  readonly experiments: readonly EdgeExperiment[];
   readonly cookieKeys: readonly SigningKey[];
   readonly nowMs: number;
 }
 
 export interface BackendRows {
+  readonly exposures: readonly ExposureRecord[];
   readonly events: readonly EventRecord[];
   readonly counters: readonly CounterRecord[];
   /** What is wrong with single events; not empty: nothing is to be stored. */
@@ -37,6 +52,7 @@ const STATES: ReadonlySet<string> = new Set(ORDER_STATES);
 
 export async function backendRows(sent: readonly BackendEvent[], backend: Backend): Promise<BackendRows> {
   const names = new Set([...BUILT_IN_EVENTS, ...ORDER_STATES, ...backend.goals.map(eventName)]);
+  const exposures: ExposureRecord[] = [];
   const events: EventRecord[] = [];
   const counters: CounterRecord[] = [];
   const problems: FieldProblem[] = [];
@@ -44,6 +60,12 @@ export async function backendRows(sent: readonly BackendEvent[], backend: Backen
     const wrong = problemOf(event);
     if (wrong !== null) {
       problems.push({ pointer: `/events/${index}${wrong.pointer}`, detail: wrong.detail });
+      continue;
+    }
+    if (event.name === EXPOSURE) {
+      const shown = await exposureRow(event, atOf(event, backend.nowMs), backend);
+      if ("reason" in shown) counters.push({ reason: shown.reason, subject: EXPOSURE });
+      else exposures.push(shown);
       continue;
     }
     if (!names.has(event.name)) {
@@ -57,12 +79,21 @@ export async function backendRows(sent: readonly BackendEvent[], backend: Backen
     events.push(...rows.events);
     counters.push(...rows.counters);
   }
-  return { events, counters, problems };
+  return { exposures, events, counters, problems };
 }
 
 /** Beyond what the schema sees. */
-function problemOf({ name, visitor, customer, orderId, refundId }: BackendEvent): FieldProblem | null {
-  if (name.startsWith("lahza."))
+function problemOf({
+  name,
+  properties,
+  visitor,
+  customer,
+  orderId,
+  refundId,
+}: BackendEvent): FieldProblem | null {
+  if (name === EXPOSURE && typeof properties?.["experiment"] !== "string")
+    return { pointer: "/properties/experiment", detail: "name the experiment by its key" };
+  if (name.startsWith("lahza.") && name !== EXPOSURE)
     return { pointer: "/name", detail: "names that begin with lahza. are reserved" };
   if (isState(name)) {
     if (orderId === undefined) return { pointer: "/orderId", detail: `${name} needs the order's number` };
@@ -73,6 +104,48 @@ function problemOf({ name, visitor, customer, orderId, refundId }: BackendEvent)
   return visitor === undefined && customer === undefined
     ? { pointer: "", detail: "say whose event it is: give visitor or customer" }
     : null;
+}
+
+/**
+ * The variant is computed here, as the flag was: never taken from who reports. That the audience matched was judged at
+ * the evaluation, which knew the context.
+ */
+async function exposureRow(
+  event: BackendEvent,
+  atMs: number,
+  { settings, experiments, cookieKeys }: Backend,
+): Promise<ExposureRecord | { readonly reason: string }> {
+  const experiment = experiments.find(({ key }) => key === event.properties?.["experiment"]);
+  if (experiment === undefined) return { reason: "unknown-experiment" };
+  const visitor = await visitorIn(event.visitor, cookieKeys);
+  const id = normaliseCustomer(event.customer ?? "");
+  const customer = id === null ? null : await customerDigest(id, cookieKeys);
+  const byCustomer = experiment.unit === "customer";
+  const unit = byCustomer ? customer && customerUnit(customer) : visitor;
+  if (unit === null) return { reason: "no-visitor" };
+  const assignment = assign({
+    experiment,
+    unitId: byCustomer ? id : visitor,
+    attributes: {},
+    nowMs: atMs,
+    exposedPhase: experiment.phase,
+    holdout: settings.holdout,
+    exclude: null,
+  });
+  if (assignment.variant === null || !assignment.counted) return { reason: "not-assigned" };
+  return {
+    experiment: experiment.id,
+    phase: experiment.phase,
+    unit,
+    visitor,
+    customer,
+    variant: assignment.variant,
+    assignedAtMs: atMs,
+    foundAtMs: atMs,
+    // An app that shows it has run: what a page's script says of itself.
+    confirmedAtMs: atMs,
+    facts: NO_FACTS,
+  };
 }
 
 async function stateRows(

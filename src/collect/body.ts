@@ -60,3 +60,9 @@ export const exactIds: Reviver = (_key, value, context) =>
   typeof value === "number" && !Number.isSafeInteger(value) && /^\d+$/.test(context?.source ?? "")
     ? context?.source
     : value;
+
+/** A form as browsers post it; null: too large, or cut off. */
+export async function readForm(body: Bodied, maxBytes: number): Promise<URLSearchParams | null> {
+  const read = await readBytes(body, maxBytes);
+  return read.ok ? new URLSearchParams(new TextDecoder().decode(read.bytes)) : null;
+}

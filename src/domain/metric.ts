@@ -24,10 +24,11 @@ export const BUILT_IN_EVENTS: ReadonlySet<string> = new Set([
   "csat",
   "nps",
   "ces",
+  "as_promised",
 ]);
 
 /** Names of answers to a survey: their values are scores, plain numbers. */
-export const SCORE_EVENTS: ReadonlySet<string> = new Set(["csat", "nps", "ces"]);
+export const SCORE_EVENTS: ReadonlySet<string> = new Set(["csat", "nps", "ces", "as_promised"]);
 
 const up = { direction: "increase", windowHours: null, cap: null } as const;
 const down = { ...up, direction: "decrease" } as const;

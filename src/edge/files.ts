@@ -68,12 +68,22 @@ export function needsOf(
   const script = [...(beside.script ?? []), ...files.filter((file) => file.type === "js")];
   const style = [...(beside.style ?? []), ...files.filter((file) => file.type === "css")];
   const img = [...new Set(decisions.flatMap(({ variant }) => variant.variant.elements?.imageOrigins ?? []))];
+  const connect = [...(beside.connect ?? []), ...files.flatMap(addressOf)];
   return {
-    ...beside,
+    ...(connect.length > 0 ? { connect } : {}),
     ...(script.length > 0 ? { script: script.map(({ url, integrity }) => ({ url, integrity })) } : {}),
     ...(style.length > 0 ? { style: style.map(({ url }) => ({ url })) } : {}),
     ...(img.length > 0 ? { img } : {}),
   };
+}
+
+const SURVEY = builtIn.get("survey")?.hash ?? "";
+
+/** Where a module of ours sends what it hears. */
+function addressOf({ type, url }: PageFile): readonly string[] {
+  return type === "js" && url.endsWith(`/a/${assetFile(SURVEY, "js")}`)
+    ? [url.replace(/a\/[^/]*$/, "survey")]
+    : [];
 }
 
 /** The tags, ASCII. Scripts are deferred: they never hold back the page. */

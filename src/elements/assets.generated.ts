@@ -29,5 +29,12 @@ export const ASSETS: readonly BuiltInAsset[] = [
     "hash": "dc764fedb25fc372153c",
     "integrity": "sha256-3HZP7bJfw3IVPPZN34PfmtCOXW3krNfGLa83J82FpSs=",
     "body": "\"use strict\";(()=>{var l=\"lahza_shown\";for(let e of document.querySelectorAll(\"[data-lahza-shown]:not(.lz-watched)\")){let t=e.dataset.lahzaShown??\"\";e.classList.add(\"lz-watched\");let n=e.querySelector(\".lz-dismiss\");n!==null&&(n.hidden=!1,n.addEventListener(\"click\",()=>{a(t,()=>\"x\"),d(e)}));let c=new IntersectionObserver(i=>{i.some(s=>s.isIntersecting)&&(c.disconnect(),a(t,s=>s===\"x\"?\"x\":String(Math.min(Number(s)||0,99)+1)))});c.observe(e)}function d(e){let t=e.nextElementSibling;e.remove(),t instanceof HTMLElement&&(t.tabIndex=t.tabIndex<0?-1:t.tabIndex,t.focus({preventScroll:!0}))}function a(e,t){let n=new Map((new RegExp(`(?:^|; )${l}=([^;]*)`).exec(document.cookie)?.[1]??\"\").split(\"~\").filter(o=>o.includes(\".\")).map(o=>[o.slice(0,o.lastIndexOf(\".\")),o.slice(o.lastIndexOf(\".\")+1)])),c=t(n.get(e)??\"\");n.delete(e),n.set(e,c);let i=[...n].slice(-40).map(([o,r])=>`${o}.${r}`).join(\"~\"),s=location.protocol===\"https:\"?\"; Secure\":\"\";document.cookie=`${l}=${i}; Path=/; Max-Age=15552000; SameSite=Lax${s}`}})();"
+  },
+  {
+    "name": "survey",
+    "type": "js",
+    "hash": "49faf84ec2f7f2c96a79",
+    "integrity": "sha256-Sfr4TsL38slqeb3l0QIEFveIspD+trRkT9GSGsjEvAs=",
+    "body": "\"use strict\";(()=>{for(let e of document.querySelectorAll(\"form[data-lahza=survey]\"))e.addEventListener(\"submit\",n=>{n.preventDefault();let t=new FormData(e),a=new URLSearchParams([...t]);fetch(e.action,{method:\"POST\",body:a}).then(({ok:o})=>r(e,o),()=>e.submit())});function r(e,n){let t=e.parentElement?.querySelector(\"[data-thanks]\");if(!t)return;let{thanks:a=\"\",failed:o=\"\"}=t.dataset;t.hidden=!1,t.textContent=n?a:o,n&&e.remove()}})();"
   }
 ];

@@ -14,7 +14,7 @@ import { setCookie } from "./set-cookie.ts";
 import { type Recent, recent } from "./recent.ts";
 import { isSigned, sign, SIGNATURE_LENGTH } from "./signature.ts";
 
-const SESSION_COOKIE = "lahza_s";
+export const SESSION_COOKIE = "lahza_s";
 const IDLE_MINUTES = 30;
 
 const MAX_LENGTH = 2048;

@@ -1,5 +1,8 @@
 /** `POST /api/events`: what a backend reports, into a real D1. */
 import { beforeEach, describe, expect, test } from "vitest";
+import { readDefinitions } from "../../src/admin/definitions.ts";
+import { loadDefinitions } from "../../src/admin/load.ts";
+import { experiment } from "../edge/edge.ts";
 import { cartToken } from "../../src/visitor/cart-token.ts";
 import { mintIdentity } from "../../src/visitor/cookie.ts";
 import { customerDigest } from "../../src/visitor/customer-digest.ts";
@@ -134,5 +137,54 @@ describe("events of a backend", () => {
     const failing = testApi({}, { write: () => Promise.reject(new Error("D1_ERROR: overloaded")) });
     const { status, headers } = await failing.ask("POST", "/events", { body: { events: [csat] } });
     expect([status, headers.get("retry-after")]).toEqual([503, "2"]);
+  });
+});
+
+describe("an exposure that OpenFeature decided", () => {
+  const report = (more: object = {}) => ({
+    id: "x",
+    name: "lahza.exposure",
+    at: NOW - 5_000,
+    visitor: VISITOR,
+    properties: { experiment: "title" },
+    ...more,
+  });
+
+  test("is stored as found and confirmed, in the variant that the server computes", async () => {
+    const read = readDefinitions(
+      JSON.stringify({ experiments: [experiment("title", { audience: { device: "mobile" } })] }),
+    );
+    if (!read.ok) throw new Error(read.problems.join());
+    expect((await loadDefinitions(db, read.definitions, NOW)).problems).toEqual([]);
+    const events = [
+      report(),
+      report({ id: "claimed", properties: { experiment: "title", variant: 0 } }),
+      report({ id: "other", properties: { experiment: "nowhere" } }),
+      report({ id: "forged", visitor: "somebody" }),
+    ];
+    for (let again = 0; again < 2; again++)
+      expect(await send(events)).toMatchObject({
+        status: 200,
+        body: { data: { stored: 2, notCounted: { "unknown-experiment": 1, "no-visitor": 1 } } },
+      });
+    expect((await dump(["exposures"]))["exposures"]).toEqual([
+      expect.objectContaining({
+        unit: VISITOR,
+        variant: 1,
+        conflict: 0,
+        assigned_at: NOW - 5_000,
+        found_at: NOW - 5_000,
+        confirmed_at: NOW - 5_000,
+        seen_at: null,
+      }),
+    ]);
+  });
+
+  test("has to name its experiment; other names of ours stay ours", async () => {
+    for (const [event, pointer] of [
+      [report({ properties: {} }), "/events/0/properties/experiment"],
+      [report({ name: "lahza.confirm" }), "/events/0/name"],
+    ] as const)
+      expect(await send([event])).toMatchObject({ status: 422, body: { errors: [{ pointer }] } });
   });
 });

@@ -1,0 +1,264 @@
+/** What shoppers can see and choose by themselves, and their answers to surveys, with a script and without. */
+import { beforeEach, describe, expect, test } from "vitest";
+import type { EventsDoor } from "../../src/collect/events.ts";
+import type { CounterRecord } from "../../src/collect/record.ts";
+import { receiveSurvey } from "../../src/collect/survey.ts";
+import { type Settings, settingsSchema, type SettingsInput } from "../../src/domain/settings.schema.ts";
+import { answerOptOut, answerPrivacy, type PrivacyDoor } from "../../src/shopper-pages/privacy.ts";
+import { keptOf } from "../../src/store/kept.ts";
+import { writeRecords } from "../../src/store/records.ts";
+import { consentOf } from "../../src/visitor/consent.ts";
+import { formatVisitorCookie, mintIdentity } from "../../src/visitor/cookie.ts";
+import { db, dump, freshDatabase } from "./database.ts";
+import { T0 } from "./records.ts";
+
+beforeEach(freshDatabase);
+
+const KEYS = [{ id: "k1", secret: new TextEncoder().encode("a key of our own, thirty-two bytes") }];
+const CHROME =
+  "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36";
+const me = mintIdentity(T0, (bytes) => void crypto.getRandomValues(bytes));
+const cookie = `lahza=${await formatVisitorCookie(me, KEYS)}`;
+
+function surveyDoor(overrides: Partial<EventsDoor> = {}) {
+  const counted: CounterRecord[] = [];
+  const door: EventsDoor = {
+    write: (records, nowMs) => writeRecords(db, records, nowMs),
+    cookieKeys: KEYS,
+    rules: { settings: settingsSchema.parse({ currency: "EUR" }), goals: [] },
+    recorder: {
+      record: async ({ counters = [] }) => void counted.push(...counters),
+      isStored: () => false,
+      unsaved: () => [],
+    },
+    waitUntil: () => undefined,
+    nowMs: T0,
+    ...overrides,
+  };
+  return { door, counted };
+}
+
+function form(fields: string, headers: Record<string, string> = {}): Request {
+  return new Request("https://shop.example/_lahza/survey", {
+    method: "POST",
+    headers: {
+      "content-type": "application/x-www-form-urlencoded",
+      "user-agent": CHROME,
+      "sec-fetch-site": "same-origin",
+      "sec-fetch-dest": "document",
+      referer: "https://shop.example/orders/17",
+      cookie,
+      ...headers,
+    },
+    body: fields,
+  });
+}
+
+const answers = async () => (await dump(["events"]))["events"] as Record<string, unknown>[];
+
+describe("a survey's answers", () => {
+  test("are stored as plain numbers in thousandths, and thanked for in the shopper's language", async () => {
+    const { door, counted } = surveyDoor();
+    const response = await receiveSurvey(
+      form("survey=after&csat=4.5&nps=10", { "accept-language": "fa-IR,fa;q=0.9" }),
+      door,
+    );
+    expect(response.status).toBe(200);
+    const page = await response.text();
+    expect(page).toContain('<html lang="fa" dir="rtl">');
+    expect(page).toContain("پاسخ شما ثبت شد.");
+    expect(page).toContain('href="https://shop.example/orders/17"');
+    expect(
+      (await answers()).map((row) => [row["name"], row["value_minor"], row["currency"], row["visitor"]]),
+    ).toEqual(
+      expect.arrayContaining([
+        ["csat", 4500, null, me.id],
+        ["nps", 10_000, null, me.id],
+      ]),
+    );
+    expect(counted).toEqual([]);
+  });
+
+  test("count once a survey, however often the form is sent", async () => {
+    const { door } = surveyDoor();
+    for (const fields of ["survey=a&csat=5", "survey=a&csat=5", "survey=b&csat=1"])
+      await receiveSurvey(form(fields), door);
+    expect(await answers()).toHaveLength(2);
+  });
+
+  test("a script is told by a status alone", async () => {
+    const { door } = surveyDoor();
+    const headers = { "sec-fetch-dest": "empty" };
+    expect((await receiveSurvey(form("survey=a&csat=5", headers), door)).status).toBe(204);
+    const away = surveyDoor({ write: () => Promise.reject(new Error("away")) });
+    expect((await receiveSurvey(form("survey=a&csat=4", headers), away.door)).status).toBe(503);
+    expect(away.counted).toEqual([{ reason: "not-stored", subject: "survey", count: 1 }]);
+  });
+
+  test.each([
+    ["no number", "survey=a&csat=very", [{ reason: "no-score", subject: "csat" }]],
+    ["a number beyond all scales", "survey=a&csat=9999", [{ reason: "no-score", subject: "csat" }]],
+    [
+      "words beside it",
+      "survey=a&note=my+phone+is+09121234567",
+      [{ reason: "unknown-event", subject: "survey" }],
+    ],
+    ["infinity", "survey=a&csat=1e999", [{ reason: "no-score", subject: "csat" }]],
+  ])("%s is not stored, and thanked for all the same", async (_what, fields, reasons) => {
+    const { door, counted } = surveyDoor();
+    expect((await receiveSurvey(form(fields), door)).status).toBe(200);
+    expect(await answers()).toEqual([]);
+    expect(counted).toEqual(reasons);
+  });
+
+  test.each<[string, Record<string, string>, string]>([
+    ["nobody known", { cookie: "" }, "no-visitor"],
+    ["opted out", { cookie: `${cookie}; lahza_optout=1` }, "opted-out"],
+  ])("%s: thanked, not stored, counted", async (_what, headers, reason) => {
+    const { door, counted } = surveyDoor();
+    expect((await receiveSurvey(form("survey=a&csat=5", headers), door)).status).toBe(200);
+    expect(await answers()).toEqual([]);
+    expect(counted).toEqual([{ reason, subject: "survey" }]);
+  });
+
+  test.each<[number, Request]>([
+    [403, form("csat=5", { "sec-fetch-site": "cross-site" })],
+    [415, form("{}", { "content-type": "application/json" })],
+    [413, form(`csat=${"5".repeat(5000)}`)],
+    [405, new Request("https://shop.example/_lahza/survey")],
+  ])("%i", async (status, request) => {
+    expect((await receiveSurvey(request, surveyDoor().door)).status).toBe(status);
+    expect(await answers()).toEqual([]);
+  });
+
+  test("never lead back to another site", async () => {
+    const page = await (
+      await receiveSurvey(form("csat=5", { referer: "https://evil.example/x" }), surveyDoor().door)
+    ).text();
+    expect(page).not.toContain("evil");
+    expect(page).toContain('href="https://shop.example/"');
+  });
+});
+
+function privacyDoor(settings: SettingsInput = {}, overrides: Partial<PrivacyDoor> = {}): PrivacyDoor {
+  return {
+    config: { cookieKeys: KEYS, cookieDomain: null, prefix: "/_lahza" },
+    settings: settingsSchema.parse({ languages: ["en", "fa"], timeZone: "Asia/Tehran", ...settings }),
+    kept: (visitor) => keptOf(db, visitor),
+    nowMs: T0,
+    ...overrides,
+  };
+}
+
+const look = async (headers: Record<string, string>, path = "", door = privacyDoor()) =>
+  await answerPrivacy(new Request(`https://shop.example/_lahza/privacy${path}`, { headers }), door);
+
+describe("the page about what is kept", () => {
+  test("tells this visitor's number, its end after 13 months, and how much there is", async () => {
+    const event = {
+      source: "browser",
+      unit: me.id,
+      id: "1",
+      visitor: me.id,
+      customer: null,
+      name: "csat",
+      atMs: T0,
+      receivedMs: T0,
+      valueMinor: null,
+      currency: null,
+      orderId: null,
+      refundId: null,
+    } as const;
+    await writeRecords(db, { exposures: [], events: [event, { ...event, id: "2" }], counters: [] }, T0);
+    const response = await look({ cookie });
+    const page = await response.text();
+    expect(page).toContain(me.id);
+    expect(page).toContain("<dt>Steps noted</dt><dd>2</dd>");
+    expect(page).toContain("<dt>Comparisons you saw</dt><dd>0</dd>");
+    const until = new Date(me.mintedAtMs + 395 * 86_400_000);
+    expect(page).toContain(
+      new Intl.DateTimeFormat("en", { dateStyle: "long", timeZone: "Asia/Tehran" }).format(until),
+    );
+    expect(response.headers.getSetCookie()).toEqual([]);
+    expect(response.headers.get("cache-control")).toBe("no-store");
+    expect(response.headers.get("content-security-policy")).toMatch(/^default-src 'none'/);
+  });
+
+  test.each([
+    ["fa", "?lang=fa", {}, "rtl"],
+    ["ar", "", { "accept-language": "ar-SA" }, "rtl"],
+    ["en", "", { "accept-language": "de-DE" }, "ltr"],
+    ["en", "?lang=%22%3E%3Cscript%3E", {}, "ltr"],
+  ])("speaks %s", async (language, path, headers, direction) => {
+    const page = await (await look(headers, path)).text();
+    expect(page).toContain(`<html lang="${language}" dir="${direction}">`);
+    expect(page).not.toContain("<script");
+  });
+
+  test("says that nothing is kept where there is no cookie, and that it does not know where D1 is away", async () => {
+    expect(await (await look({})).text()).toContain("Nothing is kept about this browser.");
+    const away = privacyDoor({}, { kept: () => Promise.reject(new Error("away")) });
+    expect(await (await look({ cookie }, "", away)).text()).toContain("cannot be told right now");
+  });
+
+  test("honours Sec-GPC where the shop counts everybody who does not object", async () => {
+    const page = await (
+      await look({ cookie, "sec-gpc": "1" }, "", privacyDoor({ consent: { mode: "opt-out" } }))
+    ).text();
+    expect(page).toContain("Global Privacy Control");
+    expect(await (await look({ cookie, "sec-gpc": "1" })).text()).not.toContain("Global Privacy Control");
+  });
+});
+
+describe("opting out", () => {
+  const choose = async (body: string, headers: Record<string, string> = {}) =>
+    await answerOptOut(
+      new Request("https://shop.example/_lahza/optout", {
+        method: "POST",
+        body,
+        headers: {
+          "content-type": "application/x-www-form-urlencoded",
+          "sec-fetch-site": "same-origin",
+          ...headers,
+        },
+      }),
+      privacyDoor(),
+    );
+
+  test("takes the number out of the browser for 13 months, and holds in every consent mode", async () => {
+    const response = await choose("choice=out&lang=fa");
+    expect([response.status, response.headers.get("location")]).toEqual([303, "/_lahza/privacy?lang=fa"]);
+    const cookies = response.headers.getSetCookie();
+    expect(cookies).toHaveLength(3);
+    expect(cookies[0]).toMatch(/^lahza_optout=1; Path=\/; Max-Age=34128000;/);
+    for (const name of ["lahza", "lahza_s"])
+      expect(cookies.some((one) => one.startsWith(`${name}=; Path=/; Max-Age=0`))).toBe(true);
+    const modes: Settings["consent"][] = [
+      { mode: "none" },
+      { mode: "opt-out" },
+      { mode: "cookie", cookie: "ok", values: [] },
+    ];
+    for (const consent of modes)
+      expect(consentOf(new Headers({ cookie: "lahza_optout=1; ok=1" }), consent)).toEqual({
+        allowed: false,
+        reason: "opted-out",
+      });
+    const page = await (await look({ cookie: "lahza_optout=1" })).text();
+    expect(page).toContain("You have opted out.");
+    expect(page).toContain('name="choice" value="in"');
+  });
+
+  test("can be taken back", async () => {
+    const response = await choose("choice=in");
+    expect(response.headers.getSetCookie()).toEqual([
+      expect.stringMatching(/^lahza_optout=; Path=\/; Max-Age=0/),
+    ]);
+  });
+
+  test("is nobody else's to choose", async () => {
+    expect((await choose("choice=out", { "sec-fetch-site": "cross-site" })).status).toBe(403);
+    expect(
+      (await answerOptOut(new Request("https://shop.example/_lahza/optout"), privacyDoor())).status,
+    ).toBe(405);
+  });
+});
