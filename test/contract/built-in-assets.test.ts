@@ -24,8 +24,7 @@ describe("built-in assets", () => {
 
   it("hold the script of every kind that has one, and stay small", () => {
     const scripts = new Set(elementKinds.map(({ script }) => script));
-    for (const script of scripts)
-      if (script !== null) expect(size(script)).toBeGreaterThan(20);
+    for (const script of scripts) if (script !== null) expect(size(script)).toBeGreaterThan(20);
     expect(size("countdown")).toBeLessThan(1536);
     // The stylesheet of one kind, with all that kinds share, and of all kinds at once.
     for (const { kind } of elementKinds) expect(gzipped(elementStyles([kind]))).toBeLessThan(4096);
