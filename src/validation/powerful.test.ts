@@ -84,6 +84,28 @@ describe("changes that load or run something", () => {
     [true, { selector: "script", action: "set_html", value: "alert(1)" }],
     [true, { selector: ":is(h1, script)", action: "append", value: "alert(1)" }],
     [true, { selector: "style", action: "prepend", value: "*{}" }],
+    [
+      true,
+      {
+        selector: "footer",
+        action: "before",
+        element: {
+          kind: "newsletter",
+          description: "d",
+          action: "/account/email",
+          condition: "c",
+          privacy: "/p",
+        },
+      } as unknown as Change,
+    ],
+    [
+      false,
+      {
+        selector: "footer",
+        action: "before",
+        element: { kind: "value_proposition", headline: "h" },
+      } as unknown as Change,
+    ],
     [true, text("script")],
     [true, text("head > style")],
     [true, text("[type='text/javascript']")],

@@ -43,7 +43,7 @@ const RUNNING = words("script style iframe noscript noembed noframes xmp plainte
 
 export interface Power {
   /** What to change to make it harmless. */
-  readonly field: "name" | "selector";
+  readonly field: "element" | "name" | "selector";
   readonly detail: string;
 }
 
@@ -58,8 +58,15 @@ const BY_SELECTOR: Power = {
     "this could load or run something, which needs the role publisher; for a link or a picture name the tag, such as a.buy or img.hero",
 };
 
+const BY_ELEMENT: Power = {
+  field: "element",
+  detail:
+    "this sends what shoppers enter to an address of its author's choice, which needs the role publisher",
+};
+
 /** Null: it is harmless, whatever the page holds. */
 export function powerOf(change: Change): Power | null {
+  if ("element" in change && change.element !== undefined && "action" in change.element) return BY_ELEMENT;
   const compiled = compileSelector(change.selector);
   // What is none is told by others.
   if (!compiled.ok) return null;
