@@ -2,12 +2,14 @@
 import * as z from "zod";
 import { csvOf } from "../results/csv.ts";
 import { designOf, shapeOf } from "../results/design.ts";
+import { interactionsOf } from "../results/interactions.ts";
 import { journeyOf } from "../results/journey.ts";
 import { planOf } from "../results/power.ts";
 import { replay, type ReplayDay } from "../results/replay.ts";
 import { analysisInput, experimentResults, phaseAsked, type ResultsQuery } from "../results/results.ts";
 import { summaryOf } from "../results/summary.ts";
 import { seriesOf, stageSeries } from "../results/timeseries.ts";
+import { overlapsOf } from "../store/overlaps.ts";
 import { MOST_VALUES, valuesOf } from "../store/values.ts";
 import { rolesOf } from "../results/judge.ts";
 import { invalid, notThere } from "./refusals.ts";
@@ -76,6 +78,42 @@ export const resultRoutes = [
       const input = await inputOf(api.db, params.key, queryOf(query, nowMs));
       if ("refused" in input) return input;
       return Response.json({ ...headOf(input), steps: journeyOf(input) });
+    },
+  }),
+  reading({
+    method: "GET",
+    path: "/experiments/:key/interactions",
+    role: "viewer",
+    tag: TAG,
+    summary: "Read whether experiments that overlap disturb each other",
+    description:
+      "Pairwise: the effect among those who met the other experiment's treatment, less the effect among those who met its control. Reads raw rows.",
+    params: keyParams,
+    query: cohortQuery.pick({ phase: true, population: true, metric: true }),
+    answer: answered,
+    handle: async ({ api, params, query, nowMs }) => {
+      const asked = await phaseAsked(api.db, params.key, query.phase ?? null);
+      if (!asked.ok) return missing(asked.reason);
+      const { experiment, phase } = asked;
+      const key = query.metric ?? rolesOf(experiment.definition.metrics)[0]?.key ?? "";
+      const metric = phase?.metrics.find((one) => one.key === key);
+      if (phase === null || metric === undefined || shapeOf(metric) !== "rate" || metric.kind === "bounce")
+        return invalid([{ pointer: "/metric", detail: `the phase counts no conversion called ${key}` }]);
+      const overlaps = await overlapsOf(api.db, {
+        experiment: experiment.id,
+        phase: phase.phase,
+        metric: key,
+        population: query.population ?? "confirmed",
+      });
+      const variants = phase.definition.variants.map((variant) => variant.key);
+      return Response.json({
+        experiment: experiment.key,
+        status: experiment.status,
+        phase: phase.phase,
+        asOf: new Date(nowMs).toISOString(),
+        metric: key,
+        interactions: interactionsOf(overlaps, variants),
+      });
     },
   }),
   // Takes a body, so it stands among the writing routes; it writes nothing.

@@ -6,7 +6,7 @@ import {
   betaBinomialPanel,
   conversionEProcess,
   cuped,
-  dunnettCritical,
+  type dunnettCritical,
   dunnettPValue,
   fiellerInterval,
   gaussianPosterior,
@@ -74,6 +74,8 @@ export interface ComparisonInput {
   readonly share: number;
   /** n/(n + n₀) of each treatment, for Dunnett's correction at the planned end; one entry: no correction. */
   readonly correlations: readonly number[];
+  /** Dunnett's critical value for these correlations: the same for all treatments of a metric, so asked for once. */
+  readonly dunnett: () => ReturnType<typeof dunnettCritical>;
   readonly betterIsMore: boolean;
   /** Groups by facts known before the exposure; empty: none were read. */
   readonly strata: readonly Stratum[];
@@ -318,7 +320,7 @@ function fixedOf(input: ComparisonInput, estimate: Estimate): Comparison["fixed"
   const z = estimate.difference / Math.sqrt(squared);
   const { alpha } = input.design;
   const freedom = estimate.degreesOfFreedom;
-  const dunnett = several ? dunnettCritical(input.correlations, alpha) : null;
+  const dunnett = several ? input.dunnett() : null;
   const critical =
     dunnett?.ok === true
       ? dunnett.critical

@@ -1,6 +1,6 @@
 /** One treatment beside control, with everything the comparison needs to know of the phase. Pure. */
 import type { Metric } from "../domain/metric.schema.ts";
-import { dunnettCorrelation, groupSequentialBounds } from "../stats/index.ts";
+import { dunnettCorrelation, dunnettCritical, groupSequentialBounds } from "../stats/index.ts";
 import { type Aggregates, totalUnits } from "../store/aggregates.ts";
 import { type Arm, armOf } from "./arms.ts";
 import { compare, type Comparison, type ComparisonInput, type Stratum } from "./comparison.ts";
@@ -44,6 +44,10 @@ export function comparisonInput(
   { arms, treatment, index, strata }: Pairing,
 ): ComparisonInput {
   const control = arms[0] as Arm;
+  const correlations =
+    task.role === "primary"
+      ? arms.slice(1).map(({ visitors }) => dunnettCorrelation(visitors, Math.max(1, control.visitors)))
+      : [0];
   const { variants } = input.definition;
   return {
     control,
@@ -55,16 +59,25 @@ export function comparisonInput(
       index,
     ),
     share: shareOf(input, index),
-    correlations:
-      task.role === "primary"
-        ? arms.slice(1).map(({ visitors }) => dunnettCorrelation(visitors, Math.max(1, control.visitors)))
-        : [0],
+    correlations,
+    dunnett: () => dunnettOf(arms, correlations, design.alpha),
     betterIsMore: metric.direction === "increase",
     strata,
     stretches: stretchesOf(input, task, metric, index),
     panel: !task.isSegment,
     groupBound: groupBoundOf(input, task, design, level),
   };
+}
+
+const criticals = new WeakMap<readonly Arm[], ReturnType<typeof dunnettCritical>>();
+
+/** The treatments of a metric share their arms, and so the critical value. */
+function dunnettOf(arms: readonly Arm[], correlations: readonly number[], alpha: number) {
+  const known = criticals.get(arms);
+  if (known !== undefined) return known;
+  const critical = dunnettCritical(correlations, alpha);
+  criticals.set(arms, critical);
+  return critical;
 }
 
 /** Share of B among the visitors of control and B. */

@@ -19,7 +19,7 @@ export function dunnettPValue(z: number, correlations: readonly number[]): numbe
   const loads = correlations.map((rho) => [Math.sqrt(rho), Math.sqrt(1 - rho)] as const);
   // The trapezoidal rule over control's deviation; fine against the steepest treatment.
   const steepest = Math.min(1, ...loads.map(([load, rest]) => rest / Math.max(load, 1e-9)));
-  const step = Math.min(0.1, 0.25 * steepest);
+  const step = 0.25 * steepest;
   const reach = size + 9;
   const count = Math.ceil(reach / step);
   let sum = 0;
@@ -49,6 +49,6 @@ export function dunnettCritical(
   const bonferroni = normalUpperQuantile(alpha / (2 * k));
   const sidak = normalUpperQuantile(-Math.expm1(Math.log1p(-alpha) / k) / 2);
   const excess = (c: number): number => Math.log(dunnettPValue(c, correlations) / alpha);
-  const critical = k === 1 ? single : rootBetween(excess, single - 1e-6, bonferroni + 1e-6);
+  const critical = k === 1 ? single : rootBetween(excess, single - 1e-6, bonferroni + 1e-6, 5e-13);
   return { ok: true, critical, bonferroni, sidak };
 }

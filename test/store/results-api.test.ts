@@ -2,7 +2,9 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { ResultsBody } from "../../src/results/contract.ts";
 import { askResults as ask, DAYS, recordedShop, resultsAnswer as answer } from "./recorded-shop.ts";
-import { T0 } from "./records.ts";
+import { writeRecords } from "../../src/store/records.ts";
+import { db } from "./database.ts";
+import { exposure, T0 } from "./records.ts";
 
 const DAY = 86_400_000;
 
@@ -205,4 +207,38 @@ describe("power", () => {
   test("without anything it says what is missing", async () => {
     expect((await ask("/power", {})).status).toBe(422);
   });
+});
+
+test("experiments that overlap are compared pairwise; nobody met another one here", async () => {
+  const path = "/experiments/pdp-trust/interactions";
+  expect(await answer(path)).toMatchObject({ metric: "purchase", interactions: [] });
+  // The same visitors in a second experiment, dealt across the first.
+  await db
+    .prepare(
+      `INSERT INTO experiments (key, status, phase, revision, definition, created_at, updated_at)
+     SELECT 'banner', 'running', 1, 1, definition, 0, 0 FROM experiments WHERE key = 'pdp-trust'`,
+    )
+    .run();
+  const { results } = await db
+    .prepare("SELECT unit, variant FROM exposures ORDER BY unit")
+    .all<{ unit: string; variant: number }>();
+  const id = (await db.prepare("SELECT id FROM experiments WHERE key = 'banner'").first<number>("id")) ?? 0;
+  await writeRecords(
+    db,
+    {
+      exposures: results.map(({ unit }) =>
+        exposure({ experiment: id, visitor: unit, variant: Number(unit.at(1)) % 2, confirmedAtMs: T0 }),
+      ),
+      events: [],
+      counters: [],
+    },
+    T0,
+  );
+  const { interactions } = await answer<{
+    interactions: { with: string; visitors: number; pValue: number }[];
+  }>(path);
+  expect(interactions).toHaveLength(1);
+  expect(interactions[0]).toMatchObject({ with: "banner", visitors: 1600 });
+  // Every day is like the others, so there is none.
+  expect(interactions[0]?.pValue).toBeCloseTo(1, 9);
 });
