@@ -2,7 +2,7 @@
  * Sums out of the rollups: everything that results and statistics are made of. Reading costs the days and cells there
  * are, however many visitors stand behind them.
  */
-import { CELL_FACTS } from "./cell.ts";
+import { type CellKind, CELLS } from "./cell.ts";
 import { addMoments, MOMENT_COLUMNS, type Moments, momentsOf, NO_MOMENTS } from "./moments.ts";
 import { countedAnew, summedAnew } from "./recount.ts";
 
@@ -24,6 +24,9 @@ export const SEGMENTS = [
 ] as const;
 export type Segment = (typeof SEGMENTS)[number];
 
+/** Facts that can be combined. */
+type Stratum = "stretch" | "device" | "visitor" | "source";
+
 export interface AggregateQuery {
   readonly experiment: number;
   readonly phase: number;
@@ -33,7 +36,7 @@ export interface AggregateQuery {
   readonly fromDay: number | null;
   readonly toDay: number | null;
   /** One group a day; one a value of the segment; or one for every combination of several facts (strata). */
-  readonly by: "day" | Segment | readonly Exclude<Segment, "payment">[];
+  readonly by: "day" | Segment | readonly Stratum[];
   /**
    * As it was known at an earlier instant: counted from the raw rows, as long as they are kept, which takes as long as
    * there are visitors. Null: now, from the rollups.
@@ -99,18 +102,31 @@ export async function readAggregates(db: D1Database, query: AggregateQuery): Pro
   return { counts: rowsOf(counted).map(countOf), sums: sumsOf(rowsOf(summed)) };
 }
 
-/** Cells are JSON arrays, payment methods stand behind `payment:`, everyone's cell is empty. */
+/** Cells begin with their kind, payment methods with `payment:`; everyone's cell is empty. */
 function cellsOf(by: AggregateQuery["by"]): string {
   if (by === "day") return "cell = ''";
-  return by === "payment" ? "cell BETWEEN 'payment:' AND 'payment;'" : "cell BETWEEN '[' AND '\\'";
+  const kind = by === "payment" ? "payment" : kindOf(typeof by === "string" ? by : "device");
+  return `cell BETWEEN '${kind}:' AND '${kind};'`;
 }
 
 function groupOf(by: AggregateQuery["by"]): string {
   if (by === "day") return "CAST(day AS TEXT)";
   if (by === "payment") return "substr(cell, 9)";
-  const fact = (segment: string): string =>
-    `coalesce(CAST(cell->>${CELL_FACTS.findIndex((name) => name === (segment === "visitor" ? "visitor_kind" : segment))} AS TEXT), '')`;
+  const fact = (segment: Segment): string => {
+    const kind = kindOf(segment);
+    const facts: readonly string[] = CELLS[kind];
+    return `coalesce(CAST(substr(cell, ${kind.length + 2})->>${facts.indexOf(columnOf(segment))} AS TEXT), '')`;
+  };
   return typeof by === "string" ? fact(by) : `json_array(${by.map(fact).join(", ")})`;
+}
+
+function columnOf(segment: Segment): string {
+  return segment === "visitor" ? "visitor_kind" : segment;
+}
+
+function kindOf(segment: Segment): CellKind {
+  const facts: readonly string[] = CELLS.visit;
+  return facts.includes(columnOf(segment)) ? "visit" : "person";
 }
 
 type Row = readonly (string | number)[];

@@ -3,17 +3,16 @@
  * `phase_rules`.
  */
 
-/** Facts that make up a cell, in this order; also the segments that results can be asked for. */
-export const CELL_FACTS = [
-  "stretch",
-  "device",
-  "country",
-  "region",
-  "language",
-  "visitor_kind",
-  "source",
-  "stage",
-] as const;
+/**
+ * Beside everyone's, a unit stands in two cells: one of facts that noise is taken out by (strata), of which there are some
+ * dozens, and one of the others, of which there are some hundreds. All eight in one cell would make so many that reading
+ * them would cost what the visitors cost.
+ */
+export const CELLS = {
+  visit: ["stretch", "device", "visitor_kind", "source"],
+  person: ["country", "region", "language", "stage"],
+} as const;
+export type CellKind = keyof typeof CELLS;
 
 /** Windows begin here: at *found*; where the place was not (yet) found, at the assignment. */
 export function since(row: string): string {
@@ -34,8 +33,14 @@ export function day(row: string, rules: string): string {
   return `(${since(row)} + ${offset}) / 86400000`;
 }
 
-export function cell(row: string): string {
-  return `json_array(${CELL_FACTS.map((fact) => `${row}.${fact}`).join(", ")})`;
+/** `visit:` or `person:` and the JSON array of its facts. */
+export function cell(row: string, kind: CellKind): string {
+  return `'${kind}:' || json_array(${CELLS[kind].map((fact) => `${row}.${fact}`).join(", ")})`;
+}
+
+/** Both, as the columns `visit_cell` and `person_cell`. */
+export function cells(row: string): string {
+  return `${cell(row, "visit")} AS visit_cell, ${cell(row, "person")} AS person_cell`;
 }
 
 /** -1: reported in two variants, so in none. */

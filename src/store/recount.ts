@@ -2,7 +2,7 @@
  * Rollups counted anew from the raw rows, by the same SQL that keeps them: for the proof that they agree, and for how
  * things stood at an earlier instant.
  */
-import { cell, day, level, variant } from "./cell.ts";
+import { cells, day, level, variant } from "./cell.ts";
 import { EXPOSURE_COLUMNS } from "./exposures.ts";
 import { ORDER_COLUMNS, ordersOf } from "./orders.ts";
 import { outcomesOf } from "./outcomes.ts";
@@ -24,7 +24,7 @@ const AS_OF = `
     ${ordersOf("SELECT DISTINCT order_id FROM main.events WHERE order_id IS NOT NULL AND received_ms <= ?3")}),`;
 
 const OF_PHASE = `
-  SELECT e.*, ${cell("e")} AS cell, ${variant("e")} AS place, ${day("e", "r")} AS day, ${level("e")} AS level, 1 AS sign
+  SELECT e.*, ${cells("e")}, ${variant("e")} AS place, ${day("e", "r")} AS day, ${level("e")} AS level, 1 AS sign
   FROM exposures AS e CROSS JOIN phase_rules AS r ON r.experiment = e.experiment AND r.phase = e.phase
   WHERE e.experiment = ?1 AND e.phase = ?2 AND (?4 IS NULL OR e.unit >= ?4) AND (?5 IS NULL OR e.unit < ?5)`;
 
@@ -33,16 +33,16 @@ export const UNIT_COLUMNS = `${UNITS_KEY}, assigned, found, confirmed, seen`;
 /** CTEs, `counted` the last: rows of `rollup_units`. `?1` experiment, `?2` phase, `?3` asOf, `?4` and `?5` units. */
 export function countedAnew(asOf: boolean): string {
   return `${asOf ? AS_OF : ""}
-    placed AS MATERIALIZED (SELECT experiment, phase, cell, place AS variant, day, level, sign FROM (${OF_PHASE})),
+    placed AS MATERIALIZED (SELECT experiment, phase, visit_cell, person_cell, place AS variant, day, level, sign FROM (${OF_PHASE})),
     counted (${UNIT_COLUMNS}) AS (${countUnits("placed")})`;
 }
 
 /** CTEs, `summed` the last: rows of `rollups`. Bound as above. */
 export function summedAnew(asOf: boolean): string {
   return `${asOf ? AS_OF : ""}
-    placed AS MATERIALIZED (SELECT unit, cell, place AS variant, day, level, sign FROM (${OF_PHASE}) WHERE place >= 0),
+    placed AS MATERIALIZED (SELECT unit, visit_cell, person_cell, place AS variant, day, level, sign FROM (${OF_PHASE}) WHERE place >= 0),
     source AS MATERIALIZED (
-      SELECT ${withPlace("placed.cell, placed.variant, placed.day, placed.level, placed.sign", "o")}
+      SELECT ${withPlace("placed.visit_cell, placed.person_cell, placed.variant, placed.day, placed.level, placed.sign", "o")}
       FROM (${freshOutcomes()}) AS o JOIN placed ON placed.unit = o.unit), ${SUM_SOURCE}`;
 }
 

@@ -8,7 +8,7 @@
  * | moves | before the exposures | so do the outcomes of units whose place changes (stage, day, facts, two variants) |
  * | changes | after events and orders, before the outcomes | stored outcomes that no longer come out are taken out, fresh ones added |
  */
-import { cell, day, level, variant } from "./cell.ts";
+import { cells, day, level, variant } from "./cell.ts";
 import { MERGED_EXPOSURES } from "./exposures.ts";
 import { halves, MOMENT_COLUMNS, PARTS } from "./moments.ts";
 import { changedOutcomes } from "./outcomes.ts";
@@ -19,12 +19,13 @@ export const ROLLUP_KEY = "experiment, phase, cell, metric, variant, day, level,
 
 /** Place in the rollups of the rows of `exposures`: a query that gives `e.*` and the coordinates. */
 const placed = (exposures: string): string => `
-  SELECT e.unit, e.experiment, e.phase, ${cell("e")} AS cell, ${variant("e")} AS variant, ${day("e", "r")} AS day, ${level("e")} AS level
+  SELECT e.unit, e.experiment, e.phase, ${cells("e")}, ${variant("e")} AS variant, ${day("e", "r")} AS day, ${level("e")} AS level
   FROM (${exposures}) AS e CROSS JOIN phase_rules AS r ON r.experiment = e.experiment AND r.phase = e.phase`;
 
-/** Everyone's cell beside the unit's own. */
+/** Everyone's cell beside the unit's own two. */
 const inCells = (columns: string, source: string, more = ""): string =>
-  `SELECT '' AS in_cell, ${columns} FROM ${source} UNION ALL SELECT cell, ${columns} FROM ${source}${more}`;
+  `SELECT '' AS in_cell, ${columns} FROM ${source} UNION ALL SELECT visit_cell, ${columns} FROM ${source}
+    UNION ALL SELECT person_cell, ${columns} FROM ${source}${more}`;
 
 const BEFORE = `SELECT o.* FROM json_each(?1) AS row CROSS JOIN exposures AS o
   ON o.unit = row.value->>0 AND o.experiment = row.value->>1 AND o.phase = row.value->>2`;
@@ -78,7 +79,7 @@ export function moveStatements(db: D1Database, json: string): D1PreparedStatemen
     db
       .prepare(
         `WITH ${places}, source AS MATERIALIZED (
-           SELECT ${withPlace("moved.cell, moved.variant, moved.day, moved.level, moved.sign", "o")}
+           SELECT ${withPlace("moved.visit_cell, moved.person_cell, moved.variant, moved.day, moved.level, moved.sign", "o")}
            FROM moved CROSS JOIN outcomes AS o ON o.unit = moved.unit AND o.experiment = moved.experiment AND o.phase = moved.phase
            WHERE moved.variant >= 0), ${SUM_SOURCE}
          INSERT INTO rollups (${ROLLUP_KEY}, ${MOMENT_COLUMNS.join(", ")})
@@ -95,7 +96,7 @@ export function changeStatement(db: D1Database, units: string, json: string): D1
       `WITH ${changedOutcomes(units)},
          changed AS MATERIALIZED (SELECT 1 AS sign, * FROM fresh_changes UNION ALL SELECT -1, * FROM stale),
          source AS MATERIALIZED (
-           SELECT ${withPlace(`${cell("e")} AS cell, e.variant, ${day("e", "r")} AS day, ${level("e")} AS level, o.sign`, "o")}
+           SELECT ${withPlace(`${cells("e")}, e.variant, ${day("e", "r")} AS day, ${level("e")} AS level, o.sign`, "o")}
            FROM changed AS o
              CROSS JOIN exposures AS e ON e.unit = o.unit AND e.experiment = o.experiment AND e.phase = o.phase
              CROSS JOIN phase_rules AS r ON r.experiment = e.experiment AND r.phase = e.phase

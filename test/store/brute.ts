@@ -97,18 +97,13 @@ export function bruteTables(
     const confirmed = (exposure.confirmedAtMs ?? null) !== null;
     const level = found === null ? 1 : seen ? 4 : confirmed ? 3 : 2;
     const { device, country, region, language, visitor, source, stage } = exposure.facts;
-    const cell = JSON.stringify([
-      exposure.stretch ?? 0,
-      device,
-      country,
-      region,
-      language,
-      visitor,
-      source,
-      stage,
-    ]);
+    const cells = [
+      "",
+      `visit:${JSON.stringify([exposure.stretch ?? 0, device, visitor, source])}`,
+      `person:${JSON.stringify([country, region, language, stage])}`,
+    ];
     const head = `${exposure.experiment}|${exposure.phase}`;
-    for (const place of ["", cell]) {
+    for (const place of cells) {
       const key = `${head}|${place}|${exposure.conflict ? -1 : exposure.variant}|${day}`;
       const counts = units.get(key) ?? [0, 0, 0, 0];
       for (let stageIndex = 0; stageIndex < level; stageIndex++)
@@ -124,7 +119,7 @@ export function bruteTables(
       outcomes.push(
         `${exposure.unit}|${head}|${metric.key}|${x}|${raw}|${d}|${c}|${otherCurrency}|${noAmount}|${pending}|${payment}`,
       );
-      for (const place of ["", cell, ...(payment === "" ? [] : [`payment:${payment}`])]) {
+      for (const place of [...cells, ...(payment === "" ? [] : [`payment:${payment}`])]) {
         const key = `${head}|${place}|${metric.key}|${exposure.variant}|${day}|${level}`;
         const added = [
           1n,
