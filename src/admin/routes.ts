@@ -9,6 +9,7 @@ import { editorRoutes } from "./editor.routes.ts";
 import { elementRoutes } from "./elements.routes.ts";
 import { eventRoutes } from "./events.routes.ts";
 import { experimentRoutes } from "./experiments.routes.ts";
+import { exportRoutes } from "./exports.routes.ts";
 import { goalRoutes } from "./goals.routes.ts";
 import { healthRoutes } from "./health.routes.ts";
 import { layerRoutes } from "./layers.routes.ts";
@@ -21,6 +22,7 @@ import type { AnyRoute } from "./route.ts";
 import { sessionRoutes } from "./session.routes.ts";
 import { settingsRoutes } from "./settings.routes.ts";
 import { tokenRoutes } from "./tokens.routes.ts";
+import { visitorRoutes } from "./visitors.routes.ts";
 
 export const TABLE = [
   ...healthRoutes,
@@ -32,6 +34,8 @@ export const TABLE = [
   ...claimRoutes,
   ...editorRoutes,
   ...resultRoutes,
+  ...exportRoutes,
+  ...visitorRoutes,
   ...eventRoutes,
   ...reconcileRoutes,
   ...goalRoutes,

@@ -5,12 +5,14 @@
  */
 import type { EventRecord } from "../collect/record.ts";
 import { PAYMENT_METHODS } from "../domain/order.ts";
+import { type Digests, isErased } from "./erased.ts";
 
 const ROWS = `
-  SELECT value->>0 AS unit, value->>1 AS source, value->>2 AS id, value->>3 AS visitor, value->>4 AS customer,
+  SELECT value->>0 AS unit, value->>1 AS source, value->>2 AS id, CASE WHEN ${isErased(14)} THEN NULL ELSE value->>3 END AS visitor,
+    CASE WHEN ${isErased(15)} THEN NULL ELSE value->>4 END AS customer,
     value->>5 AS name, value->>6 AS at_ms, value->>7 AS received_ms, value->>8 AS value_minor, value->>9 AS currency,
     value->>10 AS order_id, value->>11 AS refund_id, value->>12 AS payment
-  FROM json_each(?1)`;
+  FROM json_each(?1) WHERE NOT ${isErased(13)}`;
 
 const CONTENT = ["name", "value_minor", "currency", "order_id", "refund_id", "payment"] as const;
 const canonical = (table: string): string =>
@@ -38,8 +40,8 @@ const UPSERT = `
   WHERE ${DIFFERS} OR ${EARLIER} OR excluded.received_ms < received_ms`;
 
 /** Amounts travel as JSON, because D1 binds numbers as REAL. */
-export function eventsJson(rows: readonly EventRecord[]): string {
-  return JSON.stringify(rows.map(columnsOf));
+export function eventsJson(rows: readonly EventRecord[], digests: Digests): string {
+  return JSON.stringify(rows.map((row) => columnsOf(row, digests)));
 }
 
 export function eventStatement(db: D1Database, json: string): D1PreparedStatement {
@@ -48,7 +50,7 @@ export function eventStatement(db: D1Database, json: string): D1PreparedStatemen
 
 const PAYMENTS: ReadonlySet<string> = new Set(PAYMENT_METHODS);
 
-function columnsOf(row: EventRecord): (string | number | null)[] {
+function columnsOf(row: EventRecord, digests: Digests): (string | number | null)[] {
   return [
     row.unit,
     row.source,
@@ -63,5 +65,8 @@ function columnsOf(row: EventRecord): (string | number | null)[] {
     row.orderId,
     row.refundId,
     row.payment !== undefined && row.payment !== null && PAYMENTS.has(row.payment) ? row.payment : null,
+    digests.of(row.unit),
+    digests.of(row.visitor),
+    digests.ofCustomer(row.customer),
   ];
 }

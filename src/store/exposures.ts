@@ -4,6 +4,7 @@
  * a unit that was reported in two variants is marked for good, which a trigger counts.
  */
 import { allowedFacts, type ExposureRecord } from "../collect/record.ts";
+import { type Digests, isErased } from "./erased.ts";
 
 /** Told of the first visit, beside its time. */
 const FIRST = [
@@ -32,7 +33,12 @@ export const EXPOSURE_COLUMNS = [
 ] as const;
 
 /** `?1`: what `exposuresJson` gives. */
-const ROWS = `SELECT ${EXPOSURE_COLUMNS.map((column, index) => `value->>${index} AS ${column}`).join(", ")} FROM json_each(?1)`;
+const told = (column: string, index: number): string =>
+  column === "visitor" || column === "customer"
+    ? `CASE WHEN ${isErased(EXPOSURE_COLUMNS.length + (column === "visitor" ? 1 : 2))} THEN NULL ELSE value->>${index} END`
+    : `value->>${index}`;
+const ROWS = `SELECT ${EXPOSURE_COLUMNS.map((column, index) => `${told(column, index)} AS ${column}`).join(", ")}
+  FROM json_each(?1) WHERE NOT ${isErased(EXPOSURE_COLUMNS.length)}`;
 
 const first = (table: string): string =>
   `json_array(${FIRST.map((column) => `${table}.${column}`).join(", ")})`;
@@ -67,10 +73,10 @@ export function exposureStatement(db: D1Database, json: string): D1PreparedState
 type Cell = string | number | null;
 
 /** One row a key: what the batch itself says twice is put together by the same rules as with what is stored. */
-export function exposuresJson(records: readonly ExposureRecord[]): string {
+export function exposuresJson(records: readonly ExposureRecord[], digests: Digests): string {
   const rows = new Map<string, Cell[]>();
   for (const record of records) {
-    const row = columnsOf(record);
+    const row = columnsOf(record, digests);
     const key = JSON.stringify(row.slice(0, KEY.length));
     const known = rows.get(key);
     rows.set(key, known === undefined ? row : merged(known, row));
@@ -104,7 +110,7 @@ function earliest(a: Cell | undefined, b: Cell | undefined): number | null {
   return typeof b === "number" ? Math.min(a, b) : a;
 }
 
-function columnsOf(row: ExposureRecord): Cell[] {
+function columnsOf(row: ExposureRecord, digests: Digests): Cell[] {
   const facts = allowedFacts(row.facts);
   return [
     row.unit,
@@ -126,6 +132,9 @@ function columnsOf(row: ExposureRecord): Cell[] {
     facts.visitor,
     facts.source,
     facts.stage,
+    digests.of(row.unit),
+    digests.of(row.visitor),
+    digests.ofCustomer(row.customer),
   ];
 }
 

@@ -15,6 +15,7 @@
  * none of theirs as soon as somebody else tells of it.
  */
 import { ORDER_STAFF, ORDER_TEST } from "../domain/order.ts";
+import { isErased } from "./erased.ts";
 
 const DAY_MS = 86_400_000;
 const WAIT_MS = 7 * DAY_MS;
@@ -112,18 +113,21 @@ export const ORDER_COLUMNS =
   "order_id, name, claimant, visitor, customer, matched_by, at_ms, received_ms, value_minor, currency, refunded_minor, paid_at, delivered_at, refused_at, payment, conflict";
 
 const NEW_LINKS = `
-  SELECT value->>0 AS customer, value->>1 AS visitor, value->>2 AS since FROM json_each(?1)`;
+  SELECT value->>0 AS customer, value->>1 AS visitor, value->>2 AS since FROM json_each(?1)
+  WHERE NOT ${isErased(3)} AND NOT ${isErased(4)}`;
 
 /** Rows as they stand before the batch under the identities of its events; `?1` as `eventsJson` gives it. */
 const STORED = `json_each(?1) AS row CROSS JOIN events AS v
   ON v.unit = row.value->>0 AND v.source = row.value->>1 AND v.id = row.value->>2`;
 
+export type Link = readonly [string, string, number, string | null, string | null];
+
 export interface TouchedByEvents {
   /** What `eventsJson` gives. */
   readonly events: string;
   readonly orderIds: readonly string[];
-  /** [customer, visitor, ms] of every row that names both. */
-  readonly links: readonly (readonly [string, string, number])[];
+  /** [customer, visitor, ms, and the digests of both] of every row that names both. */
+  readonly links: readonly Link[];
   /** Customers that rows of orders name. */
   readonly customers: readonly string[];
   /** Units of the batch's own rows. */

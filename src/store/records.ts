@@ -11,9 +11,10 @@ import {
   ORDERS,
 } from "../collect/record.ts";
 import { counterStatement } from "./counters.ts";
+import { type Digests, digestsOf } from "./erased.ts";
 import { eventsJson, eventStatement } from "./events.ts";
 import { exposuresJson, exposureStatement } from "./exposures.ts";
-import { linkStatement, orderStatements, touchStatements, untouchStatements } from "./orders.ts";
+import { type Link, linkStatement, orderStatements, touchStatements, untouchStatements } from "./orders.ts";
 import { outcomeStatements } from "./outcomes.ts";
 import { changeStatement, moveStatements } from "./rollups.ts";
 
@@ -25,7 +26,7 @@ export interface Records {
 
 /** Rejects when D1 does; what then happened is unknown, and writing exposures and events again does no harm. */
 export async function writeRecords(db: D1Database, records: Records, nowMs: number): Promise<void> {
-  const statements = recordStatements(db, records, nowMs);
+  const statements = await recordStatements(db, records, nowMs);
   if (statements.length > 0) await db.batch(statements);
 }
 
@@ -33,22 +34,27 @@ const OWN_UNITS = "SELECT value AS unit FROM json_each(?1)";
 const ALL_UNITS = `${OWN_UNITS} UNION ALL SELECT unit FROM touched`;
 
 /** The statements of one batch, in their order; none for nothing. */
-export function recordStatements(db: D1Database, records: Records, nowMs: number): D1PreparedStatement[] {
+export async function recordStatements(
+  db: D1Database,
+  records: Records,
+  nowMs: number,
+): Promise<D1PreparedStatement[]> {
   const { exposures, events, counters } = records;
   const counted = counters.length > 0 ? [counterStatement(db, counters, nowMs)] : [];
   if (exposures.length + events.length === 0) return counted;
 
   const units = JSON.stringify([...unitsOf(exposures, events)]);
   const orderIds = [...new Set(events.flatMap(({ orderId }) => orderId ?? []))];
-  const links = linksOf(exposures, events);
+  const digests = await digestsOf([...exposures, ...events]);
+  const links = linksOf(exposures, events, digests);
   const customers = [
     ...new Set(events.flatMap((event) => (event.orderId === null ? [] : (event.customer ?? [])))),
   ];
   // New exposures of people who are not signed in change nobody else's outcomes.
   const mayTouchOthers = events.length + links.length > 0;
   const scope = mayTouchOthers ? ALL_UNITS : OWN_UNITS;
-  const rows = eventsJson(events);
-  const met = exposuresJson(exposures);
+  const rows = eventsJson(events, digests);
+  const met = exposuresJson(exposures, digests);
   return [
     ...(mayTouchOthers ? touchStatements(db, { events: rows, orderIds, links, customers, units }) : []),
     ...(exposures.length > 0 ? [...moveStatements(db, met), exposureStatement(db, met)] : []),
@@ -79,13 +85,18 @@ function unitsOf(exposures: Records["exposures"], events: Records["events"]): Se
 }
 
 /** Which customer was known in which browser, the earliest time of each pair. */
-function linksOf(exposures: Records["exposures"], events: Records["events"]): [string, string, number][] {
-  const links = new Map<string, [string, string, number]>();
+function linksOf(
+  exposures: Records["exposures"],
+  events: Records["events"],
+  digests: Digests,
+): readonly Link[] {
+  const links = new Map<string, Link>();
   const add = (customer: string | null, visitor: string | null, ms: number): void => {
     if (customer === null || visitor === null) return;
     const key = `${customer}|${visitor}`;
     const known = links.get(key);
-    if (known === undefined || ms < known[2]) links.set(key, [customer, visitor, Math.trunc(ms)]);
+    if (known === undefined || ms < known[2])
+      links.set(key, [customer, visitor, Math.trunc(ms), digests.ofCustomer(customer), digests.of(visitor)]);
   };
   for (const row of exposures) add(row.customer, row.visitor, row.assignedAtMs);
   for (const row of events) add(row.customer, row.visitor, row.atMs);

@@ -63,19 +63,31 @@ export const SUM_SOURCE = `
 const ADD_UNITS = `ON CONFLICT (${UNITS_KEY}) DO UPDATE SET ${STAGES.map((stage) => `${stage} = ${stage} + excluded.${stage}`).join(", ")}`;
 const ADD_SUMS = `ON CONFLICT (${ROLLUP_KEY}) DO UPDATE SET ${MOMENT_COLUMNS.map((column) => `${column} = ${column} + excluded.${column}`).join(", ")}`;
 
+/** All that a unit added, out again; before its exposures and outcomes are deleted. */
+export function takeOutStatements(db: D1Database, unit: string): D1PreparedStatement[] {
+  const old = `old AS MATERIALIZED (${placed("SELECT * FROM exposures WHERE unit = ?1")}),
+    moved AS MATERIALIZED (SELECT *, -1 AS sign FROM old)`;
+  return addStatements(db, old, unit);
+}
+
 /** Before the exposures are written; `json` as `exposuresJson` gives it. */
 export function moveStatements(db: D1Database, json: string): D1PreparedStatement[] {
   const places = `new AS MATERIALIZED (${placed(MERGED_EXPOSURES)}), old AS MATERIALIZED (${placed(BEFORE)}),
     moved AS MATERIALIZED (
       SELECT *, 1 AS sign FROM (SELECT * FROM new EXCEPT SELECT * FROM old)
       UNION ALL SELECT *, -1 FROM (SELECT * FROM old EXCEPT SELECT * FROM new))`;
+  return addStatements(db, places, json);
+}
+
+/** `places`: CTEs, the last one `moved`: places with a `sign`. */
+function addStatements(db: D1Database, places: string, bound: string): D1PreparedStatement[] {
   return [
     db
       .prepare(
         `WITH ${places} INSERT INTO rollup_units (${UNITS_KEY}, ${STAGES.join(", ")})
          SELECT * FROM (${countUnits("moved")}) WHERE true ${ADD_UNITS}`,
       )
-      .bind(json),
+      .bind(bound),
     db
       .prepare(
         `WITH ${places}, source AS MATERIALIZED (
@@ -85,7 +97,7 @@ export function moveStatements(db: D1Database, json: string): D1PreparedStatemen
          INSERT INTO rollups (${ROLLUP_KEY}, ${MOMENT_COLUMNS.join(", ")})
          SELECT * FROM summed WHERE true ${ADD_SUMS}`,
       )
-      .bind(json),
+      .bind(bound),
   ];
 }
 

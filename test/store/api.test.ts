@@ -262,14 +262,16 @@ describe("who may", () => {
       "PATCH /settings",
       "POST /dead-letters/replay",
       "POST /tokens",
+      "POST /visitors/:id/erase",
       "PUT /settings",
     ]);
     // Whoever only looks changes nothing.
     for (const route of ROUTES)
       if (route.kind === "write") expect(["editor", "publisher", "admin"]).toContain(route.role);
-    // Whatever changes something that exists asks for the revision that was seen; looking at it changes nothing.
+    // Whatever changes something that exists asks for the revision that was seen; looking changes nothing, and erasing
+    // has no revision.
     for (const route of ROUTES)
-      if (route.kind === "write" && route.path.includes(":") && !/\/(preview|check)$/.test(route.path))
+      if (route.kind === "write" && route.path.includes(":") && !/\/(preview|check|erase)$/.test(route.path))
         expect([route.path, route.guarded]).toEqual([route.path, true]);
   });
 

@@ -1,6 +1,7 @@
 import { array, assert, asyncProperty, constantFrom, integer, option, record } from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { EventRecord, ExposureRecord } from "../../src/collect/record.ts";
+import { digestsOf } from "../../src/store/erased.ts";
 import { exposuresJson, exposureStatement } from "../../src/store/exposures.ts";
 import { writeRecords } from "../../src/store/records.ts";
 import { db, dump, freshDatabase } from "./database.ts";
@@ -170,7 +171,7 @@ test("the same rows in any order and any batching leave the same database", asyn
 });
 
 const written = async (row: ExposureRecord): Promise<number> => {
-  const results = await db.batch([exposureStatement(db, exposuresJson([row]))]);
+  const results = await db.batch([exposureStatement(db, exposuresJson([row], await digestsOf([row])))]);
   return results.reduce((sum, result) => sum + result.meta.rows_written, 0);
 };
 
