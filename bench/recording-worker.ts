@@ -7,13 +7,13 @@ import { experimentResults } from "../src/results/results.ts";
 import { eventsJson } from "../src/store/events.ts";
 import { saveExperimentStatement, startPhaseStatements } from "../src/store/experiments.ts";
 import { recordStatements } from "../src/store/records.ts";
-import type { Segment } from "../src/store/aggregates.ts";
+import { readAggregates, type Segment } from "../src/store/aggregates.ts";
 
 type Env = Readonly<Record<string, D1Database>>;
 
 export interface Ask {
   readonly db: string;
-  readonly what: "setup" | "exposures" | "events" | "bare" | "naive" | "results" | "size";
+  readonly what: "setup" | "exposures" | "events" | "bare" | "naive" | "results" | "sums" | "size";
   readonly migrations?: readonly string[];
   /** Visitors or events, from this number on. */
   readonly from?: number;
@@ -118,10 +118,29 @@ export async function answer(db: D1Database, ask: Ask): Promise<Answer> {
       for (let at = from; at < from + count; at++) {
         const row = JSON.parse(eventsJson([eventOf(at, visitors)], NO_DIGESTS)) as unknown[][];
         const marks = Array.from({ length: 13 }, (_, index) => `?${index + 1}`).join(", ");
-        const statement = db.prepare(`INSERT INTO naive VALUES (${marks})`).bind(...(row[0] ?? []));
+        const statement = db
+          .prepare(`INSERT INTO naive VALUES (${marks})`)
+          .bind(...(row[0] ?? []).slice(0, 13));
         add([await timed(() => statement.run())]);
       }
       break;
+    case "sums": {
+      const each: number[] = [];
+      for (let turn = 0; turn < count; turn++) {
+        const began = Date.now();
+        await readAggregates(db, {
+          experiment: 1,
+          phase: 1,
+          population: "found",
+          fromDay: null,
+          toDay: null,
+          by: ask.segment ?? "day",
+          asOfMs: null,
+        });
+        each.push(Date.now() - began);
+      }
+      return { ms, ...totals, each };
+    }
     case "results": {
       const each: number[] = [];
       let body: unknown;

@@ -78,7 +78,7 @@ try {
   say();
   say("## Writing");
   say(
-    `Events of visitors who are exposed to 3 experiments with 5 metrics each; rollups for everyone and for cells of eight facts; six in ten events are \`add_to_cart\`, 15 % are orders with an amount. ${BATCH} events a batch. *Bare*: the same rows by one \`json_each\` statement a batch into a table without anything else. *Naive*: an INSERT an event, awaited.`,
+    `Events of visitors who are exposed to 3 experiments with 5 metrics each; rollups for everyone and for two cells of four facts each; six in ten events are \`add_to_cart\`, 15 % are orders with an amount. ${BATCH} events a batch. *Bare*: the same rows by one \`json_each\` statement a batch into a table without anything else. *Naive*: an INSERT an event, awaited.`,
   );
   say();
   const visitors = quick ? 5_000 : 20_000;
@@ -140,7 +140,7 @@ try {
 
   say("## Reading");
   say(
-    `Results of one experiment, 5 metrics, 30 days, by the visitors behind them. Whole \`experimentResults\`, medians of 30.`,
+    `One experiment, 5 metrics, 30 days, by the visitors behind it. *Sums*: all that the rollups hold, by day, by one segment, by another. *Whole results*: with health, strata for CUPED and post-stratification, and statistics.`,
   );
   say();
   for (const [db, count] of [
@@ -150,25 +150,30 @@ try {
     await ask({ db, what: "exposures", count, batch: 2_000, experiments: 1 });
     await ask({ db, what: "events", count: count / 4, batch: 2_000, visitors: count });
   }
-  say("| visitors | results | by device | database |");
-  say("|---|---|---|---|");
+  say("| visitors | sums by day | by device | by country | whole results | database |");
+  say("|---|---|---|---|---|---|");
   const times: number[] = [];
+  const taken = async (asked: Ask): Promise<number> => median((await ask(asked)).each ?? []);
   for (const [db, count] of [
     ["few", FEW],
     ["many", MANY],
   ] as const) {
-    await ask({ db, what: "results", count: 5 });
-    const whole = median((await ask({ db, what: "results", count: 30 })).each ?? []);
-    const split = median((await ask({ db, what: "results", count: 10, segment: "device" })).each ?? []);
+    await ask({ db, what: "results", count: 3 });
+    const sums = await taken({ db, what: "sums", count: 30 });
+    const device = await taken({ db, what: "sums", count: 10, segment: "device" });
+    const country = await taken({ db, what: "sums", count: 10, segment: "country" });
+    const whole = await taken({ db, what: "results", count: 10 });
     const { bytes } = await ask({ db, what: "size" });
-    times.push(whole);
+    times.push(sums);
     say(
-      `| ${count.toLocaleString("en")} | ${whole.toFixed(1)} ms | ${split.toFixed(1)} ms | ${(bytes / 1e6).toFixed(0)} MB |`,
+      `| ${count.toLocaleString("en")} | ${[sums, device, country, whole].map((it) => `${it.toFixed(1)} ms`).join(" | ")} | ${(bytes / 1e6).toFixed(0)} MB |`,
     );
   }
   const [few = 0, many = 0] = times;
   say();
-  say(`Target: under 20 ms, and at most 1.5 times: ${many.toFixed(1)} ms, ${(many / few).toFixed(2)} times.`);
+  say(
+    `Target for sums by day: under 20 ms, and at most 1.5 times: ${many.toFixed(1)} ms, ${(many / few).toFixed(2)} times.`,
+  );
   if (values["no-doc"] !== true && !quick)
     writeFileSync(join(import.meta.dirname, "..", "docs", "bench-recording.md"), `${lines.join("\n")}\n`);
 } finally {

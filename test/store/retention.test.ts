@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { runSchedule } from "../../src/scheduled.ts";
 import { keepRetention } from "../../src/store/retention.ts";
 import { recountAll } from "../../src/store/verify.ts";
 import { db, dump, freshDatabase } from "./database.ts";
@@ -130,6 +131,22 @@ describe("retention", () => {
     await keepRetention(db, KEPT_DAYS, later + 1);
     expect(await rows("exposures")).toEqual([]);
     expect(await rows("events")).toHaveLength(3);
+  });
+
+  test("the schedule does it once a day, and tells which phase does not agree", async () => {
+    await end(T0 + 10 * DAY);
+    const midnight = Math.floor(later / DAY) * DAY + DAY;
+    const at = (hours: number, minutes: number): number => midnight + (hours * 60 + minutes) * 60_000;
+    await db.prepare("UPDATE rollup_units SET found = found + 1 WHERE cell = ''").run();
+    await runSchedule(db, at(3, 17), {});
+    expect(await rows("counters")).toContainEqual(
+      expect.objectContaining({ reason: "recount-differs", subject: `${id}/1`, count: 1 }),
+    );
+    await db.prepare("UPDATE rollup_units SET found = found - 1 WHERE cell = ''").run();
+    await runSchedule(db, at(3, 16), {});
+    expect(await rows("seals")).toEqual([]);
+    await runSchedule(db, at(3, 17), {});
+    expect(await rows("seals")).toHaveLength(1);
   });
 
   test("sealing that was interrupted is finished the next day", async () => {
