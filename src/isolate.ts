@@ -8,6 +8,7 @@ import { type Origin, originOf } from "./edge/origin.ts";
 import { prepare, type PreparedRuleset } from "./edge/prepare.ts";
 import { createRecipes, type Recipes } from "./edge/recipes.ts";
 import { createFactMemory, type FactMemory } from "./facts/memory.ts";
+import { viewsSince } from "./store/activity.ts";
 import { rewrite } from "./rewrite/index.ts";
 import { cacheCarrier, type Carrier, kvCarrier } from "./ruleset/carriers.ts";
 import { createRulesetReader, type RulesetReader } from "./ruleset/read.ts";
@@ -89,6 +90,7 @@ export function edgeFor(
     circuit: isolate.circuit,
     recipes: isolate.recipes,
     facts: isolate.facts,
+    views: (subject, hours) => viewsSince(isolate.env.DB, subject, hours, Date.now()),
     preview,
     nowMs: Date.now(),
     random: (bytes) => void crypto.getRandomValues(bytes),

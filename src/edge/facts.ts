@@ -4,6 +4,7 @@
  * one. Page facts are taken only from answers that the origin lets any cache keep, to requests without a cookie or a
  * key of the shopper's, so that nobody's own price or name gets into anybody else's page.
  */
+import type { CounterRecord } from "../collect/record.ts";
 import { within } from "../collect/within.ts";
 import type { Fact } from "../elements/live/fill.ts";
 import { factAddress, type FactAddress } from "../facts/address.ts";
@@ -17,11 +18,13 @@ import type { Page } from "./page.ts";
 export interface RequestFacts {
   /** The same answer for the whole request. Null: not known. */
   readonly fact: (name: string) => Fact | null;
+  /** What a view of this page adds to, once a visitor and hour as far as this isolate knows; null: nothing here. */
+  readonly viewedBy: (visitor: string) => CounterRecord | null;
   /** The answer with a side copy taken of its bytes, where its facts are wanted and may be kept. */
   readonly listen: (asked: Headers, response: Response) => Response;
 }
 
-type FactEdge = Pick<Edge, "facts" | "origin" | "nowMs" | "waitUntil">;
+type FactEdge = Pick<Edge, "facts" | "origin" | "nowMs" | "waitUntil" | "views">;
 
 /** The Cache is near, but not free: the first page of an isolate may wait so long for what another one learnt. */
 const CACHE_WAIT_MS = 15;
@@ -30,7 +33,18 @@ const PAGE_EVERY_MS = 60_000;
 const ENDPOINT_EVERY_MS = 20_000;
 const MAX_COPY = 512 * 1024;
 
-const NO_FACTS: RequestFacts = { fact: () => null, listen: (_asked, response) => response };
+const NO_FACTS: RequestFacts = {
+  fact: () => null,
+  viewedBy: () => null,
+  listen: (_asked, response) => response,
+};
+
+/** Counts of views that elements may name, and the hours that each covers. */
+const ACTIVITY: { readonly [name: string]: number } = { "activity.views_hour": 1, "activity.views_day": 24 };
+const ACTIVITY_EVERY_MS = 60_000;
+const HOUR_MS = 3_600_000;
+/** As long as a counter's subject may be. */
+const MAX_SUBJECT = 200;
 
 export async function factsFor(
   page: Page,
@@ -42,16 +56,36 @@ export async function factsFor(
   const address = factAddress(page.url);
   const ofPage = [...names].some(isPageFact) || [...names].some((name) => name.includes("{{product.sku}}"));
   const own = ofPage ? await known(address.key, memory, nowMs) : null;
+  const subject = address.key.slice(0, MAX_SUBJECT);
+  const isCounted = [...names].some((name) => ACTIVITY[name] !== undefined);
   const seen = new Map<string, Fact | null>();
   for (const name of names) {
     const endpoint = endpointOf(name);
     if (endpoint !== null) seen.set(name, await ofEndpoint(endpoint, page, own, edge));
+    else if (ACTIVITY[name] !== undefined) seen.set(name, viewsOf(name, ACTIVITY[name], subject, edge));
   }
   return {
     // Whatever the page said, also what was not asked for by name: a price has its currency.
     fact: (name) => (isPageFact(name) ? factIn(own, name) : (seen.get(name) ?? null)),
+    viewedBy: (visitor) =>
+      isCounted && memory.claim(`view ${visitor} ${subject}`, HOUR_MS, nowMs)
+        ? { reason: "viewed", subject }
+        : null,
     listen: (asked, response) => (ofPage ? listenTo(response, asked, address, page, edge) : response),
   };
+}
+
+/** Silent until D1 was asked, which no page waits for; then at most a minute behind. */
+function viewsOf(name: string, hours: number, subject: string, edge: FactEdge): Fact | null {
+  const key = `${name} ${subject}`;
+  const kept = edge.facts.read(key);
+  if (edge.facts.claim(key, ACTIVITY_EVERY_MS, edge.nowMs)) edge.waitUntil(count());
+  return factIn(kept, name);
+
+  async function count(): Promise<void> {
+    const views = await edge.views(subject, hours);
+    await edge.facts.keep(key, { facts: { [name]: String(views) }, atMs: edge.nowMs });
+  }
 }
 
 function factIn(kept: Kept | null, name: string): Fact | null {

@@ -11,6 +11,7 @@ import { digestOf } from "../rewrite/etag.ts";
 import { lengthOf, mayRewrite } from "../rewrite/gate.ts";
 import { requestForOrigin, touchedHeaders } from "../rewrite/headers.ts";
 import type { Ending } from "../rewrite/rewrite.types.ts";
+import { isCrawler } from "../visitor/bots.ts";
 import { withoutLahzaCookies } from "../visitor/cookie-header.ts";
 import { cartOf } from "./cart.ts";
 import { behaviourEvents } from "./behaviour.ts";
@@ -64,6 +65,11 @@ export async function answerTouched(
     visitor: settings.visitorHeader ? (visit.visitor?.id ?? null) : null,
     touched: { digest, identity: settings.originIdentity },
   });
+  // A person's own view of a page: prefetches, fragments and crawlers are none.
+  const viewer =
+    page.fragment || page.prefetch || page.method !== "GET" || isCrawler(request.headers.get("user-agent"))
+      ? null
+      : (visit.visitor?.id ?? null);
   const answered = await edge.origin(new Request(request, { headers: toOrigin.headers }));
   const response = facts.listen(toOrigin.headers, answered);
   const { status } = response;
@@ -132,6 +138,8 @@ export async function answerTouched(
     const counters = [...left];
     for (const { label, reason } of outcome.skipped)
       counters.push({ reason: `skipped-${reason}`, subject: label });
+    const viewed = viewer === null ? null : facts.viewedBy(viewer);
+    if (viewed !== null) counters.push(viewed);
     if (outcome.failure !== null) {
       counters.push({ reason: "rewriter-failure", subject: outcome.failure });
       if (known.page === null) edge.circuit.trip(page.path, edge.nowMs);

@@ -33,11 +33,11 @@ export interface CountedReason {
   readonly count: number;
 }
 
-/** The last 24 hours, this one included; the most frequent first, at most 500. */
+/** The last 24 hours, this one included; the most frequent first, at most 500. Views are no problem: activity.ts. */
 export async function countersOfLastDay(db: D1Database, nowMs: number): Promise<CountedReason[]> {
   const { results } = await db
     .prepare(
-      `SELECT reason, subject, sum(count) AS count FROM counters WHERE hour > ?1
+      `SELECT reason, subject, sum(count) AS count FROM counters WHERE hour > ?1 AND reason <> 'viewed'
        GROUP BY reason, subject ORDER BY count DESC, reason, subject LIMIT 500`,
     )
     .bind(hourOf(nowMs) - 24)

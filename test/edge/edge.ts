@@ -137,6 +137,7 @@ export async function edgeWith(
     circuit: createCircuit(),
     recipes: createRecipes(),
     facts: createFactMemory(null),
+    views: () => Promise.resolve(0),
     preview: () => Promise.reject(new Error("no preview is expected")),
     nowMs: NOW_MS,
     random: (bytes) => void crypto.getRandomValues(bytes),

@@ -1,6 +1,6 @@
 /** Evidence on its way: from a page that streams past, and from the shop's endpoint, into elements and placeholders. */
 import { describe, expect, it } from "vitest";
-import { edgeWith, html, NOW_MS, type TestEdge } from "./edge.ts";
+import { cookieOf, edgeWith, html, NOW_MS, type TestEdge } from "./edge.ts";
 
 const PRODUCT = (price: string, more = ""): string =>
   `<!doctype html><html lang=en><head><script type="application/ld+json">{"@type":"Product","name":"Akiko <b>","sku":"A/1","offers":{"price":"${price}","priceCurrency":"USD","inventoryLevel":{"value":3}},"aggregateRating":{"ratingValue":4.6,"reviewCount":103}${more}}</script></head><body><h1>Tea</h1></body></html>`;
@@ -182,4 +182,32 @@ it("who sent an element away, or saw it often enough, does not get it again", as
     ).includes("ABC");
   expect([await shownWith("1"), await shownWith("2"), await shownWith("x")]).toEqual([true, false, false]);
   expect(edge.asked.every(({ headers }) => headers.get("cookie") === null)).toBe(true);
+});
+
+describe("views of a page", () => {
+  it("are counted once a visitor and hour, without crawlers, asked behind the answer, and said above a floor", async () => {
+    const asked: unknown[] = [];
+    const edge = await edgeWith(
+      elements({ kind: "activity", atLeast: 5 }),
+      () => Promise.resolve(html("<html lang=en><h1>Tea</h1>")),
+      {
+        views: (subject, hours) => {
+          asked.push([subject, hours]);
+          return Promise.resolve(7);
+        },
+      },
+    );
+    const response = await edge.fetch("/products/akiko?utm_source=x");
+    expect(await response.text()).not.toContain("Viewed");
+    await edge.settle();
+    const cookie = cookieOf(response) ?? "";
+    expect(await bodyOf(edge, "/products/akiko", { headers: { cookie } })).toContain(
+      "Viewed 7 times in the last hour",
+    );
+    await bodyOf(edge, "/products/akiko", { headers: { "user-agent": "Googlebot/2.1" } });
+    expect(asked).toEqual([["shop.example/products/akiko", 1]]);
+    expect(edge.counters.filter(({ reason }) => reason === "viewed")).toEqual([
+      { reason: "viewed", subject: "shop.example/products/akiko" },
+    ]);
+  });
 });

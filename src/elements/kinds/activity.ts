@@ -6,11 +6,11 @@ import { frame } from "../frame.ts";
 import { onlyWhen } from "../sources.ts";
 import { ACTIVITY_WORDS } from "./activity.words.ts";
 
-const COUNTS = ["views_hour", "views_day", "orders_day"] as const;
+const COUNTS = ["views_hour", "views_day"] as const;
 
 const schema = ({ z, common }: SchemaTools) =>
   z.strictObject({
-    /** Views of this page in the last hour or day, or orders in the whole shop in the last day. */
+    /** Views of this page in the last hour or day. */
     count: z.enum(COUNTS).default("views_hour"),
     /** A smaller number says nothing. */
     atLeast: z.int().min(2).max(100_000).default(5),
@@ -22,8 +22,8 @@ type Props = Zod.output<ReturnType<typeof schema>>;
 export const activity: ElementKind<Props> = {
   kind: "activity",
   moments: ["fmot"],
-  about: "How often this page was viewed, or how many orders the shop had, in a window that it names.",
-  need: "What others look at and buy is a sign that one is not alone with it.",
+  about: "How often this page was viewed in a window that it names.",
+  need: "What others look at is a sign that one is not alone with it.",
   evidence:
     "Our own recorded counts without crawlers; the window is named; silent without a count younger than `maxAgeSeconds` or below `atLeast`. Views are called views, not people.",
   words: ACTIVITY_WORDS,
@@ -35,7 +35,7 @@ export const activity: ElementKind<Props> = {
   render(props, context) {
     const fact = `activity.${props.count}`;
     const label = context.say(props.count, { count: { fact } });
-    const content = line({ icon: props.count === "orders_day" ? "bag" : "eye", label });
+    const content = line({ icon: "eye", label });
     const requires = [{ from: fact, maxAge: props.maxAgeSeconds, min: props.atLeast }];
     return onlyWhen(requires, frame("activity", props, context, content), context);
   },

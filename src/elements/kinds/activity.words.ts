@@ -9,9 +9,4 @@ export const ACTIVITY_WORDS = {
     fa: "{count} بازدید در ۲۴ ساعت گذشته",
     ar: "{count, plural, one {مشاهدة واحدة في آخر 24 ساعة} two {مشاهدتان في آخر 24 ساعة} few {# مشاهدات في آخر 24 ساعة} many {# مشاهدة في آخر 24 ساعة} other {# مشاهدة في آخر 24 ساعة}}",
   },
-  orders_day: {
-    en: "{count, plural, one {One order in this shop in the last 24 hours} other {# orders in this shop in the last 24 hours}}",
-    fa: "{count} سفارش در این فروشگاه در ۲۴ ساعت گذشته",
-    ar: "{count, plural, one {طلب واحد في المتجر في آخر 24 ساعة} two {طلبان في المتجر في آخر 24 ساعة} few {# طلبات في المتجر في آخر 24 ساعة} many {# طلبًا في المتجر في آخر 24 ساعة} other {# طلب في المتجر في آخر 24 ساعة}}",
-  },
 } as const;
