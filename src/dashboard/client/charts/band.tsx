@@ -54,7 +54,12 @@ export function BandChart({
             y1={y(tick)}
             y2={y(tick)}
           />
-          <text x={axis} y={y(tick) + 4} class="tick" style={{ textAnchor: "end", direction: "ltr" }}>
+          <text
+            x={axis}
+            y={y(tick) + 4}
+            class="tick"
+            style={{ textAnchor: IS_RTL ? "start" : "end", direction: "ltr" }}
+          >
             {change(tick, 0)}
           </text>
         </g>
