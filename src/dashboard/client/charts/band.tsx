@@ -49,8 +49,8 @@ export function BandChart({
         <g key={tick}>
           <line
             class={tick === 0 ? "axis" : "grid"}
-            x1={MARGIN.end}
-            x2={WIDTH - MARGIN.end}
+            x1={x(0)}
+            x2={x(points.length - 1)}
             y1={y(tick)}
             y2={y(tick)}
           />
