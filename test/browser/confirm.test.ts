@@ -4,14 +4,11 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { until } from "../contract/started.ts";
 import { type Lahza, startLahza } from "../contract/lahza.ts";
-import { launchBrowser } from "./launch.ts";
+import { launchBrowser, ORDINARY_NAME } from "./launch.ts";
 
 let lahza: Lahza;
 let shop: Server;
 let browser: Browser;
-/** Of the whole browser: one of a page alone does not hold for what it sends on leaving. */
-const USER_AGENT =
-  "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/153.0.0.0 Safari/537.36";
 /** What browsers complained of: refused by a policy, failed to load, thrown by a script. */
 const complaints: string[] = [];
 
@@ -65,7 +62,7 @@ beforeAll(async () => {
   const { port } = shop.address() as { port: number };
   [lahza, browser] = await Promise.all([
     startLahza(`http://127.0.0.1:${port}`),
-    launchBrowser([`--user-agent=${USER_AGENT}`]),
+    launchBrowser([`--user-agent=${ORDINARY_NAME}`]),
   ]);
   const halves = (changes: object[]) => [
     { key: "control", weight: 0.5 },

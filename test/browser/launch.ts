@@ -18,6 +18,13 @@ const ARGUMENTS = [
 ];
 const SYSTEM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
+/**
+ * Chromium without a window calls itself HeadlessChrome, which is a crawler's name: it would not be counted. To be
+ * given to the whole browser: a name of a page alone does not hold for what it sends on leaving.
+ */
+export const ORDINARY_NAME =
+  "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/153.0.0.0 Safari/537.36";
+
 /** `more`: arguments of this browser alone. */
 export async function launchBrowser(more: readonly string[] = []): Promise<Browser> {
   const failures: string[] = [];

@@ -5,7 +5,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ORDERS } from "../contract/shopper.ts";
 import { startByNpm, type Started, until } from "../contract/started.ts";
-import { launchBrowser } from "./launch.ts";
+import { launchBrowser, ORDINARY_NAME } from "./launch.ts";
 
 const SCREENS = join(import.meta.dirname, "../../dist/screens");
 const PRODUCT = "/products/saffron-negin";
@@ -22,7 +22,7 @@ const complaints: string[] = [];
 
 beforeAll(async () => {
   mkdirSync(SCREENS, { recursive: true });
-  browser = await launchBrowser();
+  browser = await launchBrowser([`--user-agent=${ORDINARY_NAME}`]);
   lahza = await startByNpm();
 }, 120_000);
 afterAll(async () => {
@@ -34,7 +34,7 @@ afterAll(async () => {
 type ContextOptions = Parameters<Browser["newContext"]>[0];
 
 async function freshPage(options: ContextOptions = {}): Promise<Page> {
-  const context: BrowserContext = await browser.newContext({ userAgent: await ordinaryName(), ...options });
+  const context: BrowserContext = await browser.newContext(options);
   const page = await context.newPage();
   page.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) complaints.push(`${page.url()}: ${message.text()}`);
@@ -44,18 +44,6 @@ async function freshPage(options: ContextOptions = {}): Promise<Page> {
     if (answer.status() >= 400) complaints.push(`${answer.url()}: ${answer.status()}`);
   });
   return page;
-}
-
-let name: string | undefined;
-
-/** Chromium without a window calls itself HeadlessChrome, which is a crawler's name: it would not be counted. */
-async function ordinaryName(): Promise<string> {
-  if (name === undefined) {
-    const page = await browser.newPage();
-    name = String(await page.evaluate("navigator.userAgent")).replace("HeadlessChrome", "Chrome");
-    await page.close();
-  }
-  return name;
 }
 
 /** A fresh browser on `path` that sees all of `present` and none of `absent`. */
