@@ -2,7 +2,7 @@ import { type Cart, type Line, mostOf, totalsOf } from "../cart.ts";
 import { FREE_DELIVERY } from "../money.ts";
 import { Icon } from "./icons.tsx";
 import { Layout } from "./layout.tsx";
-import { TotalsTable } from "./parts.tsx";
+import { CartLines, TotalsTable } from "./parts.tsx";
 import { amount, digits, link, say, type View } from "./view.ts";
 
 export const CartPage = ({ view, cart }: { view: View; cart: Cart }) => {
@@ -118,19 +118,7 @@ export const CartDrawer = ({ view, cart }: { view: View; cart: Cart }) => {
           </button>
         </form>
       </div>
-      <ul class="drawer-lines">
-        {cart.map(({ product, quantity }) => (
-          <li>
-            <img src={`/images/${product.slug}.svg`} alt="" width="72" height="72" />
-            <div>
-              <strong>{say(view, product.name)}</strong>
-              <p class="muted">
-                {digits(view, quantity)} × {amount(view, product.prices[locale.code])}
-              </p>
-            </div>
-          </li>
-        ))}
-      </ul>
+      <CartLines view={view} cart={cart} pictures={72} />
       <TotalsTable view={view} totals={totals} />
       <div class="drawer-actions">
         <a class="button button-buy" href={link(view, "/checkout")}>

@@ -4,8 +4,8 @@ import { dayAndMonth, deliveryWindow } from "../dates.ts";
 import { CASH_FEE } from "../money.ts";
 import { Icon } from "./icons.tsx";
 import { Layout } from "./layout.tsx";
-import { analyticsEvent, analyticsItem, TotalsTable } from "./parts.tsx";
-import { amount, amountInText, digits, link, say, type View } from "./view.ts";
+import { analyticsEvent, analyticsItem, CartLines, TotalsTable } from "./parts.tsx";
+import { amountInText, link, type View } from "./view.ts";
 
 interface CheckoutProps {
   readonly view: View;
@@ -93,19 +93,7 @@ export const CheckoutPage = ({ view, cart, answers, problems }: CheckoutProps) =
           </div>
           <aside class="cart-summary" aria-label={words.summary}>
             <h2>{words.summary}</h2>
-            <ul class="drawer-lines">
-              {cart.map(({ product, quantity }) => (
-                <li>
-                  <img src={`/images/${product.slug}.svg`} alt="" width="64" height="64" />
-                  <div>
-                    <strong>{say(view, product.name)}</strong>
-                    <p class="muted">
-                      {digits(view, quantity)} × {amount(view, product.prices[locale.code])}
-                    </p>
-                  </div>
-                </li>
-              ))}
-            </ul>
+            <CartLines view={view} cart={cart} pictures={64} />
             <TotalsTable view={view} totals={totals} />
             <p class="arrives">
               <Icon name="truck" /> {words.arrives(dayAndMonth(locale, from), dayAndMonth(locale, to))}

@@ -1,5 +1,5 @@
 /** Pieces that several pages share. */
-import type { Totals } from "../cart.ts";
+import type { Cart, Totals } from "../cart.ts";
 import type { Product } from "../data.ts";
 import { CURRENCY, isoAmount, ISO_CURRENCY, plain } from "../money.ts";
 import { Icon, Stars } from "./icons.tsx";
@@ -124,6 +124,23 @@ export const breadcrumbSchema = (view: View, trail: readonly Crumb[]): object =>
     item: absolute(view, link(view, rest)),
   })),
 });
+
+/** What is in a cart, where nothing of it is changed. `pictures`: their size in pixels. */
+export const CartLines = ({ view, cart, pictures }: { view: View; cart: Cart; pictures: number }) => (
+  <ul class="drawer-lines">
+    {cart.map(({ product, quantity }) => (
+      <li>
+        <img src={`/images/${product.slug}.svg`} alt="" width={pictures} height={pictures} />
+        <div>
+          <strong>{say(view, product.name)}</strong>
+          <p class="muted">
+            {digits(view, quantity)} × {amount(view, product.prices[view.locale.code])}
+          </p>
+        </div>
+      </li>
+    ))}
+  </ul>
+);
 
 export const TotalsTable = ({ view, totals }: { view: View; totals: Totals }) => {
   const { words, locale } = view;

@@ -4,8 +4,8 @@ import { dayAndMonth, deliveryWindow, fullDate, hijriDate, isoDay } from "../dat
 import { CURRENCY, isoAmount, plain } from "../money.ts";
 import { Icon } from "./icons.tsx";
 import { Layout } from "./layout.tsx";
-import { analyticsEvent, analyticsItem, TotalsTable } from "./parts.tsx";
-import { amount, digits, link, say, type View } from "./view.ts";
+import { analyticsEvent, analyticsItem, CartLines, TotalsTable } from "./parts.tsx";
+import { link, type View } from "./view.ts";
 
 export const ThanksPage = ({ view, order }: { view: View; order: Order }) => {
   const { words, locale } = view;
@@ -58,19 +58,7 @@ export const ThanksPage = ({ view, order }: { view: View; order: Order }) => {
               <dd>{order.payment === "card" ? words.card : words.cash}</dd>
             </div>
           </dl>
-          <ul class="drawer-lines">
-            {order.cart.map(({ product, quantity }) => (
-              <li>
-                <img src={`/images/${product.slug}.svg`} alt="" width="72" height="72" />
-                <div>
-                  <strong>{say(view, product.name)}</strong>
-                  <p class="muted">
-                    {digits(view, quantity)} × {amount(view, product.prices[locale.code])}
-                  </p>
-                </div>
-              </li>
-            ))}
-          </ul>
+          <CartLines view={view} cart={order.cart} pictures={72} />
           <TotalsTable view={view} totals={totals} />
           <p class="arrives">
             <Icon name="truck" /> {words.arrives(dayAndMonth(locale, from), dayAndMonth(locale, to))}
