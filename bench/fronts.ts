@@ -14,6 +14,7 @@ export const DOM = "node-html-parser";
 
 const FOLDER = join(import.meta.dirname, "fronts");
 export const LAHZA_ENTRY = join(import.meta.dirname, "..", "src", "index.ts");
+export const API_ENTRY = join(import.meta.dirname, "..", "src", "api.ts");
 
 /** Only for the bench's database and processes. */
 const COOKIE_KEY = `bench:${Buffer.alloc(32, 7).toString("base64url")}`;

@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --quick] [--only cpu,memory] [--no-doc]`: measures all fronts in one interleaved run, prints the
+ * `npm run bench [-- --quick] [--only cpu,memory] [--note TEXT] [--no-doc]`: measures all fronts in one interleaved run, prints the
  * tables and writes docs/bench.md. One bare workerd process a front; CPU is the process's own, not the wall's.
  */
 import { spawn } from "node:child_process";
@@ -45,6 +45,7 @@ const { values } = parseArgs({
   options: {
     quick: { type: "boolean", default: false },
     only: { type: "string" },
+    note: { type: "string" },
     "no-doc": { type: "boolean", default: false },
     "no-lahza": { type: "boolean", default: false },
   },
@@ -140,7 +141,7 @@ function document(sections: readonly Section[]): string {
   });
   const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? "unknown"}, ${(totalmem() / 2 ** 30).toFixed(0)} GB, Linux, Node ${process.versions.node}`;
   return `# Speed and memory
-\`npm run bench\` (about ${Math.ceil((performance.now() - started) / 60_000)} minutes; \`-- --quick\` for a rough look, \`-- --only cpu,memory\` for some of it) measures everything below in one run and writes this file. Written on ${new Date().toISOString().slice(0, 10)}${values.quick ? " by a quick run" : ""}; machine: ${machine}.
+\`npm run bench\` (about ${Math.ceil((performance.now() - started) / 60_000)} minutes; \`-- --quick\` for a rough look, \`-- --only cpu,memory\` for some of it) measures everything below in one run and writes this file. Written on ${new Date().toISOString().slice(0, 10)}${values.quick ? " by a quick run" : ""}${values.note === undefined ? "" : ` (${values.note})`}; machine: ${machine}.
 
 Every front is one bare workerd process in front of the same shop, a Node server with made-up product pages of ${pages.join(", ")} (end tags included). Rounds are interleaved (A B C D A B C D …); figures are medians of the rounds, ratios medians of the rounds' ratios. CPU is that of the front's process (user and system, network included). Absolute figures move with the machine by a third from run to run; ratios hold.
 

@@ -1,16 +1,20 @@
-/** Bundle sizes: what a first request loads, and everything. */
+/** Bundle sizes: what shoppers' isolates start with, and the API's. */
 import { gzipSync } from "node:zlib";
-import { sizes } from "../bundle.ts";
-import { DOM, GROWTHBOOK, LAHZA, LAHZA_ENTRY } from "../fronts.ts";
+import { sizeOf } from "../bundle.ts";
+import { API_ENTRY, DOM, GROWTHBOOK, LAHZA, LAHZA_ENTRY } from "../fronts.ts";
 import type { Bench, Section } from "../measure.ts";
 
 export async function size(bench: Bench): Promise<Section> {
   const rows: (string | number)[][] = [];
   for (const minify of [false, true]) {
-    const { path, whole } = await sizes(LAHZA_ENTRY, minify);
     const how = minify ? "minified" : "as it is";
-    rows.push([`${LAHZA}, shopper's path, ${how}`, kilobytes(path.raw), kilobytes(path.gzip)]);
-    rows.push([`${LAHZA}, everything, ${how}`, kilobytes(whole.raw), kilobytes(whole.gzip)]);
+    for (const [worker, entry] of [
+      ["shopper's Worker", LAHZA_ENTRY],
+      ["API's Worker", API_ENTRY],
+    ] as const) {
+      const { raw, gzip } = await sizeOf(entry, minify);
+      rows.push([`${LAHZA}, ${worker}, ${how}`, kilobytes(raw), kilobytes(gzip)]);
+    }
   }
   for (const name of [GROWTHBOOK, DOM]) {
     const code = bench.fronts.code(name);
