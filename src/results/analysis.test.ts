@@ -1,5 +1,6 @@
 /** The verdict on shops whose truth is known: seeded visitors, as the rollups would hold them. */
 import { describe, expect, test } from "vitest";
+import { conversionEProcess, conversionPrior } from "../stats/index.ts";
 import { analyse } from "./analysis.ts";
 import { analysisOf, PURCHASE, REVENUE, type Shop } from "./analysis.fixture.ts";
 
@@ -47,6 +48,8 @@ describe("the verdict", () => {
     const shop = { metrics: [bounce], primary: "refusals", secondary: [] };
     expect(verdict({ ...shop, rates: [0.05, 0.07] }).verdict).toBe("loser");
     expect(verdict({ ...shop, rates: [0.07, 0.05] }).verdict).toBe("winner");
+    const { metrics } = analyse(analysisOf({ ...shop, rates: [0.07, 0.05] }));
+    expect(metrics[0]?.variants?.[1]?.bayesian?.chanceToWin).toBeGreaterThan(0.99);
   });
 
   test("too few converters are counted, and no more", () => {
@@ -110,6 +113,16 @@ describe("several variants and metrics", () => {
     expect(fixed?.method).toBe("two-proportion, dunnett");
     expect(fixed?.adjustedPValue).toBeGreaterThan(fixed?.pValue ?? 1);
     expect(fixed?.adjustedPValue).toBeLessThan(3 * (fixed?.pValue ?? 0));
+    const [control, v1] = metrics[0]?.variants ?? [];
+    const alpha = 0.05 / 3;
+    const test = conversionEProcess(
+      control?.total ?? 0,
+      v1?.total ?? 0,
+      0.5,
+      conversionPrior(alpha, 1000),
+      alpha,
+    );
+    expect(v1?.sequential?.interval).toEqual(test.ok ? [test.interval.low, test.interval.high] : null);
   });
 
   test("Holm over two primaries: the interval and the verdict agree", () => {

@@ -156,6 +156,24 @@ test("money in rial, a million orders: no digit is lost against exact integers",
   near(moments?.variance ?? 0, 0.25 * (n / (n - 1)), 1e-15);
 });
 
+test("plain numbers: a mean far larger than the spread costs no digits either", () => {
+  const n = 1_000_000;
+  // Alternately 30,000 and 30,001: every sum is exact in a number, n times the squares is not.
+  const sums = { n, sum: 30_000 * n + n / 2, sumSquares: (n / 2) * 30_000 ** 2 + (n / 2) * 30_001 ** 2 };
+  near(stats.momentsOf(sums)?.variance ?? 0, 0.25 * (n / (n - 1)), 1e-14);
+});
+
+test("watched all the time, a small arm that has shown no spread yet is judged by both arms' spread", () => {
+  const [a, b] = [
+    { n: 1000, mean: 0.3, variance: 0.21 },
+    { n: 30, mean: 0, variance: 0 },
+  ];
+  const test = stats.sequentialTest(a, b, { alpha: 0.05, rho2: 0.001 });
+  if (!test.ok) throw new Error(test.reason);
+  near(test.standardError, Math.sqrt(stats.pooledVariance(a, b)), 1e-14);
+  expect(test.standardError).toBeGreaterThan(3 * Math.sqrt(0.21 / 1000));
+});
+
 test("a z of 40 and an e-value beyond the largest number are still numbers", () => {
   const sequence = stats.confidenceSequence({
     estimate: 40,
