@@ -5,29 +5,21 @@
 import {
   betaBinomialPanel,
   conversionEProcess,
-  cuped,
   type dunnettCritical,
   dunnettPValue,
   fiellerInterval,
   gaussianPosterior,
   type Interval,
-  mergeSmallStrata,
-  momentsOf,
   normalTwoSided,
   normalUpperQuantile,
-  type Outcome,
-  pooledVariance,
-  postStratify,
-  rateMoments,
-  ratioEstimate,
   segmentEProcess,
   sequentialTestOfMeans,
   studentTwoSided,
   studentQuantile,
-  welchOfMoments,
 } from "../stats/index.ts";
-import { type Arm, conversionsOf, sampleOf, withCovariate, withDenominator } from "./arms.ts";
+import { type Arm, conversionsOf } from "./arms.ts";
 import { type Design, tuningOf } from "./design.ts";
+import { type Estimate, estimateOf } from "./estimate.ts";
 
 /** Limits of the relative lift; null: no limit on that side. */
 export type Limits = readonly [low: number | null, high: number | null];
@@ -87,11 +79,6 @@ export interface ComparisonInput {
   readonly groupBound: number | null;
 }
 
-/** Fewer converters in the smaller arm are only counted: no interval of a ratio means anything there. */
-export const LEAST_CONVERTERS = 25;
-/** An adjustment that saves less is not worth explaining. */
-const WORTH_ADJUSTING = 0.05;
-
 export function compare(input: ComparisonInput): Comparison {
   const estimate = estimateOf(input);
   if (!estimate.ok) return impossible(input, estimate.reason);
@@ -111,139 +98,6 @@ export function compareSequential(input: ComparisonInput): Pick<Comparison, "lif
   return {
     lift: { absolute: estimate.difference, relative: estimate.lift },
     sequential: sequentialOf(input, estimate),
-  };
-}
-
-interface Estimate {
-  readonly meanA: number;
-  readonly meanB: number;
-  /** Of the means. */
-  readonly varianceA: number;
-  readonly varianceB: number;
-  readonly difference: number;
-  readonly lift: number | null;
-  readonly degreesOfFreedom: number;
-  /** Squared error of the difference under the null hypothesis. */
-  readonly pooled: number;
-  readonly n: number;
-  readonly gate: string | null;
-  readonly adjustment?: NonNullable<Comparison["adjustment"]>;
-}
-
-function estimateOf(input: ComparisonInput): Outcome<Estimate> | { ok: false; reason: string } {
-  const { control, treatment } = input;
-  if (control.visitors === 0 || treatment.visitors === 0) return { ok: false, reason: "nobody-in-an-arm" };
-  const gate = gateOf(input);
-  if (control.shape === "ratio") {
-    const [a, b] = [ratioEstimate(withDenominator(control)), ratioEstimate(withDenominator(treatment))];
-    if (!a.ok) return a;
-    if (!b.ok) return b;
-    return finished(a.mean, b.mean, { n: control.visitors + treatment.visitors, gate, pooled: 0 });
-  }
-  const [a, b] =
-    control.shape === "rate"
-      ? [control, treatment].map((arm) => rateMoments(conversionsOf(arm), arm.visitors))
-      : [momentsOf(sampleOf(control)), momentsOf(sampleOf(treatment))];
-  if (a === null || a === undefined || b === null || b === undefined)
-    return { ok: false, reason: "nobody-in-an-arm" };
-  const raw = { pooled: pooledVariance(a, b), n: a.n + b.n, gate };
-  const adjusted = adjustedMeans(input);
-  if (adjusted !== null) {
-    const saved = { ...raw, pooled: raw.pooled * (1 - adjusted.adjustment.varianceSaved) };
-    return finished(adjusted.a, adjusted.b, saved, adjusted.adjustment);
-  }
-  const welch = control.shape === "mean" ? welchOfMoments(a, b, 0.5) : null;
-  return finished(
-    { mean: a.mean, variance: a.variance / a.n },
-    { mean: b.mean, variance: b.variance / b.n },
-    { ...raw, degreesOfFreedom: welch?.ok === true ? welch.degreesOfFreedom : Infinity },
-  );
-}
-
-function finished(
-  a: { readonly mean: number; readonly variance: number },
-  b: { readonly mean: number; readonly variance: number },
-  rest: { n: number; gate: string | null; pooled: number; degreesOfFreedom?: number },
-  adjustment?: NonNullable<Comparison["adjustment"]>,
-): Outcome<Estimate> {
-  return {
-    ok: true,
-    meanA: a.mean,
-    meanB: b.mean,
-    varianceA: a.variance,
-    varianceB: b.variance,
-    difference: b.mean - a.mean,
-    lift: a.mean > 0 ? (b.mean - a.mean) / a.mean : null,
-    degreesOfFreedom: Infinity,
-    ...rest,
-    ...(adjustment === undefined ? {} : { adjustment }),
-  };
-}
-
-/** Whether there is enough for intervals of a ratio: converters, or orders behind an amount. */
-function gateOf({ control, treatment, rhoB }: ComparisonInput): string | null {
-  const acted = (arm: Arm): number =>
-    Number(
-      arm.shape === "ratio"
-        ? arm.moments.units
-        : arm.shape === "rate"
-          ? arm.moments.x
-          : arm.moments.converted,
-    );
-  const least = Math.min(acted(control), acted(treatment));
-  if (control.shape === "rate") return least < LEAST_CONVERTERS ? "fewer-than-25-converters-in-an-arm" : null;
-  const needed = Math.max(rhoB, 1 - rhoB) > 0.6 ? 250 : 100;
-  return least < needed ? `fewer-than-${needed}-visitors-with-a-value-in-an-arm` : null;
-}
-
-/** CUPED where visitors have a past, else strata; whichever saves more, if it saves enough. */
-function adjustedMeans(input: ComparisonInput) {
-  if (input.control.shape === "rate" && input.design.method === "conversion-e-process") return null;
-  const options = [cupedMeans(input), stratifiedMeans(input)]
-    .filter((option) => option !== null)
-    .sort((one, other) => other.adjustment.varianceSaved - one.adjustment.varianceSaved);
-  const best = options[0];
-  return best !== undefined && best.adjustment.varianceSaved >= WORTH_ADJUSTING ? best : null;
-}
-
-function cupedMeans({ control, treatment }: ComparisonInput) {
-  const result = cuped(withCovariate(control), withCovariate(treatment));
-  if (!result.ok) return null;
-  return {
-    a: { mean: result.a.mean, variance: result.a.variance / result.a.n },
-    b: { mean: result.b.mean, variance: result.b.variance / result.b.n },
-    adjustment: { method: "cuped" as const, varianceSaved: result.varianceReduction },
-  };
-}
-
-function stratifiedMeans({ strata }: ComparisonInput) {
-  if (strata.length < 2) return null;
-  const samples = strata.map(({ a, b }) => ({ a: sampleOf(a), b: sampleOf(b) }));
-  const add = (one: bigint | number, other: bigint | number): bigint | number =>
-    typeof one === "bigint" && typeof other === "bigint" ? one + other : Number(one) + Number(other);
-  const merged = mergeSmallStrata(
-    samples,
-    ({ a, b }) => Math.min(Number(a.sum), Number(b.sum), a.n, b.n),
-    (one, other) => ({
-      a: {
-        n: one.a.n + other.a.n,
-        sum: add(one.a.sum, other.a.sum),
-        sumSquares: add(one.a.sumSquares, other.a.sumSquares),
-      },
-      b: {
-        n: one.b.n + other.b.n,
-        sum: add(one.b.sum, other.b.sum),
-        sumSquares: add(one.b.sumSquares, other.b.sumSquares),
-      },
-    }),
-    LEAST_CONVERTERS,
-  );
-  const result = merged.length < 2 ? null : postStratify(merged);
-  if (result === null || !result.ok) return null;
-  return {
-    a: { mean: result.meanA, variance: result.varianceA },
-    b: { mean: result.meanB, variance: result.varianceB },
-    adjustment: { method: "post-stratification" as const, varianceSaved: result.varianceReduction },
   };
 }
 
