@@ -45,6 +45,14 @@ describe("amounts as pages show them", () => {
     ["(12.50)", "USD", -1_250, "USD"],
     ["-0", "USD", 0, "USD"],
     ["1000000000000 تومان", "IRT", 1_000_000_000_000, "IRT"],
+    ["KWD 1.250", "SAR", 1_250, "KWD"],
+    ["1.234,56\u00a0€", "EUR", 123_456, "EUR"],
+    ["\u2067۱٬۲۳۴٬۵۰۰\u2069\u00a0تومان", "IRR", 1_234_500, "IRT"],
+    ["\u200f١٢٣٫٤٥\u200f\u00a0ر.س.\u200f", "SAR", 12_345, "SAR"],
+    ["\u2066SAR\u2069\u202f\u20661,234.50\u2069", "USD", 123_450, "SAR"],
+    ["د.ك.\u200f\u00a0١٫٢٥٠", "KWD", 1_250, "KWD"],
+    ["۱\u202f۲۳۴\u202f۵۰۰ ریال", "IRR", 1_234_500, "IRR"],
+    ["قیمت: ۱۲۵ هزار تومان (با مالیات)", "IRT", 125_000, "IRT"],
   ])("%s declared as %s", (text, declared, minor, currency) => {
     expect(readAmount(text, declared)).toEqual({ ok: true, minor, currency });
   });
