@@ -136,6 +136,21 @@ describe("a visitor's own page", () => {
     expect(full).toBe(3);
   });
 
+  it("is not revalidated by another known visitor with the same variants, who shares the browser's cache", async () => {
+    const edge = await edgeWith({ experiments: [{ key: "title" }] }, (request) =>
+      request.headers.has("if-none-match")
+        ? Promise.resolve(new Response(null, { status: 304, headers: { etag: '"1"' } }))
+        : shop(),
+    );
+    const [one, other] = [await edge.fetch("/"), await edge.fetch("/")];
+    const etag = one.headers.get("etag") ?? "";
+    const asked = await edge.fetch("/", {
+      headers: { cookie: cookieOf(other) ?? "", "if-none-match": etag },
+    });
+    expect(asked.status).toBe(200);
+    expect(tokenIn(await asked.text())).toBe(tokenIn(await other.text()));
+  });
+
   it("fetched ahead is counted by nobody yet, and its token brings what is known now", async () => {
     const edge = await edgeWith({ experiments: [{ key: "title" }] }, shop);
     const response = await edge.fetch("/", { headers: { "sec-purpose": "prefetch;prerender" } });
