@@ -393,6 +393,16 @@ describe("what was fine when it was saved does not stand in the way", () => {
     expect(errorsOf(element(countdown(iso(NOW + 9_000), "o2")), { before, wasStarted: true })).toEqual([]);
   });
 
+  it("nor is a voucher", () => {
+    const voucher = (endsAt: string): object =>
+      element({ kind: "voucher", offerId: "v1", reward: "10 %", code: "TEA", endsAt });
+    const shown = { before: experimentSchema.parse(voucher(iso(NOW + 1_000))), wasStarted: true };
+    expect(errorsOf(voucher(iso(NOW + 9_000)), shown)).toEqual([
+      expect.stringContaining("needs a new offerId"),
+    ]);
+    expect(errorsOf(voucher(iso(NOW + 500)), shown)).toEqual([]);
+  });
+
   it("a start and an end that have passed", () => {
     const schedule = { startAt: iso(NOW - 9), endAt: iso(NOW - 1) };
     const stored = experimentSchema.parse(experiment({ schedule }));

@@ -73,7 +73,7 @@ export function checkVariants(variants: readonly VariantParts[], context: Varian
       // What was fine when it was saved must not stand in the way of another edit.
       (isOld && context.wasStarted ? warnings : errors).push({ pointer: `${at}${pointer}`, detail: message });
     }
-    if (kind !== "countdown" || !context.wasStarted) return;
+    if (!HAS_OFFER.has(kind) || !context.wasStarted) return;
     for (const other of old) {
       const detail = extensionProblem(other as unknown as Countdown, element as unknown as Countdown);
       if (detail !== null) errors.push({ pointer: `${at}/endsAt`, detail });
@@ -98,6 +98,9 @@ export function checkVariants(variants: readonly VariantParts[], context: Varian
     }
   }
 }
+
+/** Kinds that say until when an offer stands: none gets a later end under the same id. */
+const HAS_OFFER: ReadonlySet<string> = new Set(["countdown", "voucher"]);
 
 function changesNothing({ changes, css, js, redirect, originPath, value }: Variant): boolean {
   return (
