@@ -297,6 +297,9 @@ describe("the audit log", () => {
     "POST /experiments/:key/preview",
     "DELETE /experiments/:key/preview",
     "POST /experiments/:key/check",
+    // Only worked out.
+    "POST /experiments/:key/aa-replay",
+    "POST /power",
   ]);
 
   test("nothing is written when the audit row cannot be", async () => {
