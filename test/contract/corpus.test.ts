@@ -134,7 +134,8 @@ describe.runIf(pages.length > 0)("the corpus through the Worker", () => {
     expect(withoutOwnTags(changed.body.toString("latin1"))).toBe(Buffer.from(expected).toString("latin1"));
     const cookies = changed.headers.filter(([header]) => header === "set-cookie").map(([, value]) => value);
     expect(cookies.slice(0, 2)).toEqual(["a=1", "b=2"]);
-    expect(cookies.length).toBe(supported ? 3 : 2);
+    const ours = cookies.slice(2).map((cookie) => cookie.slice(0, cookie.indexOf("=")));
+    expect(ours).toEqual(supported ? ["lahza_s", "lahza"] : []);
   });
 });
 
