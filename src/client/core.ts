@@ -62,9 +62,16 @@ const seen = new Set<number>();
 let seenSent = 0;
 
 /** What the wire does not take is left out here: one odd call must not cost what is sent beside it. */
-function track(name: string, { id, value, currency, properties = {} }: Detail = {}): void {
-  if (made >= MAX_EVENTS || !/^[a-z][\w.:-]{0,63}$/i.test(name) || name.startsWith("lahza.")) return;
-  const plain = Object.entries(properties).flatMap(([key, property]): [string, Property][] =>
+function track(name: string, detail?: Detail | null): void {
+  const { id, value, currency, properties } = detail ?? {};
+  if (
+    typeof name !== "string" ||
+    made >= MAX_EVENTS ||
+    !/^[a-z][\w.:-]{0,63}$/i.test(name) ||
+    name.startsWith("lahza.")
+  )
+    return;
+  const plain = Object.entries(properties ?? {}).flatMap(([key, property]): [string, Property][] =>
     typeof property === "object" ? [] : [[key.slice(0, 64), property as Property]],
   );
   waiting.push({
@@ -221,8 +228,13 @@ const host = window as {
 };
 const early = host.lahza?.q ?? [];
 host.lahza = { track, cart };
-for (const call of early) track(...call);
-
 if ((document as { prerendering?: boolean }).prerendering)
   document.addEventListener("prerenderingchange", begin, { once: true });
 else begin();
+
+// Behind the confirmation, which no odd call shall cost.
+try {
+  for (const call of early) track(...call);
+} catch {
+  // What was kept there is no list of calls.
+}

@@ -14,6 +14,7 @@
 import { problem } from "../admin/problem.ts";
 import type { SigningKey } from "../config.ts";
 import type { Settings } from "../domain/settings.schema.ts";
+import { toBase64Url } from "../visitor/base64url.ts";
 import { recent } from "../visitor/recent.ts";
 import { exactIds, parseJson, readBytes } from "./body.ts";
 import { orderRows, orderRulesOf } from "./orders.ts";
@@ -90,7 +91,8 @@ async function take(
 ): Promise<Response> {
   const subject = source.name;
   const deliveryId = source.deliveryId(headers);
-  const delivered = deliveryId === null ? null : `${subject}|${deliveryId}`;
+  // With what it says: WooCommerce gives all deliveries of one second the same id, and no id is signed.
+  const delivered = deliveryId === null ? null : `${subject}|${deliveryId}|${await digestOf(body)}`;
   if (delivered !== null && stored.get(delivered) !== undefined) {
     count({ reason: "hook-repeated", subject });
     return told({ stored: 0, reason: "repeated" });
@@ -139,4 +141,8 @@ function secretsOf(source: OrderSource, settings: Settings, named: HookDoor["sec
 /** For whoever sets it up; platforms look at the status alone. `reason`: why less was stored than was sent. */
 function told(body: { readonly stored: number; readonly reason: string | null }): Response {
   return Response.json(body, { headers: { "cache-control": "no-store" } });
+}
+
+async function digestOf(body: Uint8Array): Promise<string> {
+  return toBase64Url(new Uint8Array(await crypto.subtle.digest("SHA-256", body), 0, 16));
 }

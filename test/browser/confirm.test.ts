@@ -311,7 +311,9 @@ describe("goals", () => {
     await page.click("#chart");
     await page.click("#chart");
     await page.evaluate("lahza.track('fitted', {value: 4, currency: null, properties: {odd: {a: 1}}})");
-    await page.evaluate("lahza.track('lahza.exposure'); lahza.track('no such'); lahza.track('unheard')");
+    await page.evaluate(
+      "lahza.track('lahza.exposure'); lahza.track('no such'); lahza.track('unheard', null); lahza.track(null); lahza.track('unheard', {properties: null})",
+    );
     await page.fill("input[name=q]", "x");
     await page.press("input[name=q]", "Enter");
     await page.waitForURL("**/plain?q=x");

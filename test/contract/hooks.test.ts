@@ -136,6 +136,19 @@ describe("a signed delivery is stored", () => {
     expect((await rowsOf("7275"))[0]?.["customer"]).not.toBe(placed?.["customer"]);
   });
 
+  test("of WooCommerce, several of one second, which all have the same delivery id; one of them again is known", async () => {
+    const orders = ["8101", "8102"].map((order) =>
+      fromWooCommerce(
+        "order.created",
+        example("woocommerce", { "7271": order, TOKEN: token }),
+        "the-same-second",
+      ),
+    );
+    for (const order of orders) expect(await send(order)).toEqual(STORED(2));
+    for (const order of orders) expect(await send(order)).toEqual(STORED(0, "repeated"));
+    for (const order of ["8101", "8102"]) expect(await rowsOf(order)).toHaveLength(2);
+  });
+
   test("of Salla, with cash on delivery", async () => {
     expect(await send(fromSalla(example("salla")))).toEqual(STORED(1));
     expect(await rowsOf("41027662")).toEqual([
