@@ -8,7 +8,7 @@
  */
 import type { SigningKey } from "../config.ts";
 import type { WireEvent } from "../domain/event.schema.ts";
-import { type PageExposure, type PageToken, readPageToken } from "../visitor/page-token.ts";
+import { type PageExposure, type ReadPageToken, readPageToken } from "../visitor/page-token.ts";
 import {
   type CounterRecord,
   customerUnit,
@@ -61,7 +61,7 @@ export async function recordsOfReports(
   const events: EventRecord[] = [];
   const counters: CounterRecord[] = [];
   for (const report of reports) {
-    const token = await readPageToken(report.token, sender.visitor, keys);
+    const token = await readPageToken(report.token, sender.visitor, keys, sender.customer);
     if (token === null) {
       counters.push({ reason: "page-token", subject: report.name });
       continue;
@@ -98,14 +98,15 @@ export function behaviour(
   return { source, unit: visitor, id, visitor, customer, name, atMs, receivedMs, ...amount };
 }
 
-/** Null: the page was made for a customer who is signed in no longer. */
+/** Null: the page was made for a customer who is signed in no longer, or somebody else is. */
 function staged(
   { experiment, phase, variant, unit: kind }: PageExposure,
   { name, atMs, language = null }: PageReport,
-  token: PageToken,
+  token: ReadPageToken,
   { visitor, customer }: KnownSender,
 ): ExposureRecord | null {
-  const unit = kind === "customer" ? customer && customerUnit(customer) : visitor;
+  const unit =
+    kind === "visitor" ? visitor : customer !== null && token.isCustomers ? customerUnit(customer) : null;
   if (unit === null) return null;
   const ahead = token.facts !== null;
   const [primary = ""] = (language ?? "").toLowerCase().split("-", 1);
@@ -125,7 +126,7 @@ function staged(
   };
 }
 
-function exposuresAt(token: PageToken, places: PageReport["places"]): readonly PageExposure[] {
+function exposuresAt(token: ReadPageToken, places: PageReport["places"]): readonly PageExposure[] {
   if (places === null) return token.exposures;
   return [...new Set(places)].flatMap((place) => token.exposures[place] ?? []);
 }

@@ -6,6 +6,7 @@
  */
 import type { PlannedChange } from "../rewrite/rewrite.types.ts";
 import { cartToken } from "../visitor/cart-token.ts";
+import { formatPageToken } from "../visitor/page-token.ts";
 import type { Edge } from "./edge.ts";
 import { attribute } from "./files.ts";
 import type { Page } from "./page.ts";
@@ -41,6 +42,17 @@ export async function cartOf(
     isForScripts: rules.cartScript,
     changes: forms.map((form, index) => fieldIn(form, index, token)),
   };
+}
+
+/** Stands for the visitor in the validator of a page with a cart's token but without its own; the same each time. */
+export async function cartOwner(
+  { visitor }: VisitContext,
+  { ruleset }: PreparedRuleset,
+  { config }: Pick<Edge, "config">,
+): Promise<string | null> {
+  if (visitor === null) return null;
+  const nothing = { ruleset: ruleset.version, exposures: [], facts: null };
+  return await formatPageToken(visitor.id, nothing, config.cookieKeys);
 }
 
 function fieldIn({ selector, name }: CartForm, index: number, token: string): PlannedChange {

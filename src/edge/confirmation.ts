@@ -6,6 +6,7 @@
  * Fails open: without these tags the shopper has the page as it is, found and unconfirmed.
  */
 import type { PolicyNeeds, PolicyOutcome } from "../rewrite/csp.ts";
+import { customerDigest } from "../visitor/customer-digest.ts";
 import { formatPageToken } from "../visitor/page-token.ts";
 import type { Cart } from "./cart.ts";
 import type { Decision } from "./decide.ts";
@@ -36,6 +37,11 @@ export async function confirmationOf(
   const { visitor } = visit;
   const counted = decisions.filter((decision) => decision.counted);
   if (visitor === null || page.fragment || counted.length === 0) return null;
+  const isOfCustomer = counted.some(({ prepared }) => prepared.experiment.unit === "customer");
+  const customer =
+    isOfCustomer && visitor.customer !== null
+      ? await customerDigest(visitor.customer, edge.config.cookieKeys)
+      : null;
   const token = await formatPageToken(
     visitor.id,
     {
@@ -50,6 +56,7 @@ export async function confirmationOf(
       facts: page.prefetch ? factsOf(visit, null) : null,
     },
     edge.config.cookieKeys,
+    customer,
   );
   const base = assetBase(page.url, edge.config.prefix);
   const own = new URL("..", base).href;

@@ -1,5 +1,6 @@
 /** `redirect` and `originPath` variants: decided and counted here at the edge, so that nobody is lost on the way. */
 import { normalisePath } from "../assignment/index.ts";
+import { behaviourEvents } from "./behaviour.ts";
 import { cookiesToSet } from "./cookies.ts";
 import { type Decision, decide, experimentsAt } from "./decide.ts";
 import type { Edge } from "./edge.ts";
@@ -36,7 +37,24 @@ export async function redirectAnswer(
   });
   for (const cookie of await cookiesToSet(page, [chosen], visit, rules, edge))
     headers.append("set-cookie", cookie);
-  recordView({ page, decisions: [chosen], visit, language: null, found: () => true, edge });
+  // As control's page tells it; where this leads is one page with it.
+  const { visitor, goesOnSinceMs } = visit;
+  const events =
+    visitor === null
+      ? []
+      : behaviourEvents(
+          page,
+          {
+            visitor: visitor.id,
+            wasExposed: !visitor.isNew && visitor.exposures.size > 0,
+            goesOnSinceMs,
+            isLanding: false,
+            headers: visit.headers,
+            status: 200,
+          },
+          edge,
+        );
+  recordView({ page, decisions: [chosen], visit, language: null, found: () => true, events, edge });
   return new Response(null, { status: 302, headers });
 }
 

@@ -13,7 +13,7 @@ import { requestForOrigin, touchedHeaders } from "../rewrite/headers.ts";
 import type { Ending } from "../rewrite/rewrite.types.ts";
 import { isCrawler } from "../visitor/bots.ts";
 import { withoutLahzaCookies } from "../visitor/cookie-header.ts";
-import { cartOf } from "./cart.ts";
+import { cartOf, cartOwner } from "./cart.ts";
 import { behaviourEvents } from "./behaviour.ts";
 import { confirmationOf } from "./confirmation.ts";
 import { cookiesToSet } from "./cookies.ts";
@@ -56,10 +56,11 @@ export async function answerTouched(
   const values = liveValues(page, visit, settings, facts.fact, edge);
   const cart = await cartOf(page, visit, rules, edge);
   const confirmation = await confirmationOf(page, decisions, visit, rules, edge, cart);
-  // What everybody with the same variants gets, and what this visitor gets. (A cart's token names the same visitor on
-  // the page that the browser has.)
+  // What everybody with the same variants gets, and what this visitor gets. A cart's token is another one
+  // each time, and names the same visitor on the page that the browser has.
   const shared = digestOf([pageDigest(page, decisions, values, rules, edge), cart === null ? "" : "cart"]);
-  const digest = confirmation === null ? shared : digestOf([shared, confirmation.token]);
+  const own = confirmation?.token ?? (cart === null ? null : await cartOwner(visit, rules, edge));
+  const digest = own === null ? shared : digestOf([shared, own]);
   const toOrigin = requestForOrigin(isMet(visit, decisions) ? request.headers : inFull(request.headers), {
     withoutOurCookies: withoutLahzaCookies,
     visitor: settings.visitorHeader ? (visit.visitor?.id ?? null) : null,

@@ -17,7 +17,7 @@ describe("a page's token", () => {
   it("says what it was made for, to whom it was made for", async () => {
     const text = await formatPageToken(VISITOR, token, keys);
     expect(text).toMatch(/^v1\.k1\.ya\.3_1_0-1z_c_2_c\.\.[\w-]{22}$/);
-    expect(await readPageToken(text, VISITOR, keys)).toEqual(token);
+    expect(await readPageToken(text, VISITOR, keys)).toEqual({ ...token, isCustomers: false });
     expect(await readPageToken(text, "BAAAAAAAAAAAAAAAAAAAAA", keys)).toBeNull();
   });
 
@@ -27,10 +27,29 @@ describe("a page's token", () => {
     expect(await formatPageToken(VISITOR, token, [key("k1", 1)])).toBe(text);
   });
 
+  it("is of the customer who was signed in, whose digest it does not show", async () => {
+    const text = await formatPageToken(VISITOR, token, keys, "customer-digest");
+    expect(text).toMatch(/^v1\.k1\.ya\.3_1_0-1z_c_2_c\.\.[\w-]{22}\.[\w-]{22}$/);
+    expect(text).not.toContain("customer-digest");
+    const isOf = async (customer: string | null) =>
+      (await readPageToken(text, VISITOR, keys, customer))?.isCustomers;
+    expect([await isOf("customer-digest"), await isOf("another"), await isOf(null)]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    const cut = text.split(".").toSpliced(5, 1).join(".");
+    expect(await readPageToken(cut, VISITOR, keys, "another")).toBeNull();
+    const visitors = { ...token, exposures: token.exposures.slice(0, 1) };
+    expect(await formatPageToken(VISITOR, visitors, keys, "customer-digest")).toBe(
+      await formatPageToken(VISITOR, visitors, keys),
+    );
+  });
+
   it("carries facts of a page that was fetched ahead", async () => {
     const ahead = { ...token, facts: { device: "mobile", country: "IR", language: null } };
     const text = await formatPageToken(VISITOR, ahead, keys);
-    expect(await readPageToken(text, VISITOR, keys)).toEqual(ahead);
+    expect(await readPageToken(text, VISITOR, keys)).toEqual({ ...ahead, isCustomers: false });
   });
 
   it("is nothing when anything of it was changed, cut, or signed by a key that is gone", async () => {

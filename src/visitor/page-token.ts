@@ -1,5 +1,5 @@
 /**
- * The page's token, `v1.<kid>.<ruleset>.<exposures>.<facts>.<signature>`: which experiments this very page was made
+ * The page's token, `v1.<kid>.<ruleset>.<exposures>.<facts>[.<customer>].<signature>`: which experiments this very page was made
  * for, in which phase and variant. It stands in the HTML, and comes back with what the browser reports
  * (`lahza.confirm`, `lahza.seen`, `lahza.leave`) or in the address of the confirmation stylesheet.
  *
@@ -12,7 +12,9 @@
  * - exposures: `3_1_0-7_2_1_c` is variant 0 of experiment 3 in phase 1, and variant 1 of experiment 7 in phase 2, whose
  *   unit is the customer; base 36, in the order of the page;
  * - facts: base64url of the visit's facts as JSON, only for a page that was fetched ahead: what counts it is the
- *   confirmation, which then has to bring them.
+ *   confirmation, which then has to bring them;
+ * - customer: only where some exposure's unit is the customer: a signature over the visitor and the customer's digest.
+ *   Another account in the same browser was not shown this page.
  */
 import type { SigningKey } from "../config.ts";
 import { fromBase64Url, toBase64Url } from "./base64url.ts";
@@ -36,15 +38,21 @@ export interface PageToken {
   readonly facts: unknown;
 }
 
+export interface ReadPageToken extends PageToken {
+  /** Whether the page was made for this customer; false where no exposure's unit is the customer. */
+  readonly isCustomers: boolean;
+}
+
 /** Longer ones are not ours: 100 experiments on one page, with facts. */
 export const MAX_TOKEN = 2048;
 const MAX_EXPOSURES = 100;
 
-/** Throws when there is no key (the configuration forbids it). */
+/** `customer`: digest of who is signed in. Throws when there is no key (the configuration forbids it). */
 export async function formatPageToken(
   visitorId: string,
   { ruleset, exposures, facts }: PageToken,
   keys: readonly SigningKey[],
+  customer: string | null = null,
 ): Promise<string> {
   const key = keys[0];
   if (key === undefined) throw new Error("no key to sign the page's token with");
@@ -55,7 +63,9 @@ export async function formatPageToken(
         [experiment, phase, variant].map(base36).join("_") + (unit === "customer" ? "_c" : ""),
     );
   const packed = facts === null ? "" : toBase64Url(new TextEncoder().encode(JSON.stringify(facts)));
-  const signed = `v1.${key.id}.${base36(ruleset)}.${list.join("-")}.${packed}`;
+  const isOfCustomer = customer !== null && exposures.some(({ unit }) => unit === "customer");
+  const mark = isOfCustomer ? `.${await sign(key, customerText(visitorId, customer))}` : "";
+  const signed = `v1.${key.id}.${base36(ruleset)}.${list.join("-")}.${packed}${mark}`;
   const memo = memoOf(keys);
   const name = bound(signed, visitorId);
   const known = memo.get(name);
@@ -65,16 +75,20 @@ export async function formatPageToken(
   return token;
 }
 
-/** Null for what is not a token of ours for this visitor. */
+/** Null for what is not a token of ours for this visitor. `customer`: digest of who is signed in now. */
 export async function readPageToken(
   token: string,
   visitorId: string,
   keys: readonly SigningKey[],
-): Promise<PageToken | null> {
+  customer: string | null = null,
+): Promise<ReadPageToken | null> {
   if (token.length > MAX_TOKEN) return null;
   const parts = token.split(".");
-  const [version, keyId, ruleset = "", exposureText = "", factText = "", signature] = parts;
-  if (parts.length !== 6 || version !== "v1" || signature?.length !== SIGNATURE_LENGTH) return null;
+  const [version, keyId, ruleset = "", exposureText = "", factText = ""] = parts;
+  const signature = parts.at(-1);
+  const mark = parts.length === 7 ? (parts[5] ?? "") : null;
+  if ((parts.length !== 6 && mark === null) || version !== "v1" || signature?.length !== SIGNATURE_LENGTH)
+    return null;
   const key = keys.find((candidate) => candidate.id === keyId);
   const signed = token.slice(0, -(SIGNATURE_LENGTH + 1));
   if (key === undefined || !(await isSigned(key, bound(signed, visitorId), signature))) return null;
@@ -88,7 +102,9 @@ export async function readPageToken(
       unit: customer === undefined ? "visitor" : "customer",
     });
   }
-  return { ruleset: fromBase36(ruleset), exposures, facts: factsIn(factText) };
+  const isCustomers =
+    mark !== null && customer !== null && (await isSigned(key, customerText(visitorId, customer), mark));
+  return { ruleset: fromBase36(ruleset), exposures, facts: factsIn(factText), isCustomers };
 }
 
 /** Signed by us, so that the shape is ours; what cannot be read is no facts. */
@@ -105,6 +121,10 @@ function factsIn(text: string): unknown {
 /** No cookie's text is signed in this form. */
 function bound(signed: string, visitorId: string): string {
   return `page|${visitorId}|${signed}`;
+}
+
+function customerText(visitorId: string, customer: string): string {
+  return `page of customer|${visitorId}|${customer}`;
 }
 
 function base36(number: number): string {

@@ -151,6 +151,42 @@ describe("where a redirect leads", () => {
     expect(names()).toEqual(["lahza.page"]);
   });
 
+  it("a return and a second page by the redirect are told as on control's page, and once", async () => {
+    const DAY = 24 * 60;
+    const paths = async (definitions: Parameters<typeof edgeWith>[0]): Promise<string[]> => {
+      const { view, names, edge } = await shopper(definitions);
+      const follow = async (minutes: number) => {
+        const { response } = await view("/old", minutes);
+        if (response.status === 302) await view(response.headers.get("location") ?? "", minutes);
+      };
+      await follow(0);
+      expect(names()).toEqual([]);
+      await follow(3 * DAY);
+      expect(names()).toEqual(["lahza.visit"]);
+      await follow(3 * DAY + 2);
+      return edge.behaviour.map(({ name, id }) => `${name} ${id}`);
+    };
+    const [experiment] = REDIRECT.experiments;
+    const [control, moved] = await Promise.all(
+      [1, 0].map((weight) =>
+        paths({
+          experiments: [
+            {
+              ...experiment,
+              key: "title",
+              variants: [
+                { key: "control", weight },
+                { key: "moved", weight: 1 - weight, redirect: "/new" },
+              ],
+            },
+          ],
+        }),
+      ),
+    );
+    expect(moved).toHaveLength(2);
+    expect(moved).toEqual(control);
+  });
+
   it("all others see the shop's page as it is, without a cookie", async () => {
     const { view, edge } = await shopper(REDIRECT);
     const { page, response } = await view("/new");

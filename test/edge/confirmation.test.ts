@@ -1,5 +1,6 @@
 /** How pages confirm themselves: alike for every variant, at the same place, and only where somebody can be counted. */
 import { describe, expect, it } from "vitest";
+import { customerDigest } from "../../src/visitor/customer-digest.ts";
 import { readPageToken } from "../../src/visitor/page-token.ts";
 import { CONFIG, cookieOf, edgeWith, html, PAGE } from "./edge.ts";
 import { tokenIn, withoutOurTags } from "./our-tags.ts";
@@ -46,8 +47,28 @@ describe("the tags of a page", () => {
       ruleset: 1,
       exposures: [{ experiment: 1, phase: 3, variant: 1, unit: "visitor" }],
       facts: null,
+      isCustomers: false,
     });
     expect(page).not.toContain(visitor);
+  });
+
+  it("name the customer whose page it is, where an experiment is a customer's", async () => {
+    const edge = await edgeWith(
+      {
+        experiments: [{ key: "title", unit: "customer" }],
+        settings: { customerCookie: "id" },
+      },
+      shop,
+    );
+    const response = await edge.fetch("/", { headers: { cookie: "id=17" } });
+    const token = tokenIn(await response.text()) ?? "";
+    const visitor = visitorIn(cookieOf(response));
+    const isOf = async (id: string) => {
+      const digest = await customerDigest(id, CONFIG.cookieKeys);
+      return (await readPageToken(token, visitor, CONFIG.cookieKeys, digest))?.isCustomers;
+    };
+    expect([await isOf("17"), await isOf("18")]).toEqual([true, false]);
+    expect(token).not.toContain(await customerDigest("17", CONFIG.cookieKeys));
   });
 
   it("hold the selectors as text, whatever is in them", async () => {

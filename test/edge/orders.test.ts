@@ -255,6 +255,25 @@ describe("the cart's token", () => {
     }
   });
 
+  test("is revalidated by who has the page, and by nobody else in the same browser", async () => {
+    const edge = await edgeWith({ experiments, settings: { orders } }, (request) =>
+      Promise.resolve(
+        request.headers.has("if-none-match")
+          ? new Response(null, { status: 304, headers: { etag: '"1"' } })
+          : html(CART, { headers: { etag: '"1"' } }),
+      ),
+    );
+    const visitor = async () => cookieOf(await edge.fetch("/")) ?? "";
+    const [one, other] = [await visitor(), await visitor()];
+    const first = await edge.fetch("/cart", { headers: { cookie: one } });
+    expect(await first.text()).toMatch(FIELD);
+    const etag = first.headers.get("etag") ?? "";
+    expect(etag).not.toBe("");
+    const ask = (cookie: string) => edge.fetch("/cart", { headers: { cookie, "if-none-match": etag } });
+    expect((await ask(one)).status).toBe(304);
+    expect((await ask(other)).status).toBe(200);
+  });
+
   test("stands beside an experiment's changes, and a new visitor of it has one", async () => {
     const both = { orders: { cartForms: [{ path: "/both", selector: "form", name: "attributes[lahza]" }] } };
     const page = CART.replace("<form", "<h1>Tea</h1><form");

@@ -8,6 +8,7 @@ import { answerStylesheet, stylesheetPath } from "../../src/collect/stylesheet.t
 import { settingsSchema } from "../../src/domain/settings.schema.ts";
 import { writeRecords } from "../../src/store/records.ts";
 import { formatVisitorCookie, mintIdentity } from "../../src/visitor/cookie.ts";
+import { customerDigest } from "../../src/visitor/customer-digest.ts";
 import { formatPageToken, type PageToken } from "../../src/visitor/page-token.ts";
 import { db, dump, freshDatabase } from "./database.ts";
 import { T0 } from "./records.ts";
@@ -257,6 +258,29 @@ describe("what nobody can claim", () => {
     await receiveEvents(post([confirm()], { cookie: "" }), door);
     expect(await exposures()).toEqual([]);
     expect(counted).toEqual([{ reason: "no-visitor", subject: "events", count: 1 }]);
+  });
+
+  test("another account in the same browser: not the first one's exposure, counted as signed-out", async () => {
+    const exposed = { ...PAGE, exposures: [{ ...PAGE.exposures[0], unit: "customer" }, PAGE.exposures[1]] };
+    const first = await customerDigest("17", KEYS);
+    const token = await formatPageToken(me.id, exposed as PageToken, KEYS, first);
+    const rules = { settings: settingsSchema.parse({ currency: "EUR", customerCookie: "id" }), goals: [] };
+    const report = async (more: string) => {
+      const { door, counted } = doorWith({ rules });
+      await receiveEvents(post([confirm({ page: token })], { cookie: `${cookie}${more}` }), door);
+      return counted;
+    };
+    const visitors = expect.objectContaining({ experiment: 2, unit: me.id }) as unknown;
+    for (const other of ["; id=18", ""]) {
+      expect(await report(other)).toEqual([{ reason: "signed-out", subject: "lahza.confirm" }]);
+      expect(await exposures()).toEqual([visitors]);
+    }
+    expect(await report("; id=17")).toEqual([]);
+    const all = (await exposures()).toSorted((a, b) => Number(a["experiment"]) - Number(b["experiment"]));
+    expect(all).toEqual([
+      expect.objectContaining({ experiment: 1, unit: `c.${first}`, confirmed_at: T0 }),
+      visitors,
+    ]);
   });
 
   test("a variant in the properties is not asked", async () => {
