@@ -1,33 +1,37 @@
 /**
  * Evidence for elements on one request: what the page said when it last streamed past, what an endpoint of the shop
- * says, what we counted. All from memory; what is missing or getting old is looked up behind the answer, for the next
- * one. Page facts are taken only from answers that the origin lets any cache keep, to requests without a cookie or a
+ * says, what we counted. All from memory, so that no page waits; what is missing or getting old is looked up behind the
+ * answer (in the data centre's Cache, at the endpoint, in D1), for the next one. Page facts are taken only from answers that the origin lets any cache keep, to requests without a cookie or a
  * key of the shopper's, so that nobody's own price or name gets into anybody else's page.
  */
 import type { CounterRecord } from "../collect/record.ts";
-import { within } from "../collect/within.ts";
 import type { Fact } from "../elements/live/fill.ts";
-import { factAddress, type FactAddress } from "../facts/address.ts";
+import { addressDigest, factAddress, type FactAddress } from "../facts/address.ts";
 import { readEndpoint } from "../facts/endpoint.ts";
-import type { FactMemory, Kept } from "../facts/memory.ts";
+import type { Kept } from "../facts/memory.ts";
 import { endpointOf, isPageFact } from "../facts/needed.ts";
 import { factsOfPage } from "../facts/product.ts";
 import type { Edge } from "./edge.ts";
+import type { Origin } from "./origin.ts";
 import type { Page } from "./page.ts";
 
 export interface RequestFacts {
   /** The same answer for the whole request. Null: not known. */
   readonly fact: (name: string) => Fact | null;
-  /** What a view of this page adds to, once a visitor and hour as far as this isolate knows; null: nothing here. */
-  readonly viewedBy: (visitor: string) => CounterRecord | null;
+  /**
+   * What a view of this page adds to, once a visitor and hour as far as this isolate knows; null: nothing here.
+   * `viewer` is asked only where views are counted; null: nobody whose view counts.
+   */
+  readonly viewedBy: (viewer: () => string | null) => CounterRecord | null;
   /** The answer with a side copy taken of its bytes, where its facts are wanted and may be kept. */
   readonly listen: (asked: Headers, response: Response) => Response;
 }
 
-type FactEdge = Pick<Edge, "facts" | "origin" | "nowMs" | "waitUntil" | "views">;
+export type FactEdge = Pick<Edge, "facts" | "origin" | "nowMs" | "waitUntil" | "views"> & {
+  /** The shop as it is asked behind the answer, where `origin` is watched for what the shopper gets. */
+  readonly ask?: Origin;
+};
 
-/** The Cache is near, but not free: the first page of an isolate may wait so long for what another one learnt. */
-const CACHE_WAIT_MS = 15;
 /** Facts of a page are taken again after so long, of an endpoint likewise. */
 const PAGE_EVERY_MS = 60_000;
 const ENDPOINT_EVERY_MS = 20_000;
@@ -43,8 +47,6 @@ const NO_FACTS: RequestFacts = {
 const ACTIVITY: { readonly [name: string]: number } = { "activity.views_hour": 1, "activity.views_day": 24 };
 const ACTIVITY_EVERY_MS = 60_000;
 const HOUR_MS = 3_600_000;
-/** As long as a counter's subject may be. */
-const MAX_SUBJECT = 200;
 
 export async function factsFor(
   page: Page,
@@ -55,22 +57,28 @@ export async function factsFor(
   const { facts: memory, nowMs } = edge;
   const address = factAddress(page.url);
   const ofPage = [...names].some(isPageFact) || [...names].some((name) => name.includes("{{product.sku}}"));
-  const own = ofPage ? await known(address.key, memory, nowMs) : null;
-  const subject = address.key.slice(0, MAX_SUBJECT);
+  const own = ofPage ? known(address.key, edge) : null;
   const isCounted = [...names].some((name) => ACTIVITY[name] !== undefined);
+  // No value of a parameter is stored, and views of what parameters choose are nobody else's: neither counted nor said.
+  const subject = isCounted && address.plain !== null ? await addressDigest(address.plain) : null;
   const seen = new Map<string, Fact | null>();
   for (const name of names) {
     const endpoint = endpointOf(name);
-    if (endpoint !== null) seen.set(name, await ofEndpoint(endpoint, page, own, edge));
-    else if (ACTIVITY[name] !== undefined) seen.set(name, viewsOf(name, ACTIVITY[name], subject, edge));
+    const hours = ACTIVITY[name];
+    if (endpoint !== null) seen.set(name, ofEndpoint(endpoint, page, own, edge));
+    else if (hours !== undefined && subject !== null) seen.set(name, viewsOf(name, hours, subject, edge));
   }
   return {
     // Whatever the page said, also what was not asked for by name: a price has its currency.
     fact: (name) => (isPageFact(name) ? factIn(own, name) : (seen.get(name) ?? null)),
-    viewedBy: (visitor) =>
-      isCounted && memory.claim(`view ${visitor} ${subject}`, HOUR_MS, nowMs)
+    viewedBy: (viewer) => {
+      const visitor = subject === null ? null : viewer();
+      return subject !== null &&
+        visitor !== null &&
+        memory.claim(`view ${visitor} ${subject}`, HOUR_MS, nowMs)
         ? { reason: "viewed", subject }
-        : null,
+        : null;
+    },
     listen: (asked, response) => (ofPage ? listenTo(response, asked, address, page, edge) : response),
   };
 }
@@ -93,36 +101,37 @@ function factIn(kept: Kept | null, name: string): Fact | null {
   return kept === null || value === undefined ? null : { value, atMs: kept.atMs };
 }
 
-async function known(key: string, memory: FactMemory, nowMs: number): Promise<Kept | null> {
-  const kept = memory.read(key);
-  if (kept !== null || !memory.claim(`cache ${key}`, PAGE_EVERY_MS, nowMs)) return kept;
-  return await within(CACHE_WAIT_MS, memory.load(key, nowMs));
+/** What memory has. What another isolate learnt comes from the Cache behind the answer, for the next page. */
+function known(key: string, { facts, nowMs, waitUntil }: FactEdge): Kept | null {
+  const kept = facts.read(key);
+  if (kept === null && facts.claim(`cache ${key}`, PAGE_EVERY_MS, nowMs)) waitUntil(facts.load(key, nowMs));
+  return kept;
 }
 
 /** A number that the shop's endpoint gives to anybody. */
-async function ofEndpoint(
+function ofEndpoint(
   { path, pointer }: { readonly path: string; readonly pointer: string },
   page: Page,
   own: Kept | null,
   edge: FactEdge,
-): Promise<Fact | null> {
+): Fact | null {
   const sku = own?.facts["product.sku"] ?? "";
   if (path.includes("{{product.sku}}") && sku === "") return null;
   const filled = path
     .replaceAll("{{product.sku}}", encodeURIComponent(sku))
     .replaceAll("{{path}}", encodeURIComponent(page.url.pathname));
   const key = `endpoint ${page.url.host}${filled}`;
-  const kept = await known(key, edge.facts, edge.nowMs);
+  const kept = known(key, edge);
   if (edge.facts.claim(key, ENDPOINT_EVERY_MS, edge.nowMs)) {
     const url = new URL(filled, page.url);
-    if (url.origin === page.url.origin) edge.waitUntil(ask(url, key, edge));
+    if (url.origin === page.url.origin) edge.waitUntil(askEndpoint(url, key, edge));
   }
   return factIn(kept, pointer);
 }
 
-async function ask(url: URL, key: string, edge: FactEdge): Promise<void> {
+async function askEndpoint(url: URL, key: string, edge: FactEdge): Promise<void> {
   const request = new Request(url, { headers: { accept: "application/json" }, redirect: "manual" });
-  const facts = await readEndpoint(edge.origin(request));
+  const facts = await readEndpoint((edge.ask ?? edge.origin)(request));
   if (facts !== null) await edge.facts.keep(key, { facts, atMs: edge.nowMs });
 }
 

@@ -9,6 +9,7 @@ import { type RequestKind, requestKind } from "../rewrite/gate.ts";
 import { cartFormsOn } from "./cart.ts";
 import { decide, experimentsOn } from "./decide.ts";
 import type { Edge } from "./edge.ts";
+import type { FactEdge } from "./facts.ts";
 import { forward } from "./forward.ts";
 import { landedOn, landingDecisions } from "./landing.ts";
 import { pageOf } from "./page.ts";
@@ -26,7 +27,8 @@ export async function serve(request: Request, edge: Edge): Promise<Response> {
     return asked.answer;
   };
   try {
-    return await answer(request, { ...edge, origin });
+    // What is asked behind the answer says nothing of how the page's own request went.
+    return await answer(request, { ...edge, origin, ask: edge.origin });
   } catch (error) {
     const reason = asked.failed ? "origin-failure" : "failure";
     edge.waitUntil(edge.recorder.record({ counters: [{ reason, subject: nameOf(error) }] }));
@@ -39,7 +41,7 @@ export async function serve(request: Request, edge: Edge): Promise<Response> {
   }
 }
 
-async function answer(request: Request, edge: Edge): Promise<Response> {
+async function answer(request: Request, edge: Edge & FactEdge): Promise<Response> {
   const kind = edge.config.problems.length > 0 ? "other" : requestKind(request);
   const rules = await rulesetFor(kind, edge);
   const preview = await previewed(request, kind, edge);

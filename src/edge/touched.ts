@@ -19,7 +19,7 @@ import { confirmationOf } from "./confirmation.ts";
 import { cookiesToSet } from "./cookies.ts";
 import { type Decision, experimentsOn } from "./decide.ts";
 import type { Edge } from "./edge.ts";
-import { factsFor } from "./facts.ts";
+import { type FactEdge, factsFor } from "./facts.ts";
 import { assetBase, filesFor, needsOf } from "./files.ts";
 import { eventsOf, watchedBy } from "./goals.ts";
 import { landingPath } from "./landing.ts";
@@ -49,7 +49,7 @@ export async function answerTouched(
   decisions: readonly Decision[],
   visit: VisitContext,
   rules: PreparedRuleset,
-  edge: Edge,
+  edge: Edge & FactEdge,
 ): Promise<Response> {
   const { settings } = rules.ruleset;
   const facts = await factsFor(page, factsOn(experimentsOn(rules, page, edge.nowMs)), edge);
@@ -66,16 +66,13 @@ export async function answerTouched(
     visitor: settings.visitorHeader ? (visit.visitor?.id ?? null) : null,
     touched: { digest, identity: settings.originIdentity },
   });
-  // A person's own view of a page: prefetches, fragments and crawlers are none.
-  const viewer =
-    page.fragment || page.prefetch || page.method !== "GET" || isCrawler(request.headers.get("user-agent"))
-      ? null
-      : (visit.visitor?.id ?? null);
   const answered = await edge.origin(new Request(request, { headers: toOrigin.headers }));
-  const response = facts.listen(toOrigin.headers, answered);
+  const rewritable = mayRewrite(answered, page.method);
+  // What a variant's other page says is not what this address says.
+  const isOwn = rewritable.ok && request.url === page.url.href;
+  const response = isOwn ? facts.listen(toOrigin.headers, answered) : answered;
   const { status } = response;
   const watched = watchedBy(rules, page, !page.fragment);
-  const rewritable = mayRewrite(response, page.method);
   if (!rewritable.ok && status !== 304) {
     view({ language: null, found: () => null, reads: {}, counters: [] });
     if (!experimentsOn(rules, page, edge.nowMs).some(({ leadsElsewhere }) => leadsElsewhere)) return response;
@@ -130,6 +127,12 @@ export async function answerTouched(
   else settle(rewriting.ending);
   return new Response(rewriting.body, init);
 
+  /** Of a person's own view of a page: prefetches, fragments and crawlers are none. */
+  function viewer(): string | null {
+    if (page.fragment || page.prefetch || page.method !== "GET") return null;
+    return isCrawler(request.headers.get("user-agent")) ? null : (visit.visitor?.id ?? null);
+  }
+
   function settle({ outcome, recipe }: Ending): void {
     const {
       language,
@@ -139,7 +142,7 @@ export async function answerTouched(
     const counters = [...left];
     for (const { label, reason } of outcome.skipped)
       counters.push({ reason: `skipped-${reason}`, subject: label });
-    const viewed = viewer === null ? null : facts.viewedBy(viewer);
+    const viewed = facts.viewedBy(viewer);
     if (viewed !== null) counters.push(viewed);
     if (outcome.failure !== null) {
       counters.push({ reason: "rewriter-failure", subject: outcome.failure });

@@ -1,5 +1,7 @@
 /** Evidence on its way: from a page that streams past, and from the shop's endpoint, into elements and placeholders. */
 import { describe, expect, it } from "vitest";
+import { addressDigest } from "../../src/facts/address.ts";
+import { createFactMemory } from "../../src/facts/memory.ts";
 import { cookieOf, edgeWith, html, NOW_MS, type TestEdge } from "./edge.ts";
 
 const PRODUCT = (price: string, more = ""): string =>
@@ -109,6 +111,38 @@ describe("page facts", () => {
     expect(await bodyOf(edge, "/products/akiko")).not.toContain("lahza-price");
   });
 
+  it("are not taken from the page that a variant's originPath leads to", async () => {
+    const other = {
+      key: "other",
+      pages: { include: ["/products/akiko"] },
+      variants: [
+        { key: "control", weight: 0 },
+        { key: "other", weight: 1, originPath: "/other" },
+      ] as never,
+    };
+    const edge = await edgeWith({ experiments: [...elements({ kind: "price" }).experiments, other] }, () =>
+      Promise.resolve(html(PRODUCT("12.5"), SHARED)),
+    );
+    await bodyOf(edge, "/products/akiko");
+    expect(edge.asked.map(({ url }) => new URL(url).pathname)).toEqual(["/other"]);
+    expect(edge.edge.facts.read("shop.example/products/akiko")).toBeNull();
+  });
+
+  it("that another isolate learnt are there for the next page: none waits for the Cache", async () => {
+    const stored = { facts: { "product.price": "12.5", "product.currency": "USD" }, atMs: NOW_MS - 1000 };
+    let give: (found: Response) => void = () => undefined;
+    const found = new Promise<Response>((resolve) => (give = resolve));
+    const facts = createFactMemory({ match: () => found, put: () => Promise.resolve() });
+    const edge = await edgeWith(elements({ kind: "price" }), () => Promise.resolve(html(PRODUCT("99"))), {
+      facts,
+    });
+    const first = await (await edge.fetch("/products/akiko")).text();
+    give(Response.json(stored));
+    await edge.settle();
+    const second = await bodyOf(edge, "/products/akiko");
+    expect([first.includes("lahza-price"), second.includes("$12.50")]).toEqual([false, true]);
+  });
+
   it("change the page's tag when they change", async () => {
     const edge = await edgeWith(elements({ kind: "stock" }), () =>
       Promise.resolve(html(PRODUCT("1"), { headers: { ...SHARED.headers, etag: '"1"' } })),
@@ -146,6 +180,39 @@ describe("an endpoint of the shop", () => {
     const asked = edge.asked.filter(({ url }) => url.includes("/api/"));
     expect(asked.map(({ url }) => url)).toEqual(["https://shop.example/api/stock?path=%2Fproducts%2Fakiko"]);
     expect(asked[0]?.headers.get("cookie")).toBeNull();
+  });
+
+  it("that answers while the page fails is not served as the page", async () => {
+    const edge = await edgeWith(elements(stock("/stock.json")), async (request) => {
+      const isStock = request.url.endsWith("/stock.json");
+      await new Promise((resolve) => setTimeout(resolve, isStock ? 5 : 50));
+      if (isStock) return new Response("no stock", { status: 404 });
+      throw new TypeError("the shop is down");
+    });
+    await expect(edge.fetch("/products/akiko")).rejects.toThrow("the shop is down");
+    await edge.settle();
+    expect(edge.counters).toContainEqual({ reason: "origin-failure", subject: "TypeError" });
+  });
+
+  it("that is being asked when Lahza fails does not make it the shop's failure", async () => {
+    const memory = createFactMemory(null);
+    const facts = {
+      ...memory,
+      read: (key: string) => {
+        if (key.includes("/second.json")) throw new RangeError("broken on purpose");
+        return memory.read(key);
+      },
+    };
+    const edge = await edgeWith(
+      elements(stock("/first.json"), stock("/second.json")),
+      (request) =>
+        request.url.endsWith(".json") ? new Promise(() => undefined) : Promise.resolve(html("<h1>Tea</h1>")),
+      { facts },
+    );
+    const response = await edge.fetch("/products/akiko");
+    expect([response.status, await response.text()]).toEqual([200, "<h1>Tea</h1>"]);
+    expect(edge.asked.map(({ url }) => new URL(url).pathname)).toEqual(["/first.json", "/products/akiko"]);
+    expect(edge.counters).toContainEqual({ reason: "failure", subject: "RangeError" });
   });
 
   it.each<[string, () => Response]>([
@@ -205,9 +272,26 @@ describe("views of a page", () => {
       "Viewed 7 times in the last hour",
     );
     await bodyOf(edge, "/products/akiko", { headers: { "user-agent": "Googlebot/2.1" } });
-    expect(asked).toEqual([["shop.example/products/akiko", 1]]);
+    const subject = await addressDigest("shop.example/products/akiko");
+    expect(subject).toMatch(/^[\w-]{22}$/);
+    expect(asked).toEqual([[subject, 1]]);
     expect(edge.counters.filter(({ reason }) => reason === "viewed")).toEqual([
-      { reason: "viewed", subject: "shop.example/products/akiko" },
+      { reason: "viewed", subject },
     ]);
   });
+
+  it.each(["?id=jane@example.com", "?sku=1&utm_source=x", "?engraving=Jane"])(
+    "are neither counted nor asked for, nor said, under an address with %s",
+    async (query) => {
+      let asked = 0;
+      const edge = await edgeWith(
+        elements({ kind: "activity", atLeast: 5 }),
+        () => Promise.resolve(html("<html lang=en><h1>Tea</h1>")),
+        { views: () => Promise.resolve(++asked + 10) },
+      );
+      await bodyOf(edge, `/products/akiko${query}`);
+      expect(await bodyOf(edge, `/products/akiko${query}`)).not.toContain("Viewed");
+      expect([asked, edge.counters.filter(({ reason }) => reason === "viewed")]).toEqual([0, []]);
+    },
+  );
 });
