@@ -7,6 +7,8 @@ import { DATABASE_HEADER, type Databases } from "./database.ts";
 import { startFront, type FrontFiles, type Running } from "./workerd.ts";
 
 export const LAHZA = "Lahza";
+/** The Worker of another checkout (bench/against.ts). */
+export const LAHZA_BEFORE = "Lahza before";
 export const PASS = "pass-through";
 export const MINIMAL = "minimal HTMLRewriter";
 export const GROWTHBOOK = "GrowthBook edge";
@@ -57,6 +59,11 @@ export class Fronts {
     if (this.#databases === null) return;
     this.#code.set(LAHZA, await bundle(LAHZA_ENTRY, [], minify));
     this.#code.set("Lahza, no recorder", await bundle(LAHZA_ENTRY, [withoutRecorder], minify));
+  }
+
+  /** `tree`: another checkout, with its packages. */
+  async prepareBefore(tree: string): Promise<void> {
+    this.#code.set(LAHZA_BEFORE, await bundle(join(tree, "src", "index.ts")));
   }
 
   has(name: string): boolean {

@@ -4,12 +4,13 @@
  * `/products/12`, `/products/100`, `/products/600`: pages with a strong ETag, gzip where it is accepted.
  * `/products/gift-card`: the small one again, which the bench's experiments exclude; `/pages/<size>`: no experiment knows them.
  * `/assets/app.js`: a script of 40 KB. `?slow=head`: the page's head at once, the rest 500 ms later; `?slow=headers`: the same
- * with nothing but the HTTP headers at once. `?etag=no`: without ETag.
+ * with nothing but the HTTP headers at once. `?etag=no`: without ETag. `&token`: each time with another
+ * token in its head and in its form, as shops with sessions send them.
  */
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import http from "node:http";
 import { gzipSync } from "node:zlib";
-import { PAGE_SIZES, productPage, type PageSize } from "./pages.ts";
+import { PAGE_SIZES, productPage, TOKEN, type PageSize } from "./pages.ts";
 
 interface Stored {
   readonly plain: Buffer;
@@ -43,6 +44,14 @@ function files(): Map<string, Stored> {
   return map;
 }
 
+/** 48 digits that no other answer has. */
+function tokened(page: Buffer): Buffer {
+  const token = randomBytes(24).toString("hex");
+  const copy = Buffer.from(page);
+  for (let at = copy.indexOf(TOKEN); at >= 0; at = copy.indexOf(TOKEN, at)) copy.write(token, at, "latin1");
+  return copy;
+}
+
 export function originServer(): http.Server {
   const stored = files();
   return http.createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
@@ -53,14 +62,14 @@ export function originServer(): http.Server {
       return;
     }
     const gzip = /\bgzip\b/.test(request.headers["accept-encoding"] ?? "");
-    const body = gzip ? file.zipped : file.plain;
+    const body = query.includes("token") ? tokened(file.plain) : gzip ? file.zipped : file.plain;
     const headers: http.OutgoingHttpHeaders = {
       "content-type": file.type,
       "content-length": body.length,
       "cache-control": "public, max-age=60",
       vary: "accept-encoding",
     };
-    if (gzip) headers["content-encoding"] = "gzip";
+    if (gzip && !query.includes("token")) headers["content-encoding"] = "gzip";
     if (!query.includes("etag=no")) headers["etag"] = gzip ? file.etag.replace(/"$/, '-gz"') : file.etag;
     response.writeHead(200, headers);
     if (request.method === "HEAD") {

@@ -8,6 +8,9 @@
 export const PAGE_SIZES = { "12": 12_500, "100": 100_000, "600": 600_000 } as const;
 export type PageSize = keyof typeof PAGE_SIZES;
 
+/** What stands in a page's head and in its form, for answers that carry a token of their own each time. */
+export const TOKEN = "7".repeat(48);
+
 export function productPage(size: PageSize): string {
   const target = PAGE_SIZES[size];
   const random = generator(target);
@@ -92,6 +95,7 @@ function headOf(random: Random, scale: number): string {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
+<meta name="csrf-token" content="${TOKEN}">
 <title>Linen work jacket &ndash; Harbour Goods</title>
 <meta name="description" content="${words(random, 22)}">
 <link rel="canonical" href="https://shop.example/products/linen-work-jacket">
@@ -126,7 +130,7 @@ function productOf(random: Random): string {
 <div class="product__media">${Array.from({ length: 3 }, (_, i) => `<img class="product__image" src="https://cdn.shop.example/${id}_${i}.jpg" alt="Linen work jacket, view ${i + 1}" width="800" height="1000" ${i > 0 ? 'loading="lazy"' : 'fetchpriority="high"'}>`).join("\n")}</div>
 <div class="product__info"><h1 class="product__title" itemprop="name">Linen work jacket</h1>
 <p class="price price--large" data-currency="EUR"><span class="price__amount">129.00&nbsp;&euro;</span></p>
-<form method="post" action="/cart/add" class="product__form"><fieldset class="options"><legend>Size</legend>
+<form method="post" action="/cart/add" class="product__form"><input type="hidden" name="csrf" value="${TOKEN}"><fieldset class="options"><legend>Size</legend>
 ${["S", "M", "L", "XL"].map((name) => `<input type="radio" id="size-${name}" name="size" value="${name}"${name === "M" ? " checked" : ""}><label for="size-${name}">${name}</label>`).join("\n")}
 </fieldset><label>Quantity <input type="number" name="quantity" value="1" min="1" max="10"></label>
 <button id="buy" type="submit" class="button button--primary" name="add">Add to cart</button></form>

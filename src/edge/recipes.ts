@@ -1,15 +1,18 @@
 /**
  * What was done to pages, kept in this isolate: the same page for the same variants is not read a second time.
  *
- * Only for answers with a strong ETag. The key holds everything that the rewritten bytes depend on: the address, the
+ * Without more than its tag only for answers with a strong one; others are compared (traces.ts). The key holds everything that the rewritten bytes depend on: the address, the
  * origin's tag and length, our digest (build, experiments, variants, rendered inputs, time) and what the page's
  * policies allow. Bounded; a tag that proves to stand for different pages is not trusted again.
  */
 import type { PolicyOutcome } from "../rewrite/csp.ts";
 import { lengthOf } from "../rewrite/gate.ts";
 import type { Recipe } from "../rewrite/recipe.ts";
+import type { Ending, RewriteOptions } from "../rewrite/rewrite.types.ts";
+import type { Trace } from "../rewrite/trace.ts";
 import type { Decision } from "./decide.ts";
 import type { Planned } from "./page-plan.ts";
+import { createTraces, type Traces } from "./traces.ts";
 
 export interface KnownPage {
   readonly recipe: Recipe;
@@ -17,6 +20,8 @@ export interface KnownPage {
   readonly language: string | null;
   readonly shown: ReadonlySet<number>;
   readonly counters: Planned["counters"];
+  /** The page itself, where its tag says nothing. */
+  readonly trace: Trace | null;
 }
 
 export interface Recipes {
@@ -25,6 +30,8 @@ export interface Recipes {
   /** The origin's tags at this address are no strong tags after all. */
   distrust(address: string): void;
   isTrusted(address: string): boolean;
+  /** Pages whose tag says nothing. */
+  readonly traces: Traces;
 }
 
 const MAX_PAGES = 400;
@@ -52,10 +59,21 @@ export function createRecipes(): Recipes {
       distrusted.add(address);
     },
     isTrusted: (address) => distrusted.size === 0 || !distrusted.has(address),
+    traces: createTraces(),
   };
 }
 
-/** The key of this answer, and what is known of it. A page whose values a goal reads is read each time. */
+export interface Known {
+  readonly page: KnownPage | null;
+  /** For the rewriter. */
+  readonly options: Pick<RewriteOptions, "recipe" | "known" | "trace">;
+  /** Takes in what is known once the page has ended: `planned` of a page that was read. */
+  readonly learn: (ending: Ending, planned: Planned) => void;
+}
+
+const UNKNOWN: Known = { page: null, options: {}, learn: () => undefined };
+
+/** What is known of this answer. A page whose values a goal reads is read each time, and one that carries a nonce. */
 export function knownPage(
   address: string,
   pageGoals: readonly unknown[],
@@ -63,19 +81,43 @@ export function knownPage(
   digest: string,
   policy: PolicyOutcome,
   recipes: Recipes,
-): { readonly key: string | null; readonly page: KnownPage | null } {
-  const key =
-    pageGoals.length === 0 && recipes.isTrusted(address) ? keyOf(address, origin, digest, policy) : null;
-  return { key, page: key === null ? null : recipes.get(key) };
+): Known {
+  if (pageGoals.length > 0 || policy.scriptNonce !== null || policy.styleNonce !== null) return UNKNOWN;
+  const allowed = `${Number(policy.scriptAllowed)}${Number(policy.styleAllowed)}${Number(policy.useIntegrity)}`;
+  const inputs = `${digest} ${allowed}`;
+  const etag = origin.get("etag");
+  return etag !== null && /^"[^"]+"$/.test(etag) && recipes.isTrusted(address)
+    ? knownByTag(`${inputs} ${lengthOf(origin) ?? "?"} ${etag} ${address}`, address, recipes)
+    : knownByBytes(`${inputs} ${address}`, recipes.traces);
 }
 
-/** Null where nothing may be concluded from the tag: none, a weak one, or a page that carries a nonce. */
-function keyOf(address: string, origin: Headers, digest: string, policy: PolicyOutcome): string | null {
-  const etag = origin.get("etag");
-  if (etag === null || !/^"[^"]+"$/.test(etag)) return null;
-  if (policy.scriptNonce !== null || policy.styleNonce !== null) return null;
-  const allowed = `${Number(policy.scriptAllowed)}${Number(policy.styleAllowed)}${Number(policy.useIntegrity)}`;
-  return `${digest} ${allowed} ${lengthOf(origin) ?? "?"} ${etag} ${address}`;
+function knownByTag(key: string, address: string, recipes: Recipes): Known {
+  const page = recipes.get(key);
+  return {
+    page,
+    options: { recipe: page?.recipe ?? null },
+    learn({ outcome, recipe }, planned) {
+      if (page === null && recipe !== null && outcome.failure === null)
+        recipes.set(key, { recipe, ...kept(planned), trace: null });
+      else if (page !== null && outcome.failure !== null) recipes.distrust(address);
+    },
+  };
+}
+
+function knownByBytes(key: string, traces: Traces): Known {
+  const { page, trace: wanted } = traces.view(key);
+  return {
+    page,
+    options: { known: page?.trace ?? null, trace: wanted },
+    learn({ outcome, trace, read }, planned) {
+      if (page !== null && (read || outcome.failure !== null)) traces.missed(key);
+      else if (trace !== null) traces.keep(key, { recipe: trace.recipe, ...kept(planned), trace });
+    },
+  };
+}
+
+function kept({ language, shown, counters }: Planned): Pick<KnownPage, "language" | "shown" | "counters"> {
+  return { language, shown: new Set(shown.map(({ prepared }) => prepared.experiment.id)), counters };
 }
 
 /** What planning would find again. */

@@ -120,7 +120,7 @@ export async function answerTouched(
     length: lengthOf(response.headers),
     plan,
     needsLanguage: decisions.some(({ prepared }) => prepared.experiment.languages !== null),
-    recipe: known.page?.recipe ?? null,
+    ...known.options,
     visitorTexts: [confirmation?.token ?? "", cart?.token ?? ""],
   });
   if (rewriting.ending instanceof Promise) edge.waitUntil(rewriting.ending.then(settle));
@@ -133,25 +133,20 @@ export async function answerTouched(
     return isCrawler(request.headers.get("user-agent")) ? null : (visit.visitor?.id ?? null);
   }
 
-  function settle({ outcome, recipe }: Ending): void {
-    const {
-      language,
-      shown,
-      counters: left,
-    } = known.page === null ? planned() : plannedBefore(known.page, decisions);
-    const counters = [...left];
+  function settle(ending: Ending): void {
+    const { outcome } = ending;
+    const found = known.page === null || ending.read ? planned() : plannedBefore(known.page, decisions);
+    const { language, shown } = found;
+    const counters = [...found.counters];
     for (const { label, reason } of outcome.skipped)
       counters.push({ reason: `skipped-${reason}`, subject: label });
     const viewed = facts.viewedBy(viewer);
     if (viewed !== null) counters.push(viewed);
     if (outcome.failure !== null) {
       counters.push({ reason: "rewriter-failure", subject: outcome.failure });
-      if (known.page === null) edge.circuit.trip(page.path, edge.nowMs);
-      else edge.recipes.distrust(address);
-    } else if (known.key !== null && known.page === null) {
-      const ids = new Set(shown.map(({ prepared }) => prepared.experiment.id));
-      if (recipe !== null) edge.recipes.set(known.key, { recipe, language, shown: ids, counters: left });
+      if (ending.read) edge.circuit.trip(page.path, edge.nowMs);
     }
+    known.learn(ending, found);
     const ran = new Map(shown.map(({ prepared: { experiment } }) => [experiment.id, experiment]));
     view({
       language,

@@ -7,20 +7,21 @@
  */
 import { LESS } from "./bytes.ts";
 import { EditAccount, type Decision } from "./edit-account.ts";
-import { EditBuffer, joined } from "./edit-buffer.ts";
+import { EditBuffer } from "./edit-buffer.ts";
 import { EditEnd } from "./edit-end.ts";
 import { EditHead } from "./edit-head.ts";
 import { EditLineFeed } from "./edit-line-feed.ts";
+import { EditOpening } from "./edit-opening.ts";
 import { EditPlaces } from "./edit-places.ts";
 import { EditPlan } from "./edit-plan.ts";
 import { TABLE_PARTS } from "./edit-rules.ts";
-import { declaresLanguage, GUESS_BYTES } from "./page-language.ts";
 import { EditToken } from "./edit-token.ts";
 import type { EditWork } from "./edit-work.ts";
 import type { PagePlanIndex } from "./page-plan.ts";
-import type { Recipe } from "./recipe.ts";
+import type { Recipe, RecipeStep } from "./recipe.ts";
 import type { RewriteOptions, RewriteOutcome } from "./rewrite.types.ts";
 import { createTree, type Tree } from "./tree.ts";
+import { type Trace, Tracer, piecesOf } from "./trace.ts";
 import { M } from "./tree-modes.ts";
 import type { Closing, OpenElement, StartTag, TreeListener } from "./tree.types.ts";
 
@@ -44,15 +45,18 @@ export class PageEditor implements TreeListener {
   #tagged = false;
   #passing = false;
   #aborted = false;
+  /** The page was read to its end. */
+  #whole = false;
+  readonly #tracer: Tracer | null;
   readonly #options: RewriteOptions;
-  /** Whether the first bytes went to the tokenizer; `#opening` holds them. */
-  #opened = false;
-  #opening = new Uint8Array(0);
+  readonly #opening: EditOpening;
   #failure: string | null = null;
 
   constructor(options: RewriteOptions) {
     this.#options = options;
     this.#plan = new EditPlan(options);
+    this.#opening = new EditOpening(options.needsLanguage === true);
+    this.#tracer = options.trace === true ? new Tracer(options.needsLanguage === true) : null;
     this.#buffer = new EditBuffer(options.visitorTexts);
     this.#work = {
       tree: this.#tree,
@@ -78,26 +82,18 @@ export class PageEditor implements TreeListener {
 
   /** Takes a chunk and puts what may go out into `out`: views of the chunk or copies, to be used before the next. */
   write(chunk: Uint8Array, out: Uint8Array[]): void {
-    const piece = this.#opened ? chunk : this.#open(chunk);
-    if (piece !== null) this.#take(piece, out);
+    this.#tracer?.add(chunk);
+    const piece = this.#opening.take(chunk, this.#passing);
+    if (piece !== null) this.#takeAll(piece, out);
   }
 
-  /** The page's first bytes, together: a guess of its language must not depend on how they were cut. */
-  #open(chunk: Uint8Array): Uint8Array | null {
-    const first = this.#opening.length === 0 ? chunk : joined([this.#opening, chunk]);
-    if (this.#waits(first)) {
-      this.#opening = first.slice();
-      return null;
+  #takeAll(chunk: Uint8Array, out: Uint8Array[]): void {
+    if (this.#options.inPieces !== true) return this.#take(chunk, out);
+    const buffer = this.#buffer;
+    for (const piece of piecesOf(chunk, buffer.end)) {
+      this.#take(piece, out);
+      this.#tracer?.note(buffer.end, buffer.emitted, buffer.steps?.length ?? 0, this.#opening.bytes);
     }
-    this.#opened = true;
-    this.#opening = first.slice(0, GUESS_BYTES);
-    return first;
-  }
-
-  /** Only where what is written depends on the language, and the page does not say it. */
-  #waits(first: Uint8Array): boolean {
-    if (this.#options.needsLanguage !== true || this.#passing) return false;
-    return first.length < GUESS_BYTES && !declaresLanguage(first);
   }
 
   #take(chunk: Uint8Array, out: Uint8Array[]): void {
@@ -116,6 +112,7 @@ export class PageEditor implements TreeListener {
 
   end(out: Uint8Array[]): void {
     this.#release(out);
+    this.#whole = !this.#passing;
     if (!this.#passing) {
       this.#guard(() => {
         this.#token.pageEnd(!this.#tree.tok.unfinished);
@@ -141,9 +138,8 @@ export class PageEditor implements TreeListener {
 
   /** A page that ended, or broke, within its first bytes. */
   #release(out: Uint8Array[]): void {
-    if (this.#opened) return;
-    this.#opened = true;
-    if (this.#opening.length > 0) this.#take(this.#opening, out);
+    const first = this.#opening.release();
+    if (first !== null) this.#takeAll(first, out);
   }
 
   /** What was done to this page, for the next answer with the same bytes; null when it is not known in full. */
@@ -152,6 +148,17 @@ export class PageEditor implements TreeListener {
     return steps === null || this.#aborted || this.#failure !== null
       ? null
       : { steps, outcome: this.outcome() };
+  }
+
+  /** The same with the page itself, where `trace` was asked for and the page was read to its end. */
+  trace(): Trace | null {
+    const recipe = this.#tracer === null || !this.#whole ? null : this.recipe();
+    return recipe === null ? null : (this.#tracer?.trace(recipe) ?? null);
+  }
+
+  /** Steps whose bytes have gone out; null when they were too much to be kept. */
+  get stepsSoFar(): readonly RecipeStep[] | null {
+    return this.#buffer.steps;
   }
 
   outcome(): RewriteOutcome {
@@ -262,7 +269,7 @@ export class PageEditor implements TreeListener {
   #planned(): PagePlanIndex {
     if (this.#plan.index !== null) return this.#plan.index;
     const html = this.#early.find(({ element }) => element.name === "html")?.element ?? null;
-    const plan = this.#plan.make(this.#opening, html, this.#work);
+    const plan = this.#plan.make(this.#opening.bytes, html, this.#work);
     if (plan === null) throw STOP;
     for (const { element, start, end } of this.#early.splice(0))
       this.#element(plan, element, start, end, false);

@@ -7,11 +7,15 @@ import { primaryLanguage } from "../domain/text.ts";
  */
 export const GUESS_BYTES = 2_048;
 
-/** Whether a page's first bytes hold an `<html lang>`, so that nothing has to be guessed. */
+/** Only where nothing before it opens the page's root already: then its attributes come too late to be asked for. */
+const DECLARED =
+  /^(?:\s|\u00ef\u00bb\u00bf|<!--(?:(?!-->)[^])*-->|<!doctype\b[^>]*>|<\?[^>]*>)*<html\b[^>]*\slang\s*=[^>]*>/i;
+
+/** Whether a page's first bytes hold its `<html lang>`, so that nothing has to be guessed. */
 export function declaresLanguage(firstBytes: Uint8Array): boolean {
   let text = "";
   for (const byte of firstBytes) text += String.fromCharCode(byte);
-  return /<html\b[^>]*\slang\s*=[^>]*>/i.test(text);
+  return DECLARED.test(text);
 }
 
 /** `lang`: the attribute's raw value, or null. `bytes`: its first ones, read as UTF-8 when `utf8`. */

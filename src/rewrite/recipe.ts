@@ -55,6 +55,21 @@ export function withoutVisitor(
   }
 }
 
+/** A step's text, with this visitor's own in its holes. */
+export function putStep(
+  { text, holes = [] }: RecipeStep,
+  visitorTexts: readonly string[],
+  out: Uint8Array[],
+): void {
+  let from = 0;
+  for (const { at, which } of holes) {
+    if (at > from) out.push(text.subarray(from, at));
+    out.push(bytesOf(visitorTexts[which] ?? ""));
+    from = at;
+  }
+  if (from < text.length) out.push(from === 0 ? text : text.subarray(from));
+}
+
 /** Lays a recipe's steps over the bytes as they pass. The same calls as the page editor's. */
 export class RecipeEditor {
   readonly #recipe: Recipe;
@@ -94,7 +109,7 @@ export class RecipeEditor {
           break;
         }
         if (step.start > at) out.push(chunk.subarray(at - base, step.start - base));
-        this.#put(step, out);
+        putStep(step, this.#visitorTexts, out);
         this.#cutTo = step.end;
         at = Math.min(Math.max(step.start, step.end), end);
         this.#next += 1;
@@ -116,7 +131,7 @@ export class RecipeEditor {
         return this.#fail("the page was shorter than its tag said");
       if (!this.#isPlace(step, new Uint8Array(0), this.#received))
         return this.#fail("the origin's tag stands for different pages");
-      this.#put(step, out);
+      putStep(step, this.#visitorTexts, out);
       this.#next += 1;
     }
     if (this.#cutTo > this.#received) this.#fail("the page was shorter than its tag said");
@@ -129,16 +144,6 @@ export class RecipeEditor {
 
   outcome(): RewriteOutcome {
     return this.#failure === null ? this.#recipe.outcome : { ...NOTHING_DONE, failure: this.#failure };
-  }
-
-  #put({ text, holes = [] }: RecipeStep, out: Uint8Array[]): void {
-    let from = 0;
-    for (const { at, which } of holes) {
-      if (at > from) out.push(text.subarray(from, at));
-      out.push(bytesOf(this.#visitorTexts[which] ?? ""));
-      from = at;
-    }
-    if (from < text.length) out.push(from === 0 ? text : text.subarray(from));
   }
 
   #fail(reason: string): void {

@@ -4,6 +4,7 @@
  * Fails open: whatever goes wrong inside, the rest of the page is passed on as the origin sent it.
  */
 import type { Recipe } from "./recipe.ts";
+import type { Trace } from "./trace.ts";
 import type { ChangeAction } from "../domain/change.schema.ts";
 
 export interface PlannedChange {
@@ -86,6 +87,12 @@ export interface RewriteOptions {
   readonly visitorTexts?: readonly string[];
   /** What was done to the very same page before (its origin's tag is strong, and the plan the same). */
   readonly recipe?: Recipe | null;
+  /** A page that came under this address before, with the same plan: done again as long as it is the same, byte for byte. */
+  readonly known?: Trace | null;
+  /** Whether the page is to be written down, so that it is `known` the next time. */
+  readonly trace?: boolean;
+  /** Works in the pieces of `trace.ts`, however the page arrives. */
+  readonly inPieces?: boolean;
   /** Whether bytes ≥ 0x80 may be decoded as UTF-8 for `reads`; otherwise latin1. */
   readonly utf8: boolean;
 }
@@ -95,6 +102,10 @@ export interface Ending {
   readonly outcome: RewriteOutcome;
   /** What was done, to be given with the next answer of the same bytes; null when it is not known in full. */
   readonly recipe: Recipe | null;
+  /** Where it was asked for: the same with the page's bytes. */
+  readonly trace: Trace | null;
+  /** The page was read; else what was done to it was known. */
+  readonly read: boolean;
 }
 
 /** A rewritten page: whole where it was small and there at once, else as it comes. */

@@ -13,6 +13,7 @@ import { joined, joinedIn } from "./edit-buffer.ts";
 import { PageEditor } from "./edit-page.ts";
 import { type Recipe, RecipeEditor } from "./recipe.ts";
 import type { Ending, Rewrite, RewriteOptions } from "./rewrite.types.ts";
+import { VerifiedEditor } from "./verified.ts";
 
 const BUFFER_BYTES = 128 * 1024;
 const SMALL_BUFFER_BYTES = 4 * 1024;
@@ -27,11 +28,14 @@ type Editor = Pick<PageEditor, "passing" | "write" | "end" | "abort">;
 
 export const rewrite: Rewrite = async (body, options) => {
   const recipe = options.recipe ?? null;
-  const editor = recipe === null ? new PageEditor(options) : new RecipeEditor(recipe, options.visitorTexts);
-  const ending = (): Ending => ({
-    outcome: editor.outcome(),
-    recipe: editor instanceof PageEditor ? editor.recipe() : null,
-  });
+  const editor = editorFor(options);
+  const ending = (): Ending => {
+    const reader = editor instanceof VerifiedEditor ? editor.reader : editor;
+    const outcome = editor.outcome();
+    return reader instanceof PageEditor
+      ? { outcome, recipe: reader.recipe(), trace: reader.trace(), read: true }
+      : { outcome, recipe: null, trace: null, read: false };
+  };
   const source = openSource(body, bufferFor(recipe, options.length ?? null));
   const first = source.next();
   const whole = await wholePage(first, options);
@@ -48,6 +52,14 @@ export const rewrite: Rewrite = async (body, options) => {
   const pumped = pump(body, source, first, writable, editor, options);
   return { body: readable, ending: pumped.then(ending) };
 };
+
+function editorFor(options: RewriteOptions): PageEditor | RecipeEditor | VerifiedEditor {
+  const { recipe = null, known = null, visitorTexts = [] } = options;
+  if (recipe !== null) return new RecipeEditor(recipe, visitorTexts);
+  const inPieces = { ...options, inPieces: known !== null || options.trace === true };
+  if (known !== null) return new VerifiedEditor(known, visitorTexts, () => new PageEditor(inPieces));
+  return new PageEditor(inPieces);
+}
 
 /** Behind a recipe's last step the platform pumps, so that no more than up to there need be read. */
 function bufferFor(recipe: Recipe | null, length: number | null): number {

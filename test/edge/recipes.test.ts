@@ -1,5 +1,6 @@
 /** Pages that were rewritten before: the same bytes without reading them again, and no harm where a tag lies. */
 import { describe, expect, it } from "vitest";
+import { createTraces } from "../../src/edge/traces.ts";
 import { rewrite } from "../../src/rewrite/index.ts";
 import { cookieOf, edgeWith, html, PAGE } from "./edge.ts";
 import { tokenIn } from "./our-tags.ts";
@@ -110,16 +111,125 @@ describe("one strong tag at two addresses", () => {
   });
 });
 
-describe("a tag that is not strong, or lies", () => {
+const filler = `<p class=filler>${"x".repeat(1000)}</p>`.repeat(40);
+const LARGE = PAGE.replace("<h1>", `${filler}<h1>`).replace("</body>", `${filler}</body>`);
+
+describe.each([
+  ["a weak tag", { headers: { etag: 'W/"1"' } }],
+  ["no tag", {}],
+])("a page with %s", (_name, init) => {
   it.each([
-    ["weak", { headers: { etag: 'W/"1"' } }],
-    ["none", {}],
-    ["beside a nonce", { headers: { etag: '"1"', "content-security-policy": "style-src 'nonce-abc'" } }],
-  ])("%s: the page is read each time", async (_name, init) => {
-    const { view, read } = await edgeOver(() => html(PAGE, init));
-    await view();
+    ["small", PAGE],
+    ["large", LARGE],
+  ])("%s: is compared from its third view on, and is the same for everyone", async (_size, page) => {
+    const { edge, view, read } = await edgeOver(() => html(page, init));
+    const first = await view();
     await view();
     expect(read()).toBe(2);
+    const third = await view();
+    const fourth = await view(first.cookie);
+    expect(read()).toBe(2);
+    expect(third.text === first.text && fourth.text === first.text).toBe(true);
+    expect(third.token).not.toBe(first.token);
+    expect(fourth.token).toBe(first.token);
+    expect(edge.exposures).toHaveLength(4);
+    for (const exposure of edge.exposures) {
+      expect(exposure.foundAtMs).not.toBeNull();
+      expect(exposure.facts.language).toBe("en");
+    }
+  });
+
+  it("that changed is read, and gets its own edits", async () => {
+    let page = LARGE;
+    const { edge, view, read } = await edgeOver(() => html(page, init));
+    for (let views = 0; views < 3; views++) await view();
+    expect(read()).toBe(2);
+    const expected = async (changed: string): Promise<string> => {
+      const fresh = await edgeOver(() => html(changed, init));
+      return (await fresh.view()).text;
+    };
+    for (const changed of [
+      LARGE.replace("<h1>", "<p>sale</p><h1>"),
+      LARGE.replace("</h1>", "</h1><h1>and more</h1>"),
+      LARGE.replace("</body>", "<p class=price>$6</p></body>"),
+      LARGE.slice(0, -20_000),
+      `${LARGE}<h1>late</h1>`,
+      PAGE.replace("<h1>", "<div>").replace("</h1>", "</div>"),
+    ]) {
+      for (let views = 0; views < 70; views++) {
+        page = LARGE;
+        const before = read();
+        await view();
+        if (read() === before) break;
+      }
+      page = changed;
+      const before = read();
+      const { text } = await view();
+      expect(text === (await expected(changed))).toBe(true);
+      expect(read()).toBe(before + 1);
+    }
+    expect(edge.counters).toEqual([]);
+  });
+});
+
+describe("pages that are kept", () => {
+  it("are dropped when there are too many bytes, the least recently seen first", async () => {
+    const big = (path: string): string => PAGE.replace("</body>", `${path}${"x".repeat(900_000)}</body>`);
+    let path = "";
+    const { edge, read } = await edgeOver(() => html(big(path)));
+    const view = async (to: string): Promise<void> => {
+      path = to;
+      await (await edge.fetch(to)).text();
+      await edge.settle();
+    };
+    for (const to of ["/a", "/a", "/a"]) await view(to);
+    expect(read()).toBe(2);
+    for (let page = 0; page < 9; page++) for (let views = 0; views < 2; views++) await view(`/${page}`);
+    const before = read();
+    await view("/8");
+    expect(read()).toBe(before);
+    await view("/a");
+    expect(read()).toBe(before + 1);
+  });
+
+  it("that are others each time are written down ever more rarely", () => {
+    const traces = createTraces();
+    const written: number[] = [];
+    for (let view = 0; view < 200; view++) {
+      const { page, trace } = traces.view("key");
+      if (page !== null) traces.missed("key");
+      if (!trace) continue;
+      written.push(view);
+      traces.keep("key", KEPT);
+    }
+    expect(written).toEqual([1, 4, 8, 14, 24, 42, 76, 142]);
+  });
+});
+
+const KEPT = {
+  recipe: {
+    steps: [],
+    outcome: { found: new Set<number>(), applied: 0, skipped: [], reads: {}, failure: null },
+  },
+  language: null,
+  shown: new Set<number>(),
+  counters: [],
+  trace: {
+    page: new Uint8Array(10),
+    stairs: [],
+    recipe: {
+      steps: [],
+      outcome: { found: new Set<number>(), applied: 0, skipped: [], reads: {}, failure: null },
+    },
+  },
+};
+
+describe("a page that carries a nonce, or a tag that lies", () => {
+  it("a nonce: the page is read each time", async () => {
+    const init = { headers: { etag: '"1"', "content-security-policy": "style-src 'nonce-abc'" } };
+    const { view, read } = await edgeOver(() => html(PAGE, init));
+    for (let views = 0; views < 4; views++) await view();
+    expect(read()).toBe(4);
   });
 
   it("one tag for different pages: nothing is spliced into the wrong place, and the tag is not trusted again", async () => {
