@@ -186,15 +186,26 @@ describe("a page that was read before", () => {
 
   it("passes as it came where reading it does not come to the same", () => {
     const trace = traceOf(encode(shop), []);
-    const lying = optionsFor("another");
-    const other = {
-      ...lying,
-      plan: () => ({ ...lying.plan({ language: null, region: null }), changes: [] }),
-    };
-    const { text, editor } = run(verified(trace, other), [encode(shop.slice(0, 20_000)), encode("<p>other")]);
-    expect(text).toContain("<h1>new</h1>");
-    expect(text.endsWith("<p>other")).toBe(true);
-    expect(editor.outcome().failure).toMatch(/differently/);
+    const honest = optionsFor("another");
+    for (const content of ["wen", "a longer text than the one before"]) {
+      const lying: RewriteOptions = {
+        ...honest,
+        plan: (start) => {
+          const plan = honest.plan(start);
+          return {
+            ...plan,
+            changes: plan.changes.map((one, index) => (index > 0 ? one : { ...one, content })),
+          };
+        },
+      };
+      const { text, editor } = run(verified(trace, lying), [
+        encode(shop.slice(0, 20_000)),
+        encode("<p>other"),
+      ]);
+      expect(text).toContain("<h1>new</h1>");
+      expect(text.endsWith("<p>other")).toBe(true);
+      expect(editor.outcome().failure).toMatch(/differently/);
+    }
   });
 });
 

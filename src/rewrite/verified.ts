@@ -50,7 +50,7 @@ export class VerifiedEditor {
     else {
       const { page, stairs } = this.#trace;
       const received = this.#received + chunk.length;
-      if (received > page.length || firstDifference(chunk, page, this.#received) < chunk.length) {
+      if (firstDifference(chunk, page, this.#received) < chunk.length) {
         this.#read(out)?.write(chunk, out);
         if (this.#passing) out.push(chunk);
         return;

@@ -170,6 +170,15 @@ describe.each([
     }
     expect(edge.counters).toEqual([]);
   });
+
+  it("that changed its language is recorded with the new one", async () => {
+    let page = PAGE;
+    const { edge, view } = await edgeOver(() => html(page, init));
+    for (let views = 0; views < 3; views++) await view();
+    page = PAGE.replace("lang=en", "lang=fa").replace('lang="en"', 'lang="fa"');
+    await view();
+    expect(edge.exposures.map(({ facts }) => facts.language)).toEqual(["en", "en", "en", "fa"]);
+  });
 });
 
 describe("pages that are kept", () => {
