@@ -10,7 +10,7 @@ import { Databases } from "./database.ts";
 import { definitions } from "./experiments.ts";
 import { Fronts, LAHZA, LAHZA_BEFORE, MINIMAL, PASS, returningVisitor } from "./fronts.ts";
 import { interleave, type Lane, resultOf } from "./measure.ts";
-import { median, medianRatio } from "./statistics.ts";
+import { median, medianRatio, quantile } from "./statistics.ts";
 import { listening, stopProcess } from "./workerd.ts";
 
 const { values, positionals } = parseArgs({
@@ -76,8 +76,9 @@ try {
     const cpu = (front: string): number[] => resultOf(results, front).cpu;
     const base = headers === undefined ? MINIMAL : PASS;
     const micros = lanes.map((lane) => `${lane.name} ${median(cpu(lane.name)).toFixed(0)}`).join(", ");
+    const low = (front: string): number => quantile(cpu(front), 0.15);
     console.log(
-      `${name.padEnd(10)} now/before ${medianRatio(cpu(LAHZA), cpu(LAHZA_BEFORE)).toFixed(3)}  ` +
+      `${name.padEnd(10)} low: now/before ${(low(LAHZA) / low(LAHZA_BEFORE)).toFixed(3)} now/${base} ${(low(LAHZA) / low(base)).toFixed(2)}; medians: now/before ${medianRatio(cpu(LAHZA), cpu(LAHZA_BEFORE)).toFixed(3)}  ` +
         `before/${base} ${medianRatio(cpu(LAHZA_BEFORE), cpu(base)).toFixed(2)}  now/${base} ${medianRatio(cpu(LAHZA), cpu(base)).toFixed(2)}  (${micros})`,
     );
     for (const lane of lanes) await fronts.stop(lane.running);

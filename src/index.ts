@@ -10,20 +10,21 @@ import { serve } from "./edge/pipeline.ts";
 import { edgeFor, isolateFor } from "./isolate.ts";
 
 export default {
-  async fetch(request, env, context): Promise<Response> {
+  // No promise of our own around the shop's answer: one costs what all the rest of an asset's way costs.
+  fetch(request, env, context): Response | Promise<Response> {
     const isolate = isolateFor(env);
-    const path = pathOf(request.url);
-    const { prefix } = isolate.config;
-    if (path !== prefix && !path.startsWith(`${prefix}/`)) {
+    const { config } = isolate;
+    const { url } = request;
+    const { prefix } = config;
+    if (!isBelow(url, prefix)) {
       // No page of the shop, and so no script of it, beside somebody's session.
-      if (isDashboardHost(isolate.config, request.url))
-        return Response.redirect(new URL(`${prefix}/`, request.url).href);
+      if (isDashboardHost(config, url)) return Response.redirect(new URL(`${prefix}/`, url).href);
       const preview = (page: Request): Promise<Response> => askPreview(page, env, isolate);
-      return await serve(request, edgeFor(isolate, context, preview));
+      return serve(request, edgeFor(isolate, context, preview));
     }
-    const hash = assetHashOf(path, prefix);
-    if (hash !== null) return await answerAsset(request, hash, isolate);
-    return await askApi(request, env, isolate);
+    const hash = assetHashOf(pathOf(url), prefix);
+    if (hash !== null) return answerAsset(request, hash, isolate);
+    return askApi(request, env, isolate);
   },
 
   async scheduled({ scheduledTime }, env): Promise<void> {
@@ -33,10 +34,18 @@ export default {
   },
 } satisfies ExportedHandler<Env>;
 
-/** The path as it stands in an absolute address; a full parse is not needed to tell ours from the shop's. */
+/** Whether the path is the prefix or below it; a full parse is not needed to tell ours from the shop's. */
+function isBelow(url: string, prefix: string): boolean {
+  const start = url.indexOf("/", url.indexOf("//") + 2);
+  if (start < 0 || !url.startsWith(prefix, start)) return false;
+  const next = url.charCodeAt(start + prefix.length);
+  // A slash, a question mark, a hash, or the end.
+  return next === 0x2f || next === 0x3f || next === 0x23 || Number.isNaN(next);
+}
+
+/** The path as it stands in an absolute address. */
 function pathOf(url: string): string {
   const start = url.indexOf("/", url.indexOf("//") + 2);
-  if (start < 0) return "/";
   const end = url.slice(start).search(/[?#]/);
   return end < 0 ? url.slice(start) : url.slice(start, start + end);
 }

@@ -6,10 +6,17 @@ import type { Config } from "../config.ts";
 
 export const LOCAL_DASHBOARD = "admin.localhost";
 
+/** The last answer: an isolate is asked on few hosts. */
+let known: { readonly adminHost: string | null; readonly start: string; readonly is: boolean } | null = null;
+
 /** `url`: an absolute address. */
 export function isDashboardHost({ adminHost }: Pick<Config, "adminHost">, url: string): boolean {
-  const start = url.indexOf("//") + 2;
-  const host = url.slice(start, url.indexOf("/", start)).toLowerCase();
-  if (adminHost !== null) return host === adminHost;
-  return host === LOCAL_DASHBOARD || host.startsWith(`${LOCAL_DASHBOARD}:`);
+  const from = url.indexOf("//") + 2;
+  const start = url.slice(0, url.indexOf("/", from));
+  if (known === null || known.start !== start || known.adminHost !== adminHost) {
+    const host = start.slice(from).toLowerCase();
+    const isLocal = host === LOCAL_DASHBOARD || host.startsWith(`${LOCAL_DASHBOARD}:`);
+    known = { adminHost, start, is: adminHost === null ? isLocal : host === adminHost };
+  }
+  return known.is;
 }

@@ -85,6 +85,7 @@ export function checkPage(
   const page: Page = {
     url: options.url,
     host: options.url.hostname,
+    pathname: options.url.pathname,
     path: normalisePath(options.url.pathname),
     fragment: false,
     method: "GET",

@@ -22,8 +22,11 @@ export interface Cart {
 }
 
 /** Forms on this page that carry the token, whoever asks. */
-export function cartFormsOn(rules: PreparedRuleset, page: Pick<Page, "host" | "url">): readonly CartForm[] {
-  return rules.cartForms.find(page.host, page.url.pathname);
+export function cartFormsOn(
+  rules: PreparedRuleset,
+  page: Pick<Page, "host" | "pathname">,
+): readonly CartForm[] {
+  return rules.cartForms.find(page.host, page.pathname);
 }
 
 /** Null: nobody to be named, or nowhere to do it. */

@@ -60,7 +60,7 @@ export async function confirmationOf(
   );
   const base = assetBase(page.url, edge.config.prefix);
   const own = new URL("..", base).href;
-  const goals = rules.browserGoals.find(page.host, page.url.pathname);
+  const goals = rules.browserGoals.find(page.host, page.pathname);
   const watched = goals.flatMap((goal) =>
     goal.kind === "data_layer" ? [] : [[goal.kind, goal.event ?? goal.key, goal.selector]],
   );

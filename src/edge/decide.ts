@@ -15,10 +15,10 @@ export interface Decision {
 /** Experiments that run now and whose pages match, whoever the visitor is. */
 export function experimentsOn(
   rules: PreparedRuleset,
-  page: Pick<Page, "host" | "url" | "fragment">,
+  page: Pick<Page, "host" | "pathname" | "fragment">,
   nowMs: number,
 ): readonly PreparedExperiment[] {
-  return experimentsAt(rules, page.host, page.url.pathname, page.fragment, nowMs);
+  return experimentsAt(rules, page.host, page.pathname, page.fragment, nowMs);
 }
 
 /** The same for any path; `path` as it stands in an address. */

@@ -119,7 +119,7 @@ function ofEndpoint(
   if (path.includes("{{product.sku}}") && sku === "") return null;
   const filled = path
     .replaceAll("{{product.sku}}", encodeURIComponent(sku))
-    .replaceAll("{{path}}", encodeURIComponent(page.url.pathname));
+    .replaceAll("{{path}}", encodeURIComponent(page.pathname));
   const key = `endpoint ${page.url.host}${filled}`;
   const kept = known(key, edge);
   if (edge.facts.claim(key, ENDPOINT_EVERY_MS, edge.nowMs)) {
@@ -164,7 +164,7 @@ function listenTo(
     const charset = /charset=["']?([\w-]+)/i.exec(response.headers.get("content-type") ?? "")?.[1] ?? "utf-8";
     const decoder = new TextDecoder(charset);
     const html = chunks.map((chunk) => decoder.decode(chunk, { stream: true })).join("");
-    await edge.facts.keep(key, { facts: factsOfPage(html, page.url.pathname), atMs: edge.nowMs - ageMs });
+    await edge.facts.keep(key, { facts: factsOfPage(html, page.pathname), atMs: edge.nowMs - ageMs });
   }
 }
 

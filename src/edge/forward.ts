@@ -18,34 +18,36 @@ import type { PreparedRuleset } from "./prepare.ts";
 /** Longest JSON answer of a watched request that is looked into, in bytes. */
 const MAX_JSON = 64 * 1024;
 
-/** `rules` null: nothing is known, nothing is watched. */
+/** `cookie`: the request's, as it came. `rules` null: nothing is known, nothing is watched. */
 export async function forward(
   request: Request,
+  cookie: string | null,
   edge: Edge,
   rules: PreparedRuleset | null,
   page: Page | null,
   isPage = false,
 ): Promise<Response> {
-  const response = await passOn(request, edge, rules, page, isPage);
+  const response = await passOn(request, cookie, edge, rules, page, isPage);
   // Somebody who may have been exposed goes on in the shop.
-  if (isPage && rules !== null && page !== null && request.headers.get("cookie")?.includes("lahza=") === true)
+  if (isPage && rules !== null && page !== null && cookie?.includes("lahza=") === true)
     edge.waitUntil(recordBehaviour(request, page, rules, response.status, edge));
   return response;
 }
 
 async function passOn(
   request: Request,
+  cookie: string | null,
   edge: Edge,
   rules: PreparedRuleset | null,
   page: Page | null,
   isPage: boolean,
 ): Promise<Response> {
-  if (rules === null || page === null) return await edge.origin(withoutOurCookies(request));
+  if (rules === null || page === null) return await edge.origin(withoutOurCookies(request, cookie));
   const watched = watchedBy(rules, page, isPage || isPostedDocument(request));
   if (watched.pageGoals.length + watched.requestGoals.length === 0)
-    return await edge.origin(withoutOurCookies(request));
+    return await edge.origin(withoutOurCookies(request, cookie));
   const sender = await senderOf(request, rules, edge);
-  const toOrigin = withoutOurCookies(request);
+  const toOrigin = withoutOurCookies(request, cookie);
   if (sender === null) return await edge.origin(toOrigin);
 
   const reading = readsFor(watched.pageGoals);
@@ -148,8 +150,7 @@ function inFull(request: Request): Request {
 }
 
 /** The origin's own caches never see our cookies, and its programs no visitor whom a shopper made up. */
-function withoutOurCookies(request: Request): Request {
-  const cookie = request.headers.get("cookie");
+export function withoutOurCookies(request: Request, cookie: string | null): Request {
   const rest = cookie?.includes("lahza") === true ? withoutLahzaCookies(cookie) : cookie;
   const forged = request.headers.has("lahza-visitor");
   if (rest === cookie && !forged) return request;

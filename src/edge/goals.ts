@@ -29,7 +29,7 @@ const NOTHING: Watched = { pageGoals: [], requestGoals: [] };
  * with the thank-you page itself: goals that ask for an order's number look there, too.
  */
 export function watchedBy(rules: PreparedRuleset, page: Page, isDocument: boolean): Watched {
-  const path = page.url.pathname;
+  const path = page.pathname;
   const { method } = page;
   const reached =
     isDocument && (method === "GET" || method === "POST") ? rules.pageGoals.find(page.host, path) : [];

@@ -12,14 +12,13 @@ import type { VisitContext } from "./visit.ts";
 
 /** Experiments of which this visitor may have come here by a redirect. */
 export async function landedOn(
-  request: Request,
+  cookie: string,
   page: Page,
   rules: PreparedRuleset,
   edge: Edge,
 ): Promise<readonly PreparedExperiment[]> {
   const here = rules.landings.size === 0 || page.fragment ? undefined : rules.landings.get(page.path);
-  const cookie = request.headers.get("cookie");
-  if (here === undefined || cookie?.includes("lahza=") !== true) return [];
+  if (here === undefined || !cookie.includes("lahza=")) return [];
   const identity = await readVisitorCookie(cookie, edge.config.cookieKeys, edge.nowMs);
   return here.filter(
     ({ experiment: { id, phase, pages, startAtMs, endAtMs } }) =>

@@ -1,9 +1,12 @@
-/** What the path needs to know of the address that was asked for; parsed once. */
+/** What the path needs to know of the address that was asked for; nothing is parsed before it is needed, or twice. */
 import { normalisePath } from "../assignment/index.ts";
 import type { RequestKind } from "../rewrite/gate.ts";
+import { addressOf } from "./address.ts";
 
 export interface Page {
   readonly url: URL;
+  /** As it stands in the address, without a query. */
+  readonly pathname: string;
   /** With its port, where that is not the usual one. */
   readonly host: string;
   /** Decoded, folded, without trailing slash: what patterns are compared with. */
@@ -15,15 +18,23 @@ export interface Page {
 }
 
 export function pageOf(request: Request, kind: RequestKind): Page {
-  const url = new URL(request.url);
+  const { url: text, method, headers } = request;
+  const { host, pathname } = addressOf(text);
+  let url: URL | null = null;
+  let path: string | null = null;
   return {
-    url,
-    host: url.host,
-    path: normalisePath(url.pathname),
+    get url() {
+      return (url ??= new URL(text));
+    },
+    host,
+    pathname,
+    get path() {
+      return (path ??= normalisePath(pathname));
+    },
     fragment: kind === "fragment",
-    method: request.method,
-    prefetch: /\bprefetch\b/i.test(
-      request.headers.get("sec-purpose") ?? request.headers.get("purpose") ?? "",
-    ),
+    method,
+    get prefetch() {
+      return /\bprefetch\b/i.test(headers.get("sec-purpose") ?? headers.get("purpose") ?? "");
+    },
   };
 }

@@ -16,9 +16,24 @@ import { pageOf } from "./page.ts";
 import { redirectAnswer, originRequestPath } from "./redirect-answer.ts";
 import { answerTouched } from "./touched.ts";
 import { rulesetFor } from "./rules.ts";
+import { nameOf, passUnseen } from "./unseen.ts";
 import { visitorOf } from "./visit.ts";
 
-export async function serve(request: Request, edge: Edge): Promise<Response> {
+export function serve(request: Request, edge: Edge): Promise<Response> {
+  try {
+    const unseen = passUnseen(request, kindOf(request, edge), edge);
+    if (unseen !== null) return unseen;
+  } catch {
+    // It is met again, and counted, where everything is looked at.
+  }
+  return serveSeen(request, edge);
+}
+
+function kindOf(request: Request, { config }: Edge): RequestKind {
+  return config.problems.length > 0 ? "other" : requestKind(request);
+}
+
+async function serveSeen(request: Request, edge: Edge): Promise<Response> {
   const asked: { answer: Response | null; failed: boolean } = { answer: null, failed: false };
   const origin = async (toOrigin: Request): Promise<Response> => {
     asked.failed = true;
@@ -42,30 +57,34 @@ export async function serve(request: Request, edge: Edge): Promise<Response> {
 }
 
 async function answer(request: Request, edge: Edge & FactEdge): Promise<Response> {
-  const kind = edge.config.problems.length > 0 ? "other" : requestKind(request);
+  const kind = kindOf(request, edge);
   const rules = await rulesetFor(kind, edge);
-  const preview = await previewed(request, kind, edge);
+  const cookie = request.headers.get("cookie");
+  const preview = cookie === null ? null : await previewed(request, cookie, kind, edge);
   if (preview !== null && rules?.ruleset.settings.enabled !== false)
-    return preview === "shown" ? await edge.preview(request) : await forward(request, edge, null, null);
-  if (rules === null || !rules.ruleset.settings.enabled) return await forward(request, edge, null, null);
+    return preview === "shown"
+      ? await edge.preview(request)
+      : await forward(request, cookie, edge, null, null);
+  if (rules === null || !rules.ruleset.settings.enabled)
+    return await forward(request, cookie, edge, null, null);
   const page = pageOf(request, kind);
   const touching = kind === "other" ? [] : experimentsOn(rules, page, edge.nowMs);
-  const landed = kind === "page" ? await landedOn(request, page, rules, edge) : [];
+  const landed = kind === "page" && cookie !== null ? await landedOn(cookie, page, rules, edge) : [];
   const isUntouched = touching.length + landed.length === 0;
   const hasCart = kind === "page" && cartFormsOn(rules, page).length > 0;
   if ((isUntouched && !hasCart) || edge.circuit.isOpen(page.path, edge.nowMs))
-    return await forward(request, edge, rules, page, kind === "page");
+    return await forward(request, cookie, edge, rules, page, kind === "page");
 
   const visit = await visitorOf(request, page, rules, [...touching, ...landed], edge);
   // A cart's form is for who is known: it makes nobody a visitor.
   if (isUntouched && visit.visitor?.isNew !== false)
-    return await forward(request, edge, rules, page, kind === "page");
+    return await forward(request, cookie, edge, rules, page, kind === "page");
   const decisions = decide(touching, visit, rules, edge.nowMs);
   const away = await redirectAnswer(page, decisions, visit, rules, edge);
   if (away !== null) return away;
   const landings = landingDecisions(landed, decisions, page, visit, rules, edge.nowMs);
   if (touching.length + landings.length === 0 && !hasCart)
-    return await forward(request, edge, rules, page, true);
+    return await forward(request, cookie, edge, rules, page, true);
   return await answerTouched(
     originRequestPath(request, page, decisions),
     page,
@@ -82,11 +101,11 @@ async function answer(request: Request, edge: Edge & FactEdge): Promise<Response
  */
 async function previewed(
   request: Request,
+  cookie: string,
   kind: RequestKind,
   { config, nowMs }: Edge,
 ): Promise<"shown" | "uncounted" | null> {
-  const cookie = request.headers.get("cookie");
-  if (cookie === null || config.problems.length > 0) return null;
+  if (config.problems.length > 0) return null;
   // Frames of the dashboard have a ticket of their own; a page by itself stays a shopper's, whatever a frame shows.
   if (cookie.includes(`${FRAME_COOKIE}=`) && kind !== "page") {
     const isFrame = request.headers.get("sec-fetch-dest") === "iframe" && request.method === "GET";
@@ -96,9 +115,4 @@ async function previewed(
   if (!cookie.includes(`${PREVIEW_COOKIE}=`)) return null;
   if ((await ticketIn(cookie, config.cookieKeys, nowMs)) === null) return null;
   return kind === "other" ? "uncounted" : "shown";
-}
-
-/** An error's class and nothing of its text, which may hold what a shopper sent. */
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : typeof error;
 }

@@ -63,7 +63,7 @@ export function originRequestPath(request: Request, page: Page, decisions: reado
   for (const { prepared, variant } of decisions) {
     const { originPath } = variant.variant;
     if (originPath === null) continue;
-    const path = originPathFor(originPath, prepared.experiment.pages.include, page.url.pathname);
+    const path = originPathFor(originPath, prepared.experiment.pages.include, page.pathname);
     if (path !== null) return withPath(request, path);
   }
   return request;

@@ -42,7 +42,7 @@ export async function answerPreview(request: Request, edge: Edge, previews: Prev
   const preview = kind === "other" || ticket === null ? null : await previewOf(ticket, edge, previews);
   // What was made for a frame is shown in one alone, and the other way round.
   if (preview === null || ticket === null || (preview.frame !== undefined) !== isFrame)
-    return await forward(request, edge, null, null);
+    return await forward(request, request.headers.get("cookie"), edge, null, null);
   if (preview.frame !== undefined) {
     const shown = uncached(await show(request, kind, ticket, preview, silent(edge)));
     return framedBy(preview.frame.dashboard, shown);

@@ -19,16 +19,19 @@ interface RequestHead {
  * decides. Programs that accept anything (curl, crawlers, link previews) get a page, so that what a shop tests with
  * curl and what a crawler indexes is what a shopper sees.
  */
-export function requestKind({ method, url, headers }: RequestHead): RequestKind {
+export function requestKind(request: RequestHead): RequestKind {
+  // Each look at a request is a call out of JavaScript: no more of them than the answer needs.
+  const { method } = request;
   if (method !== "GET" && method !== "HEAD") return "other";
-  if (headers.has("upgrade")) return "other"; // a websocket
+  const { headers } = request;
   const destination = headers.get("sec-fetch-dest");
-  const mode = headers.get("sec-fetch-mode");
+  if (destination !== null && destination !== "empty" && destination !== "document") return "other"; // an image, a frame, …
+  if (headers.has("upgrade")) return "other"; // a websocket
   if (destination === "document") return "page";
-  if (destination !== null && destination !== "empty") return "other"; // an image, a frame, …
+  const mode = headers.get("sec-fetch-mode");
   // A service worker that passes a navigation on: only the browser itself can make requests of this mode.
   if (destination === "empty" && mode === "navigate") return "page";
-  if (isStaticPath(url)) return "other";
+  if (isStaticPath(request.url)) return "other";
   const accepted = acceptsHtml(headers.get("accept"));
   if (accepted === "no") return "other";
   if (destination === "empty") return isLinkPrefetch(headers, mode) ? "page" : "fragment";
