@@ -129,7 +129,7 @@ test("whoever is asked for gets the variant that the HTML door gives", async () 
             settings,
             nowMs: NOW,
           });
-          const page = { host: url.hostname, url, fragment: false };
+          const page = { host: url.hostname, pathname: url.pathname, fragment: false };
           const html = decide(
             experimentsOn(rules, page, NOW),
             {

@@ -134,7 +134,15 @@ function shows(
   const files = filesFor(decisions, rules.ruleset, assetBase(url, PREFIX));
   const needs = needsOf(files, decisions);
   const planner = pagePlanner({
-    page: { url, host: url.hostname, path: "/page", fragment: false, method: "GET", prefetch: false },
+    page: {
+      url,
+      host: url.hostname,
+      pathname: "/page",
+      path: "/page",
+      fragment: false,
+      method: "GET",
+      prefetch: false,
+    },
     decisions,
     pageGoals: [],
     files,
