@@ -3,17 +3,13 @@
 const NO_DECIMALS = "BIF CLP DJF GNF IQD IRR IRT ISK JPY KMF KRW LAK PYG RWF UGX VND VUV XAF XOF XPF";
 const THREE_DECIMALS = "BHD JOD KWD LYD OMR TND";
 
-const DECIMALS: ReadonlyMap<string, number> = new Map([
-  ...NO_DECIMALS.split(" ").map((code) => [code, 0] as const),
-  ...THREE_DECIMALS.split(" ").map((code) => [code, 3] as const),
-]);
-
 /**
  * Digits of the minor unit. Rial and dinar of Iraq have none, as CLDR has it: ISO 4217 lists decimals that nobody
  * has written for decades. IRT is toman, ten rial, which has no ISO code.
  */
 export function decimalsOf(currency: string): number {
-  return DECIMALS.get(currency) ?? 2;
+  if (!/^[A-Z]{3}$/.test(currency)) return 2;
+  return NO_DECIMALS.includes(currency) ? 0 : THREE_DECIMALS.includes(currency) ? 3 : 2;
 }
 
 /** Rial and toman are one currency, ten to one: amounts that are to be compared. */
@@ -49,17 +45,18 @@ const SIGNS: readonly (readonly [RegExp, readonly string[]])[] = [
   [/\$/, ["USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN", "ARS", "CLP", "COP", "BRL", "TWD"]],
 ];
 
-const KNOWN: ReadonlySet<string> = new Set([
-  ...DECIMALS.keys(),
-  ...SIGNS.flatMap(([, codes]) => codes),
-  ..."CHF PLN CZK HUF RON BGN ZAR THB IDR MYR PHP PKR BDT LKR MAD DZD NGN KES GEL AZN KZT UZS AMD AFN SYP LBP".split(
-    " ",
-  ),
-]);
+const OTHERS =
+  "CHF PLN CZK HUF RON BGN ZAR THB IDR MYR PHP PKR BDT LKR MAD DZD NGN KES GEL AZN KZT UZS AMD AFN SYP LBP";
+
+/** `code`: three capitals. */
+function isKnown(code: string): boolean {
+  if ([NO_DECIMALS, THREE_DECIMALS, OTHERS].some((list) => list.includes(code))) return true;
+  return SIGNS.some(([, codes]) => codes.includes(code));
+}
 
 /** The currency that a text names, by ISO code, word or sign; null when it names none. */
 export function currencyNamed(text: string, declared: string | null): string | null {
-  for (const [code] of text.matchAll(/(?<![A-Za-z])[A-Z]{3}(?![A-Za-z])/g)) if (KNOWN.has(code)) return code;
+  for (const [code] of text.matchAll(/(?<![A-Za-z])[A-Z]{3}(?![A-Za-z])/g)) if (isKnown(code)) return code;
   for (const [sign, codes] of SIGNS) {
     if (!sign.test(text)) continue;
     return declared !== null && codes.includes(declared) ? declared : (codes[0] ?? null);

@@ -12,20 +12,19 @@ export const SPACE_CLASS = 1;
 export const TAG_NAME_END = 2;
 export const ATTRIBUTE_NAME_END = 4;
 export const LETTER = 8;
-export const CLASS: Uint8Array = new Uint8Array(256);
+export const CLASS: Uint8Array = new Uint8Array(256).map((_, byte) => classOf(byte));
 /** ASCII letters in lower case, other bytes as they are. */
-export const LOWER: Uint8Array = new Uint8Array(256);
+export const LOWER: Uint8Array = new Uint8Array(256).map((_, byte) =>
+  byte >= 0x41 && byte <= 0x5a ? byte + 32 : byte,
+);
 
-for (let byte = 0; byte < 256; byte++) LOWER[byte] = byte >= 0x41 && byte <= 0x5a ? byte + 32 : byte;
-for (const byte of [0x09, 0x0a, 0x0c, 0x0d, 0x20]) {
-  CLASS[byte] = SPACE_CLASS | TAG_NAME_END | ATTRIBUTE_NAME_END;
-}
-CLASS[SLASH] = TAG_NAME_END | ATTRIBUTE_NAME_END;
-CLASS[GREATER] = TAG_NAME_END | ATTRIBUTE_NAME_END;
-CLASS[EQUALS] = ATTRIBUTE_NAME_END;
-for (let byte = 0x61; byte <= 0x7a; byte++) {
-  CLASS[byte] = LETTER;
-  CLASS[byte - 32] = LETTER;
+function classOf(byte: number): number {
+  if ((byte >= 0x09 && byte <= 0x0d && byte !== 0x0b) || byte === 0x20)
+    return SPACE_CLASS | TAG_NAME_END | ATTRIBUTE_NAME_END;
+  if (byte === SLASH || byte === GREATER) return TAG_NAME_END | ATTRIBUTE_NAME_END;
+  if (byte === EQUALS) return ATTRIBUTE_NAME_END;
+  const letter = byte | 0x20;
+  return byte < 0x80 && letter >= 0x61 && letter <= 0x7a ? LETTER : 0;
 }
 
 /** Whether the bytes, as far as they are there, spell `word` (ASCII; lower-case letters match any case). */

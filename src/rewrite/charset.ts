@@ -71,15 +71,14 @@ export function looksIso2022Jp(bytes: Uint8Array): boolean {
 }
 
 function classOfLabel(label: string): CharsetClass {
-  if (UTF8_LABELS.has(label)) return "utf-8";
-  return ASCII_SUPERSET_LABELS.has(label) ? "ascii-superset" : "unsupported";
+  if (UTF8_LABELS.split(" ").includes(label)) return "utf-8";
+  return ASCII_SUPERSET_LABELS.split(/\s+/).includes(label) ? "ascii-superset" : "unsupported";
 }
 
 /** Labels of the Encoding Standard (https://encoding.spec.whatwg.org/#names-and-labels). */
-const UTF8_LABELS = labels("unicode-1-1-utf-8 unicode11utf8 unicode20utf8 utf-8 utf8 x-unicode20utf8");
+const UTF8_LABELS = "utf-8 utf8 unicode-1-1-utf-8 unicode11utf8 unicode20utf8 x-unicode20utf8";
 
-const ASCII_SUPERSET_LABELS = labels(`
-  866 cp866 csibm866 ibm866
+const ASCII_SUPERSET_LABELS = `866 cp866 csibm866 ibm866
   csisolatin2 iso-8859-2 iso-ir-101 iso8859-2 iso88592 iso_8859-2 iso_8859-2:1987 l2 latin2
   csisolatin3 iso-8859-3 iso-ir-109 iso8859-3 iso88593 iso_8859-3 iso_8859-3:1988 l3 latin3
   csisolatin4 iso-8859-4 iso-ir-110 iso8859-4 iso88594 iso_8859-4 iso_8859-4:1988 l4 latin4
@@ -105,8 +104,4 @@ const ASCII_SUPERSET_LABELS = labels(`
   big5 big5-hkscs cn-big5 csbig5 x-x-big5 cseucpkdfmtjapanese euc-jp x-euc-jp
   csshiftjis ms932 ms_kanji shift-jis shift_jis sjis windows-31j x-sjis
   cseuckr csksc56011987 euc-kr iso-ir-149 korean ks_c_5601-1987 ks_c_5601-1989 ksc5601 ksc_5601 windows-949
-  x-user-defined`);
-
-function labels(list: string): ReadonlySet<string> {
-  return new Set(list.trim().split(/\s+/));
-}
+  x-user-defined`;

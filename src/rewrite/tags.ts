@@ -4,7 +4,7 @@
  * Known names have fixed ids (`T.div`); other names get ids from `KNOWN` up, for one page each. The lists are those of
  * the HTML standard, 13.2.4 ("stack of open elements", scopes) and 13.2.6 (tree construction), as parse5 8 has them.
  */
-import { KNOWN, NAMES, T } from "./tag-names.ts";
+import { byName, KNOWN, NAMES, T } from "./tag-names.ts";
 
 export { KNOWN, T };
 
@@ -56,15 +56,14 @@ const lists: readonly (readonly [number, string])[] = [
   [TABLE_PART, "caption col colgroup tbody td tfoot th thead tr"],
 ];
 
-const classes = new Int32Array(KNOWN);
-const ids = T as { readonly [name: string]: number };
-for (const [bits, names] of lists) {
-  for (const name of names.split(" ")) classes[ids[name] ?? 0] = (classes[ids[name] ?? 0] ?? 0) | bits;
+const classes = withBoundaries(byName(lists));
+
+function withBoundaries(table: Int32Array): Int32Array {
+  return table.map((bits, id) =>
+    bits & SPECIAL && id !== T.address && id !== T.div && id !== T.p ? bits | ITEM_BOUNDARY : bits,
+  );
 }
-for (let id = 0; id < KNOWN; id++) {
-  const bits = classes[id] ?? 0;
-  if (bits & SPECIAL && id !== T.address && id !== T.div && id !== T.p) classes[id] = bits | ITEM_BOUNDARY;
-}
+
 const POINT = SPECIAL | ITEM_BOUNDARY | SCOPE | LIST_SCOPE | BUTTON_SCOPE;
 
 /** The class bits of an element; `annotation-xml` is an HTML integration point only with the right `encoding`. */
@@ -82,21 +81,30 @@ export function hashStep(hash: number, byte: number): number {
 }
 
 const SLOTS = 1024;
-/** Hash slots of the known names: id or 0; collisions go to the next slot. */
-const slots = new Uint8Array(SLOTS);
-const bytesOf: Uint8Array[] = NAMES.map(bytesIn);
-for (let id = 1; id < KNOWN; id++) {
-  let hash = 0;
-  for (const byte of bytesOf[id] as Uint8Array) hash = hashStep(hash, byte);
-  let slot = hash & (SLOTS - 1);
-  while (slots[slot] !== 0) slot = (slot + 1) & (SLOTS - 1);
-  slots[slot] = id;
+/** Bytes of the known names, and their hash slots: id or 0; collisions go to the next slot. Made with the first page. */
+interface NameTable {
+  readonly bytes: readonly Uint8Array[];
+  readonly slots: Uint8Array;
+}
+let nameTable: NameTable | null = null;
+
+function makeNameTable(): NameTable {
+  const bytes = NAMES.map((name) => new TextEncoder().encode(name));
+  const slots = new Uint8Array(SLOTS);
+  bytes.forEach((name, id) => {
+    if (id === 0) return;
+    let slot = name.reduce(hashStep, 0) & (SLOTS - 1);
+    while (slots[slot] !== 0) slot = (slot + 1) & (SLOTS - 1);
+    slots[slot] = id;
+  });
+  return { bytes, slots };
 }
 
 /** Names of one page: the known ones, and others in order of appearance. */
 export class TagNames {
   readonly #names: string[] = [...NAMES];
   readonly #others = new Map<string, number>();
+  readonly #known: NameTable = (nameTable ??= makeNameTable());
 
   name(id: number): string {
     return this.#names[id] ?? "";
@@ -104,10 +112,11 @@ export class TagNames {
 
   /** The id of the name in `bytes[start, end)` (any case), whose hash is known. */
   intern(hash: number, bytes: Uint8Array, start: number, end: number): number {
+    const { slots, bytes: known } = this.#known;
     for (let slot = hash & (SLOTS - 1); ; slot = (slot + 1) & (SLOTS - 1)) {
       const id = slots[slot] as number;
       if (id === 0) return this.#other(bytes, start, end);
-      if (sameName(bytesOf[id] as Uint8Array, bytes, start, end)) return id;
+      if (sameName(known[id] as Uint8Array, bytes, start, end)) return id;
     }
   }
 
@@ -127,12 +136,6 @@ export class TagNames {
 
 export function lowerCase(byte: number): number {
   return byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte;
-}
-
-function bytesIn(name: string): Uint8Array {
-  const bytes = new Uint8Array(name.length);
-  for (let at = 0; at < name.length; at++) bytes[at] = name.charCodeAt(at);
-  return bytes;
 }
 
 function sameName(name: Uint8Array, bytes: Uint8Array, start: number, end: number): boolean {

@@ -1,6 +1,7 @@
 /** End tags in the body (HTML standard 13.2.6.4.7 "in body", `</body>` and what follows it). */
 import { adoptionAgency, closeOrdinary, reconstruct } from "./adoption.ts";
 import type { TreeElement } from "./element.ts";
+import { byName } from "./tag-names.ts";
 import { BUTTON_SCOPE, FORMATTING, HEADING, KNOWN, LIST_SCOPE, SCOPE, T, classesOf, HTML } from "./tags.ts";
 import type { TreeBuilder } from "./tree-builder.ts";
 import { M } from "./tree-modes.ts";
@@ -25,13 +26,13 @@ const lists: readonly (readonly [number, string])[] = [
   [DD, "dd dt"],
   [RARE, "br body html form applet object marquee template"],
 ];
-const rules = new Uint8Array(KNOWN);
-for (let id = 1; id < KNOWN; id++) {
-  const classes = classesOf(id, HTML);
-  rules[id] = classes & FORMATTING ? FORMATTING_TAG : classes & HEADING ? HEADING_TAG : ORDINARY;
-}
-for (const [rule, names] of lists) {
-  for (const name of names.split(" ")) rules[(T as { readonly [name: string]: number })[name] ?? 0] = rule;
+const rules = withClasses(byName(lists));
+
+function withClasses(table: Int32Array): Int32Array {
+  return table.map((rule, id) => {
+    const classes = classesOf(id, HTML);
+    return rule || (classes & FORMATTING ? FORMATTING_TAG : classes & HEADING ? HEADING_TAG : ORDINARY);
+  });
 }
 
 export function endTagInBody(b: TreeBuilder): boolean {

@@ -1,5 +1,6 @@
 /** Start tags in the body (HTML standard 13.2.6.4.7 "in body"). Rules return true to process the token again. */
 import { adoptionAgency, reconstruct } from "./adoption.ts";
+import { byName } from "./tag-names.ts";
 import { BUTTON_SCOPE, HEADING, HTML, ITEM_BOUNDARY, KNOWN, MATH, SCOPE, SVG, T } from "./tags.ts";
 import type { FormattingEntry } from "./formatting.ts";
 import type { TreeElement } from "./element.ts";
@@ -73,10 +74,7 @@ const lists: readonly (readonly [number, string])[] = [
   [BODY, "body"],
   [IGNORED, "html col th td tr head frame tbody tfoot thead caption colgroup"],
 ];
-const rules = new Uint8Array(KNOWN);
-for (const [rule, names] of lists) {
-  for (const name of names.split(" ")) rules[(T as { readonly [name: string]: number })[name] ?? 0] = rule;
-}
+const rules = byName(lists);
 
 export function startTagInBody(b: TreeBuilder): boolean {
   const { id } = b.tok;
