@@ -155,8 +155,6 @@ export const T = {
   video: 150,
 } as const;
 
-export type KnownTag = keyof typeof T;
-
 /** Names by their ids. */
 export const NAMES: readonly string[] = ["", ...Object.keys(T)];
 
