@@ -59,7 +59,8 @@ export async function confirmationOf(
     customer,
   );
   const base = assetBase(page.url, edge.config.prefix);
-  const own = new URL("..", base).href;
+  // The prefix itself.
+  const own = base.slice(0, -"a/".length);
   const goals = rules.browserGoals.find(page.host, page.pathname);
   const watched = goals.flatMap((goal) =>
     goal.kind === "data_layer" ? [] : [[goal.kind, goal.event ?? goal.key, goal.selector]],

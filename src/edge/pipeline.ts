@@ -16,24 +16,26 @@ import { pageOf } from "./page.ts";
 import { redirectAnswer, originRequestPath } from "./redirect-answer.ts";
 import { answerTouched } from "./touched.ts";
 import { rulesetFor } from "./rules.ts";
-import { nameOf, passUnseen } from "./unseen.ts";
+import { nameOf, passUnseen, Seen } from "./unseen.ts";
 import { visitorOf } from "./visit.ts";
 
 export function serve(request: Request, edge: Edge): Promise<Response> {
+  let seen: Seen | null = null;
   try {
-    const unseen = passUnseen(request, kindOf(request, edge), edge);
-    if (unseen !== null) return unseen;
+    const answer = passUnseen(request, kindOf(request, edge), edge);
+    if (!(answer instanceof Seen)) return answer;
+    seen = answer;
   } catch {
     // It is met again, and counted, where everything is looked at.
   }
-  return serveSeen(request, edge);
+  return serveSeen(request, seen, edge);
 }
 
 function kindOf(request: Request, { config }: Edge): RequestKind {
   return config.problems.length > 0 ? "other" : requestKind(request);
 }
 
-async function serveSeen(request: Request, edge: Edge): Promise<Response> {
+async function serveSeen(request: Request, seen: Seen | null, edge: Edge): Promise<Response> {
   const asked: { answer: Response | null; failed: boolean } = { answer: null, failed: false };
   const origin = async (toOrigin: Request): Promise<Response> => {
     asked.failed = true;
@@ -43,7 +45,7 @@ async function serveSeen(request: Request, edge: Edge): Promise<Response> {
   };
   try {
     // What is asked behind the answer says nothing of how the page's own request went.
-    return await answer(request, { ...edge, origin, ask: edge.origin });
+    return await answer(request, seen, { ...edge, origin, ask: edge.origin });
   } catch (error) {
     const reason = asked.failed ? "origin-failure" : "failure";
     edge.waitUntil(edge.recorder.record({ counters: [{ reason, subject: nameOf(error) }] }));
@@ -56,18 +58,18 @@ async function serveSeen(request: Request, edge: Edge): Promise<Response> {
   }
 }
 
-async function answer(request: Request, edge: Edge & FactEdge): Promise<Response> {
-  const kind = kindOf(request, edge);
+async function answer(request: Request, seen: Seen | null, edge: Edge & FactEdge): Promise<Response> {
+  const kind = seen?.kind ?? kindOf(request, edge);
   const rules = await rulesetFor(kind, edge);
-  const cookie = request.headers.get("cookie");
-  const preview = cookie === null ? null : await previewed(request, cookie, kind, edge);
+  const cookie = seen?.cookie === undefined ? request.headers.get("cookie") : seen.cookie;
+  const preview = !cookie?.includes("lahza") ? null : await previewed(request, cookie, kind, edge);
   if (preview !== null && rules?.ruleset.settings.enabled !== false)
     return preview === "shown"
       ? await edge.preview(request)
       : await forward(request, cookie, edge, null, null);
   if (rules === null || !rules.ruleset.settings.enabled)
     return await forward(request, cookie, edge, null, null);
-  const page = pageOf(request, kind);
+  const page = seen?.page ?? pageOf(request, kind);
   const touching = kind === "other" ? [] : experimentsOn(rules, page, edge.nowMs);
   const landed = kind === "page" && cookie !== null ? await landedOn(cookie, page, rules, edge) : [];
   const isUntouched = touching.length + landed.length === 0;

@@ -16,24 +16,37 @@ import { watchedBy } from "./goals.ts";
 import { type Page, pageOf } from "./page.ts";
 import type { PreparedRuleset } from "./prepare.ts";
 
-/** Null: this request has to be looked at. */
-export function passUnseen(request: Request, kind: RequestKind, edge: Edge): Promise<Response> | null {
+/** What is known of a request that has to be looked at; `cookie` undefined: not asked for yet. */
+export class Seen {
+  readonly kind: RequestKind;
+  readonly cookie: string | null | undefined;
+  readonly page: Page | null;
+
+  constructor(kind: RequestKind, cookie?: string | null, page: Page | null = null) {
+    this.kind = kind;
+    this.cookie = cookie;
+    this.page = page;
+  }
+}
+
+/** The shop's answer, or what was found out of a request that has to be looked at. */
+export function passUnseen(request: Request, kind: RequestKind, edge: Edge): Promise<Response> | Seen {
   if (edge.config.problems.length > 0) return pass(request, request.headers.get("cookie"), edge);
   const current = edge.rulesets.current(edge.nowMs);
-  if (current.state === "cold") return null;
+  if (current.state === "cold") return new Seen(kind);
   const { ruleset: rules } = current;
   if (kind === "other") {
     // The answer to a POST may be a page that a goal looks at.
     const { method } = request;
-    if (method === "POST" || rules?.watchedMethods.has(method) === true) return null;
+    if (method === "POST" || rules?.watchedMethods.has(method) === true) return new Seen(kind);
     return pass(request, request.headers.get("cookie"), edge);
   }
-  if (rules === null) return null;
+  if (rules === null) return new Seen(kind);
   const cookie = request.headers.get("cookie");
   const isKnown = cookie?.includes("lahza") === true;
   const address = request.method === "GET" && !isKnown ? request.url : null;
   const page = address !== null && isQuiet(address, rules) ? null : pageOf(request, kind);
-  if (page !== null && !isUnseen(page, cookie, rules, edge)) return null;
+  if (page !== null && !isUnseen(page, cookie, rules, edge)) return new Seen(kind, cookie, page);
   if (page !== null && address !== null) remember(address, page, rules);
   if (current.state === "stale" && current.refresh !== null) edge.waitUntil(current.refresh());
   const answer = pass(request, cookie, edge);

@@ -74,16 +74,18 @@ export function digestOf(inputs: readonly string[]): string {
   let b = 0x85ebca6b;
   let c = 0xc2b2ae35;
   let d = 0x27d4eb2f;
-  const add = (unit: number): void => {
-    a = Math.imul(rotate(a ^ Math.imul(unit, 0xcc9e2d51), 15) + b, 0x1b873593) | 0;
-    b = Math.imul(rotate(b ^ Math.imul(unit, 0x1b873593), 13) + c, 0xcc9e2d51) | 0;
-    c = Math.imul(rotate(c ^ Math.imul(unit, 0x239b961b), 17) + d, 0xab0e9789) | 0;
-    d = Math.imul(rotate(d ^ Math.imul(unit, 0xab0e9789), 19) + a, 0x38b34ae5) | 0;
-  };
-  add(inputs.length + 1);
-  for (const text of inputs) {
-    add(text.length + 1);
-    for (let index = 0; index < text.length; index++) add(text.charCodeAt(index) + 1);
+  // Lengths first, and no function of its own for a step: that would keep the lanes in memory.
+  for (let which = -1; which < inputs.length; which += 1) {
+    const text = which < 0 ? "" : (inputs[which] as string);
+    let unit = (which < 0 ? inputs.length : text.length) + 1;
+    for (let index = 0; ; index += 1) {
+      a = Math.imul(rotate(a ^ Math.imul(unit, 0xcc9e2d51), 15) + b, 0x1b873593) | 0;
+      b = Math.imul(rotate(b ^ Math.imul(unit, 0x1b873593), 13) + c, 0xcc9e2d51) | 0;
+      c = Math.imul(rotate(c ^ Math.imul(unit, 0x239b961b), 17) + d, 0xab0e9789) | 0;
+      d = Math.imul(rotate(d ^ Math.imul(unit, 0xab0e9789), 19) + a, 0x38b34ae5) | 0;
+      if (index >= text.length) break;
+      unit = text.charCodeAt(index) + 1;
+    }
   }
   // Every lane ends up depending on every other.
   for (let round = 0; round < 2; round++) {

@@ -73,9 +73,14 @@ function bufferFor(recipe: Recipe | null, length: number | null): number {
 /** The first chunk, when it comes at once and is the whole page. */
 async function wholePage(
   first: Promise<Uint8Array | null>,
-  { length }: RewriteOptions,
+  { length, recipe, known }: RewriteOptions,
 ): Promise<Uint8Array | null> {
   if (length === null || length === undefined || length > WHOLE_PAGE_BYTES) return null;
+  // A page that came before is there with its headers, and a timer costs more than its edits.
+  if ((recipe ?? known ?? null) !== null) {
+    const chunk = await first.catch(() => null);
+    return chunk?.length === length ? chunk : null;
+  }
   // A first read that fails is met again, by the pump.
   const chunk = await new Promise<Uint8Array | null>((resume) => {
     const timer = setTimeout(() => resume(null), WHOLE_PAGE_WAIT_MS);

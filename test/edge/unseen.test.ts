@@ -1,6 +1,6 @@
 /** What is none of our business goes by as it is, and nothing that is some of it does. */
 import { describe, expect, it } from "vitest";
-import { passUnseen } from "../../src/edge/unseen.ts";
+import { passUnseen, type Seen } from "../../src/edge/unseen.ts";
 import { formatTicket } from "../../src/preview/token.ts";
 import { CONFIG, cookieOf, edgeWith, html, NOW_MS, PAGE, rulesOf } from "./edge.ts";
 
@@ -158,7 +158,7 @@ describe("what is seen", () => {
       ...edge,
       rulesets: { ...edge.rulesets, current: () => ({ state: "stale" as const, ruleset, refresh }) },
     };
-    const ask = (kind: "page" | "other"): Promise<Response> | null =>
+    const ask = (kind: "page" | "other"): Promise<Response> | Seen =>
       passUnseen(new Request("https://shop.example/"), kind, stale);
     await ask("other");
     expect(refreshed).toBe(0);
