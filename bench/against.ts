@@ -24,6 +24,12 @@ const BROWSER = { accept: "text/html,*/*;q=0.8", "accept-encoding": "gzip" };
 const DOCUMENT = { ...BROWSER, "sec-fetch-dest": "document", "sec-fetch-mode": "navigate" };
 const SCRIPT = { ...BROWSER, accept: "*/*", "sec-fetch-dest": "script", "sec-fetch-mode": "no-cors" };
 
+/** Somebody who was not here before, to be recorded. */
+const VISITOR = {
+  ...DOCUMENT,
+  "user-agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+};
+
 interface Case {
   readonly name: string;
   readonly path: string;
@@ -42,6 +48,7 @@ const CASES: readonly Case[] = [
   { name: "12/token", path: "/products/12?etag=no&token", requests: 300 },
   { name: "100/token", path: "/products/100?etag=no&token", requests: 150 },
   { name: "600/token", path: "/products/600?etag=no&token", requests: 60 },
+  { name: "new", path: "/products/12", requests: 400, headers: VISITOR },
   { name: "asset", path: "/assets/app.js", requests: 400, headers: SCRIPT },
   { name: "excluded", path: "/products/gift-card", requests: 400, headers: DOCUMENT },
   { name: "untouched", path: "/pages/12", requests: 400, headers: DOCUMENT },
@@ -72,7 +79,11 @@ try {
       const target = { port: running.port, path, headers: own };
       lanes.push({ name: front, running, target: () => target, requests });
     }
-    const results = await interleave(client, lanes, { rounds: Number(values.rounds), concurrency: 8 });
+    const results = await interleave(client, lanes, {
+      rounds: Number(values.rounds),
+      concurrency: 8,
+      afterRoundMs: headers === VISITOR ? 300 : 0,
+    });
     const cpu = (front: string): number[] => resultOf(results, front).cpu;
     const base = headers === undefined ? MINIMAL : PASS;
     const micros = lanes.map((lane) => `${lane.name} ${median(cpu(lane.name)).toFixed(0)}`).join(", ");

@@ -37,7 +37,7 @@ export interface RecorderOptions {
  * Page views of this long share a write. A flush costs about ten times what a record in it does, and nobody waits:
  * the answer has gone out.
  */
-const GATHER_MS = 50;
+export const GATHER_MS = 150;
 /** Counters alone are in no hurry: nobody can make us write to D1 on each of their requests. */
 const GATHER_COUNTERS_MS = 1_000;
 const GATHER_WHILE_FAILING_MS = 250;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { createRecorder, type RecorderOptions } from "../../src/collect/recorder.ts";
+import { createRecorder, GATHER_MS, type RecorderOptions } from "../../src/collect/recorder.ts";
 import { writerFor } from "../../src/collect/write.ts";
 import type { Records } from "../../src/store/records.ts";
 import { db, dump, freshDatabase } from "./database.ts";
@@ -44,7 +44,7 @@ describe("with a clock of our own", () => {
         .record({ exposures: [exposure({ visitor: `v-${index}` })], events: [event({ id: `e-${index}` })] })
         .then(() => done++);
     }
-    await vi.advanceTimersByTimeAsync(49);
+    await vi.advanceTimersByTimeAsync(GATHER_MS - 1);
     expect([attempts(), done]).toEqual([0, 48]);
     await vi.advanceTimersByTimeAsync(1);
     expect([attempts(), done]).toEqual([1, 50]);
@@ -58,7 +58,7 @@ describe("with a clock of our own", () => {
     void recorder.record({ exposures: [exposure({ foundAtMs: null })] });
     void recorder.record({ exposures: [exposure({ assignedAtMs: T0 + 3, foundAtMs: T0 + 3 })] });
     void recorder.record({ exposures: [exposure({ variant: 1, foundAtMs: null })] });
-    await vi.advanceTimersByTimeAsync(50);
+    await vi.advanceTimersByTimeAsync(GATHER_MS);
     const stages = writes[0]?.exposures.map((row) => [row.variant, row.assignedAtMs, row.foundAtMs]);
     expect(stages).toEqual([
       [0, T0, T0 + 3],
@@ -79,7 +79,7 @@ describe("with a clock of our own", () => {
     const { recorder, writes } = recorderWith(() => null);
     const record = async (row: ReturnType<typeof exposure>): Promise<void> => {
       const stored = recorder.record({ exposures: [row] });
-      await vi.advanceTimersByTimeAsync(50);
+      await vi.advanceTimersByTimeAsync(GATHER_MS);
       await stored;
     };
     await record(exposure({ foundAtMs: null }));
