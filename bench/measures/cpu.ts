@@ -14,8 +14,10 @@ import { median, medianRatio, quantile } from "../statistics.ts";
 
 const CONCURRENCY = 8;
 const LIMIT: Readonly<Record<PageSize, number>> = { "12": 1.1, "100": 1, "600": 0.8 };
-/** The same Lahza where the origin gives no strong ETag: every page is read anew. */
+/** The same Lahza where the origin gives no strong ETag: the same page comes again, and is compared. */
 const UNTAGGED = `${LAHZA}, page without a strong ETag`;
+/** Where each answer is another page (a token in its head and its form): every page is read anew. */
+const CHANGING = `${LAHZA}, another page each time`;
 /** Requests a round, [fast fronts, fronts that build the whole page]. */
 const REQUESTS: Readonly<Record<PageSize, readonly [number, number]>> = {
   "12": [600, 200],
@@ -42,8 +44,13 @@ export async function cpu(bench: Bench): Promise<Section> {
       const requests = REQUESTS[size][name === GROWTHBOOK || name === DOM ? 1 : 0];
       lanes.push({ name, running: front, target: () => target, requests });
       if (name !== LAHZA) continue;
-      const untagged = { ...target, path: `${path}?etag=no` };
-      lanes.push({ name: UNTAGGED, running: front, target: () => untagged, requests });
+      for (const [lane, query] of [
+        [UNTAGGED, "?etag=no"],
+        [CHANGING, "?etag=no&token"],
+      ] as const) {
+        const other = { ...target, path: path + query };
+        lanes.push({ name: lane, running: front, target: () => other, requests });
+      }
     }
     const results = await interleave(bench.client, lanes, {
       rounds: bench.quick ? 2 : 9,
@@ -80,7 +87,7 @@ export async function cpu(bench: Bench): Promise<Section> {
   return {
     title: "CPU, throughput, latency",
     notes: [
-      `Three edits: text of \`h1\`, markup after \`.price\`, an attribute on \`#buy\`; Lahza: three experiments, one edit each, a returning visitor. Where the origin's ETag is strong a page is read once and its recipe laid over it afterwards; else each page is read, tag by tag, as a parser would. ${CONCURRENCY} requests at once; client and origin share the machine, so that throughput and latency compare fronts only.`,
+      `Three edits: text of \`h1\`, markup after \`.price\`, an attribute on \`#buy\`; Lahza: three experiments, one edit each, a returning visitor. Where the origin's ETag is strong a page is read once and its recipe laid over it afterwards; without one a page that came before is compared with it, byte for byte, from its third view on; a page that is another one each time (a token of 48 digits in its head and in its form) is read, tag by tag, as a parser would. ${CONCURRENCY} requests at once; client and origin share the machine, so that throughput and latency compare fronts only.`,
     ],
     header: [
       "page",

@@ -22,14 +22,18 @@ export interface Traces {
 
 export const MAX_BYTES = 8 * 1024 * 1024;
 const MAX_KEYS = 1_000;
-const MAX_PATIENCE = 64;
+const MAX_PATIENCE = 1_024;
+/** So many views that were the same page are worth another try at once. */
+const WORTH_VIEWS = 8;
 
 interface Entry {
   page: TracedPage | null;
   /** Views until the page is written down. */
   wait: number;
-  /** What `wait` is set to when the page proves to be another one: doubles each time. */
+  /** What `wait` is set to when the page proves to be another one: grows each time, unless the page was of use. */
   patience: number;
+  /** Views that asked for the page that is kept. */
+  views: number;
 }
 
 export function createTraces(): Traces {
@@ -38,7 +42,7 @@ export function createTraces(): Traces {
 
   /** Moves the entry to the end: the least recently used one goes first. */
   function touch(key: string): Entry {
-    const entry = entries.get(key) ?? { page: null, wait: 1, patience: 1 };
+    const entry = entries.get(key) ?? { page: null, wait: 1, patience: 1, views: 0 };
     entries.delete(key);
     entries.set(key, entry);
     return entry;
@@ -61,7 +65,10 @@ export function createTraces(): Traces {
     view(key) {
       const entry = touch(key);
       limit();
-      if (entry.page !== null) return { page: entry.page, trace: false };
+      if (entry.page !== null) {
+        entry.views += 1;
+        return { page: entry.page, trace: false };
+      }
       const trace = entry.wait === 0;
       // One view writes it down; should it be cut off, the one after the next does.
       entry.wait = trace ? 1 : entry.wait - 1;
@@ -71,14 +78,16 @@ export function createTraces(): Traces {
       const entry = touch(key);
       drop(entry);
       entry.page = page;
+      entry.views = 0;
       bytes += sizeOf(page);
       limit();
     },
     missed(key) {
       const entry = touch(key);
       drop(entry);
+      if (entry.views > WORTH_VIEWS) entry.patience = 1;
       entry.wait = entry.patience;
-      entry.patience = Math.min(entry.patience * 2, MAX_PATIENCE);
+      entry.patience = Math.min(entry.patience * 4, MAX_PATIENCE);
     },
   };
 }

@@ -201,17 +201,24 @@ describe("pages that are kept", () => {
     expect(read()).toBe(before + 1);
   });
 
-  it("that are others each time are written down ever more rarely", () => {
+  it("that are others each time are written down ever more rarely, until one is of use again", () => {
     const traces = createTraces();
     const written: number[] = [];
-    for (let view = 0; view < 200; view++) {
+    let isAnother = true;
+    const view = (number: number): void => {
       const { page, trace } = traces.view("key");
-      if (page !== null) traces.missed("key");
-      if (!trace) continue;
-      written.push(view);
+      if (page !== null && isAnother) traces.missed("key");
+      if (!trace) return;
+      written.push(number);
       traces.keep("key", KEPT);
-    }
-    expect(written).toEqual([1, 4, 8, 14, 24, 42, 76, 142]);
+    };
+    for (let number = 0; number < 3_000; number++) view(number);
+    expect(written).toEqual([1, 4, 10, 28, 94, 352, 1378, 2404]);
+    isAnother = false;
+    for (let number = 3_000; number < 4_000; number++) view(number);
+    isAnother = true;
+    for (let number = 4_000; number < 4_020; number++) view(number);
+    expect(written.slice(8)).toEqual([3430, 4002, 4008]);
   });
 });
 
