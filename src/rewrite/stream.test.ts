@@ -140,3 +140,48 @@ it("answers a small page that is there at once without a stream", async () => {
   expect(body).toBeInstanceOf(Uint8Array);
   expect(new TextDecoder().decode(body as Uint8Array)).toBe("<!doctype html><h1>new</h1>");
 });
+
+describe("a page that came before", () => {
+  const html = "<!doctype html><p>some text</p><h1>old</h1><p>tail</p>";
+  const wanted = html.replace("old", "new");
+  const known = async () => {
+    const from = origin("bytes");
+    from.send(html);
+    from.end();
+    const { body, ending } = await rewrite(from.body, { ...options({ changes: [change] }), trace: true });
+    if (!(body instanceof Uint8Array)) await readerOf(body).rest();
+    const { recipe, trace } = await ending;
+    return [{ recipe }, { known: trace }];
+  };
+
+  it("is waited for where it is small, and streams where its first bytes are not all of it", async () => {
+    for (const what of await known()) {
+      const at = { ...options({ changes: [change] }, html.length), ...what };
+      const whole = origin("bytes");
+      setTimeout(() => {
+        whole.send(html);
+        whole.end();
+      }, 20);
+      const { body: page, ending } = await rewrite(whole.body, at);
+      expect(new TextDecoder().decode(page as Uint8Array)).toBe(wanted);
+      expect((await ending).read).toBe(false);
+
+      const inTwo = origin("bytes");
+      inTwo.send(html.slice(0, 20));
+      const { body } = await rewrite(inTwo.body, at);
+      const reader = readerOf(body);
+      inTwo.send(html.slice(20));
+      inTwo.end();
+      expect(await reader.rest()).toBe(wanted);
+    }
+  });
+
+  it("that fails before its first byte fails for whoever reads it", async () => {
+    for (const what of await known()) {
+      const from = origin("bytes");
+      from.fail(new Error("broken pipe"));
+      const { body } = await rewrite(from.body, { ...options({ changes: [change] }, html.length), ...what });
+      await expect(readerOf(body).rest()).rejects.toThrow("broken pipe");
+    }
+  });
+});
