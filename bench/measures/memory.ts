@@ -48,7 +48,7 @@ export async function memory(bench: Bench): Promise<Section> {
     title: "Peak memory",
     notes: [
       "Resident memory of the whole process (44 MB of it the binary's), fresh processes. *Burst*: after a warm-up, 50 pages of 600 KB asked for at once. *Sustained*: then 500 more, 50 at once (100 in all for the two that build the whole page).",
-      "What pages under way add to a process that is warm is about the same for Lahza as for the minimal HTMLRewriter, which itself needs more than the target when it runs on. The rest is there before the first burst: 9 MB of the bundle, 18 MB that V8's optimizing compilers use on their threads when a large page is first read and that the process keeps (measured with --no-opt --no-maglev: 64 MB instead of 84). Fewer functions optimized at start (November 26) took 3 to 5 MB off. Tried without much effect: small buffers where a recipe ends early (kept: it saves copies), pools of buffers for output, buffers of 32 KB, a smaller young generation. V8's own heap after 550 pages is 17 MB.",
+      "What pages under way add to a process that is warm is about the same for Lahza as for the minimal HTMLRewriter, which itself needs more than the target when it runs on. The rest is there before the first burst: 9 MB of the bundle, 18 MB that V8's optimizing compilers use on their threads when a large page is first read and that the process keeps (measured with --no-opt --no-maglev: 64 MB instead of 84). Tried without much effect: small buffers where a recipe ends early (kept: it saves copies), pools of buffers for output, buffers of 32 KB, a smaller young generation. V8's own heap after 550 pages is 17 MB.",
     ],
     header: ["front", "burst MB", "× pass-through", "sustained MB", "× pass-through"],
     rows,
