@@ -19,6 +19,8 @@ const BUFFER_BYTES = 128 * 1024;
 const SMALL_BUFFER_BYTES = 4 * 1024;
 /** Pages up to this size may be answered whole: larger copies pile up in memory until they are collected. */
 const WHOLE_PAGE_BYTES = 64 * 1024;
+/** Pages up to this size are not left to the platform's pump. */
+const UNPUMPED_BYTES = 256 * 1024;
 /** How long an answer may wait for a small page to be there as a whole. */
 const WHOLE_PAGE_WAIT_MS = 1;
 
@@ -61,13 +63,13 @@ function editorFor(options: RewriteOptions): PageEditor | RecipeEditor | Verifie
   return new PageEditor(inPieces);
 }
 
-/** Behind a recipe's last step the platform pumps, so that no more than up to there need be read. */
+/**
+ * Behind a recipe's last step the platform pumps, so that no more than up to there need be read. It pumps in small
+ * pieces, though: what is left of a page that is not large goes through one of our buffers in less.
+ */
 function bufferFor(recipe: Recipe | null, length: number | null): number {
-  if (recipe === null) return BUFFER_BYTES;
-  const needed = Math.max(recipe.steps.at(-1)?.end ?? 0, SMALL_BUFFER_BYTES);
-  // A small page is answered whole.
-  const whole = length !== null && length <= WHOLE_PAGE_BYTES ? length : 0;
-  return Math.min(BUFFER_BYTES, Math.max(needed, whole));
+  if (recipe === null || (length !== null && length <= UNPUMPED_BYTES)) return BUFFER_BYTES;
+  return Math.min(BUFFER_BYTES, Math.max(recipe.steps.at(-1)?.end ?? 0, SMALL_BUFFER_BYTES));
 }
 
 /** The first chunk, when it comes at once and is the whole page. */
@@ -143,7 +145,7 @@ async function pump(
         return;
       }
       await flush();
-      if (editor.passing) break;
+      if (editor.passing && (options.length ?? Infinity) > UNPUMPED_BYTES) break;
     }
   } catch (error) {
     // The origin broke off, or the client went away: then writing fails as well, and that is no news.
