@@ -6,7 +6,6 @@
  * policies allow. Bounded; a tag that proves to stand for different pages is not trusted again.
  */
 import type { PolicyOutcome } from "../rewrite/csp.ts";
-import { lengthOf } from "../rewrite/gate.ts";
 import type { Recipe } from "../rewrite/recipe.ts";
 import type { Ending, RewriteOptions } from "../rewrite/rewrite.types.ts";
 import type { Trace } from "../rewrite/trace.ts";
@@ -77,7 +76,7 @@ const UNKNOWN: Known = { page: null, options: {}, learn: () => undefined };
 export function knownPage(
   address: string,
   pageGoals: readonly unknown[],
-  origin: Headers,
+  origin: { readonly etag: string | null; readonly length: number | null },
   digest: string,
   policy: PolicyOutcome,
   recipes: Recipes,
@@ -85,9 +84,9 @@ export function knownPage(
   if (pageGoals.length > 0 || policy.scriptNonce !== null || policy.styleNonce !== null) return UNKNOWN;
   const allowed = `${Number(policy.scriptAllowed)}${Number(policy.styleAllowed)}${Number(policy.useIntegrity)}`;
   const inputs = `${digest} ${allowed}`;
-  const etag = origin.get("etag");
+  const { etag, length } = origin;
   return etag !== null && /^"[^"]+"$/.test(etag) && recipes.isTrusted(address)
-    ? knownByTag(`${inputs} ${lengthOf(origin) ?? "?"} ${etag} ${address}`, address, recipes)
+    ? knownByTag(`${inputs} ${length ?? "?"} ${etag} ${address}`, address, recipes)
     : knownByBytes(`${inputs} ${address}`, recipes.traces);
 }
 

@@ -101,7 +101,10 @@ export async function answerTouched(
   }
 
   const { pageGoals } = watched;
-  const known = knownPage(address, pageGoals, response.headers, shared, policy, edge.recipes);
+  // Asked for once: each look at a header is a call out of JavaScript.
+  const length = lengthOf(response.headers);
+  const tag = { etag: response.headers.get("etag"), length };
+  const known = knownPage(address, pageGoals, tag, shared, policy, edge.recipes);
   const { plan, planned } = pagePlanner({
     page,
     decisions,
@@ -117,7 +120,7 @@ export async function answerTouched(
   });
   const rewriting = await edge.rewrite(response.body, {
     utf8: rewritable.charset === "utf-8",
-    length: lengthOf(response.headers),
+    length,
     plan,
     needsLanguage: decisions.some(({ prepared }) => prepared.experiment.languages !== null),
     ...known.options,
