@@ -16,6 +16,9 @@ import { watchedBy } from "./goals.ts";
 import { type Page, pageOf } from "./page.ts";
 import type { PreparedRuleset } from "./prepare.ts";
 
+const PREVIEW_PAIR = `${PREVIEW_COOKIE}=`;
+const FRAME_PAIR = `${FRAME_COOKIE}=`;
+
 /** What is known of a request that has to be looked at; `cookie` undefined: not asked for yet. */
 export class Seen {
   readonly kind: RequestKind;
@@ -39,7 +42,9 @@ export function passUnseen(request: Request, kind: RequestKind, edge: Edge): Pro
     // The answer to a POST may be a page that a goal looks at.
     const { method } = request;
     if (method === "POST" || rules?.watchedMethods.has(method) === true) return new Seen(kind);
-    return pass(request, request.headers.get("cookie"), edge);
+    const cookie = request.headers.get("cookie");
+    // To a browser, the page in a frame of the dashboard is no document.
+    return cookie?.includes(FRAME_PAIR) === true ? new Seen(kind, cookie) : pass(request, cookie, edge);
   }
   if (rules === null) return new Seen(kind);
   const cookie = request.headers.get("cookie");
@@ -63,7 +68,7 @@ export function passUnseen(request: Request, kind: RequestKind, edge: Edge): Pro
 function isUnseen(page: Page, cookie: string | null, rules: PreparedRuleset, edge: Edge): boolean {
   if (!rules.ruleset.settings.enabled || experimentsOn(rules, page, edge.nowMs).length > 0) return false;
   if (cookie?.includes("lahza") === true) {
-    if (cookie.includes(`${PREVIEW_COOKIE}=`) || cookie.includes(`${FRAME_COOKIE}=`)) return false;
+    if (cookie.includes(PREVIEW_PAIR) || cookie.includes(FRAME_PAIR)) return false;
     if (rules.landings.has(page.path) || cartFormsOn(rules, page).length > 0) return false;
   }
   const { pageGoals, requestGoals } = watchedBy(rules, page, !page.fragment);

@@ -135,6 +135,10 @@ describe("what is seen", () => {
       await (await edge.fetch("/tea", { headers: { cookie, "sec-fetch-dest": dest } })).text();
     expect(await view(`lahza_preview=${signed}`)).toBe("a draft");
     expect(await view("lahza_preview=forged")).toBe(PAGE);
+    // The visual editor's frame, which a browser calls no document.
+    expect(await view(`lahza_frame=${signed}`, "iframe")).toBe("a draft");
+    expect(await view(`lahza_frame=${signed}`, "image")).toBe(PAGE);
+    expect(await view("lahza_frame=forged", "iframe")).toBe(PAGE);
   });
 
   it("is a shop that fails: once asked, once counted, its failure the shopper's", async () => {
