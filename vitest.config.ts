@@ -6,6 +6,8 @@ const migrations = await readD1Migrations("migrations");
 
 export default defineConfig({
   test: {
+    // Files that start servers and browsers mostly wait; with one worker, half of two cores would too.
+    maxWorkers: 2,
     projects: [
       { test: { name: "unit", setupFiles: SEED, include: ["src/**/*.test.ts"], environment: "node" } },
       {

@@ -19,6 +19,7 @@ import {
   type Sent,
 } from "../fixtures/orders/deliveries.ts";
 import { COOKIE_KEYS, type Lahza, startLahza } from "./lahza.ts";
+import { heard } from "./refused-body.ts";
 import { until } from "./started.ts";
 
 const run = promisify(execFile);
@@ -316,7 +317,7 @@ describe("what is refused", () => {
       404,
     ],
   ])("%s", async (_what, sent, status) => {
-    expect((await send(sent())).status).toBe(status);
+    expect((await heard(() => send(sent()))).status).toBe(status);
     expect(await rowsOf("6001")).toEqual([]);
   });
 

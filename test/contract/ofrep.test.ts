@@ -7,6 +7,7 @@ import { OpenFeature as ServerFeature, type EvaluationContext, type Provider } f
 import { OpenFeature as WebFeature, type Provider as WebProvider } from "@openfeature/web-sdk";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ADMIN_TOKEN, type Lahza, NAVIGATION, startLahza } from "./lahza.ts";
+import { heard } from "./refused-body.ts";
 
 const PUBLIC_KEY = "lhz_browser_contract-test-public-key";
 const PAGE = "<!doctype html><html lang=en><head><title>x</title></head><body><h1>Tea</h1></body></html>";
@@ -270,7 +271,7 @@ describe("the protocol", () => {
     ["too much", { context: { targetingKey: "a", x: "y".repeat(70_000) } }, 413, "GENERAL"],
   ])("%s", async (_, body, status, errorCode) => {
     for (const path of [PATH, `${PATH}/plain`]) {
-      const answer = await ask(path, body);
+      const answer = await heard(() => ask(path, body));
       expect(answer.status).toBe(status);
       expect(answer.headers.get("content-type")).toMatch(/^application\/json/);
       expect(await answer.json()).toMatchObject({ errorCode });
