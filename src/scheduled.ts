@@ -1,7 +1,8 @@
 /**
  * What is done every minute: old counters and old rulesets go, experiments whose end has passed are finished. Once a day
- * raw rows that nobody needs any more go, too.
+ * raw rows that nobody needs any more go, too, and bandits move their weights.
  */
+import { moveBandits } from "./admin/experiment-bandit.ts";
 import { finishDue } from "./admin/experiment-schedule.ts";
 import { watchExperiments } from "./admin/experiment-watch.ts";
 import { counterStatement, forgetCountersStatement } from "./store/counters.ts";
@@ -35,8 +36,17 @@ export async function runSchedule(
   if (Math.floor((nowMs % DAY_MS) / MINUTE_MS) === RETENTION_MINUTE) await runRetention(db, nowMs);
   const { finished, failed } = await finishDue(db, nowMs);
   await watchExperiments(db, nowMs, finished, secrets);
-  if (failed.length > 0)
-    throw new Error(failed.map(({ key, reason }) => `${key} could not be finished: ${reason}`).join("\n"));
+  // Looking at one that has nothing to move costs an analysis: every ten minutes is soon enough for a daily move.
+  const bandits = isTimeForBandits(nowMs) ? (await moveBandits(db, nowMs)).failed : [];
+  const problems = [
+    ...failed.map(({ key, reason }) => `${key} could not be finished: ${reason}`),
+    ...bandits.map(({ key, reason }) => `the weights of ${key} could not be moved: ${reason}`),
+  ];
+  if (problems.length > 0) throw new Error(problems.join("\n"));
+}
+
+function isTimeForBandits(nowMs: number): boolean {
+  return Math.floor(nowMs / MINUTE_MS) % 10 === 5;
 }
 
 async function runRetention(db: D1Database, nowMs: number): Promise<void> {

@@ -36,6 +36,7 @@ export async function planCreate(world: World, input: unknown, writer: Writer): 
     updatedAtMs: nowMs,
     startedAtMs: null,
     endedAtMs: null,
+    stretches: [],
   };
   return {
     statements: createStatements(db, definition, causeOf("create", writer), nowMs),

@@ -90,6 +90,7 @@ export function changed(
     ...before,
     ...after,
     revision: before.revision + 1,
+    stretches: after.phase === before.phase ? before.stretches : [],
     updatedAtMs: nowMs,
     startedAtMs: after.status === "running" ? (before.startedAtMs ?? nowMs) : before.startedAtMs,
     endedAtMs: after.status === "finished" ? nowMs : before.endedAtMs,

@@ -19,6 +19,7 @@ export type AssignableExperiment = Pick<
   | "hashVersion"
   | "audience"
   | "ranges"
+  | "stretches"
   | "layer"
   | "startAtMs"
   | "endAtMs"
@@ -28,6 +29,8 @@ export interface AssignInput {
   readonly experiment: AssignableExperiment;
   /** Visitor or customer id, as the experiment's `unit` says; null before sign-in, or without consent. */
   readonly unitId: string | null;
+  /** When that id was minted, in ms since the epoch; null: no id of ours, which keeps the weights of the beginning. */
+  readonly mintedAtMs?: number | null;
   /** At least those that the audience and `exclude` ask for (see `attributesUsed`). */
   readonly attributes: Attributes;
   readonly nowMs: number;
@@ -82,6 +85,20 @@ export function assign(input: AssignInput): Assignment {
   }
   const n = hash(experiment.seed, unit, experiment.hashVersion);
   if (n === null) return { variant: null, reason: "unknown-hash-version" };
-  const variant = chooseVariant(n, experiment.ranges);
-  return variant < 0 ? { variant: null, reason: "traffic" } : { variant, reason: "split", counted: true };
+  const stretch = stretchOf(experiment, input.mintedAtMs ?? null);
+  const variant = chooseVariant(n, experiment.stretches?.[stretch - 1]?.ranges ?? experiment.ranges);
+  return variant < 0
+    ? { variant: null, reason: "traffic" }
+    : { variant, reason: "split", counted: true, stretch };
+}
+
+/**
+ * Which stretch of constant weights somebody belongs to, 0 the first: that of the time when the id was minted, so that
+ * a change of weights moves nobody.
+ */
+export function stretchOf(
+  { stretches = [] }: Pick<AssignableExperiment, "stretches">,
+  mintedAtMs: number | null,
+): number {
+  return mintedAtMs === null ? 0 : stretches.filter(({ fromMs }) => fromMs <= mintedAtMs).length;
 }

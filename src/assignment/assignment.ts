@@ -7,6 +7,8 @@ export interface Assigned {
   readonly reason: "split" | "rollout";
   /** Whether meeting the variant's place is an exposure: a rollout's is not. */
   readonly counted: boolean;
+  /** Of a split: which stretch of constant weights within the phase, from 0. */
+  readonly stretch?: number;
 }
 
 export interface Unassigned {

@@ -1,5 +1,5 @@
 /** Assignment: pure functions of visitor and experiment. No I/O, no clock, no chance of their own. */
-export { assign, type AssignableExperiment, type AssignInput } from "./assign.ts";
+export { assign, stretchOf, type AssignableExperiment, type AssignInput } from "./assign.ts";
 export type { Assigned, Assignment, Unassigned } from "./assignment.ts";
 export {
   type Attributes,

@@ -109,7 +109,13 @@ export function checkPage(
   let language: string | null = null;
   const variants = (rules.experiments[0]?.variants ?? []).map((prepared, variantIndex) => {
     const experiment = rules.experiments[0] as PreparedRuleset["experiments"][number];
-    const decision: Decision = { prepared: experiment, variantIndex, variant: prepared, counted: true };
+    const decision: Decision = {
+      prepared: experiment,
+      variantIndex,
+      variant: prepared,
+      counted: true,
+      stretch: 0,
+    };
     const shown = runVariant(decision, page, headers, run, rules, options);
     language = shown.language;
     const changes = (definition.variants[variantIndex]?.changes ?? []).map((change, index) =>

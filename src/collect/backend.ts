@@ -126,6 +126,7 @@ async function exposureRow(
   const assignment = assign({
     experiment,
     unitId: byCustomer ? id : visitor,
+    mintedAtMs: byCustomer || visitor === null ? null : mintTimeOf(visitor),
     attributes: {},
     nowMs: atMs,
     exposedPhase: experiment.phase,
@@ -140,6 +141,7 @@ async function exposureRow(
     visitor,
     customer,
     variant: assignment.variant,
+    stretch: assignment.stretch ?? 0,
     assignedAtMs: atMs,
     foundAtMs: atMs,
     // An app that shows it has run: what a page's script says of itself.

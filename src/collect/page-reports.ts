@@ -100,7 +100,7 @@ export function behaviour(
 
 /** Null: the page was made for a customer who is signed in no longer, or somebody else is. */
 function staged(
-  { experiment, phase, variant, unit: kind }: PageExposure,
+  { experiment, phase, variant, stretch, unit: kind }: PageExposure,
   { name, atMs, language = null }: PageReport,
   token: ReadPageToken,
   { visitor, customer }: KnownSender,
@@ -117,6 +117,7 @@ function staged(
     visitor,
     customer,
     variant,
+    stretch,
     assignedAtMs: atMs,
     foundAtMs: ahead ? atMs : null,
     // What was seen has been there.

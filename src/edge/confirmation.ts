@@ -46,10 +46,11 @@ export async function confirmationOf(
     visitor.id,
     {
       ruleset: rules.ruleset.version,
-      exposures: counted.map(({ prepared: { experiment }, variantIndex }) => ({
+      exposures: counted.map(({ prepared: { experiment }, variantIndex, stretch }) => ({
         experiment: experiment.id,
         phase: experiment.phase,
         variant: variantIndex,
+        stretch,
         unit: experiment.unit,
       })),
       // Fetched ahead, a page counts from its confirmation, which has to bring what is known now.

@@ -10,6 +10,8 @@ export interface Decision {
   readonly variant: PreparedVariant;
   /** False for a rollout: it is served, not measured. */
   readonly counted: boolean;
+  /** Stretch of constant weights within the phase, from 0. */
+  readonly stretch: number;
 }
 
 /** Experiments that run now and whose pages match, whoever the visitor is. */
@@ -60,6 +62,7 @@ export function decide(
     const assignment = assign({
       experiment,
       unitId: experiment.unit === "customer" ? visitor.customer : visitor.id,
+      mintedAtMs: experiment.unit === "customer" ? null : visitor.mintedAtMs,
       attributes,
       nowMs,
       exposedPhase: visitor.exposures.get(experiment.id) ?? null,
@@ -69,7 +72,8 @@ export function decide(
     if (assignment.variant === null) continue;
     const variant = prepared.variants[assignment.variant];
     if (variant === undefined) continue;
-    decisions.push({ prepared, variantIndex: assignment.variant, variant, counted: assignment.counted });
+    const { counted, stretch = 0 } = assignment;
+    decisions.push({ prepared, variantIndex: assignment.variant, variant, counted, stretch });
   }
   return decisions;
 }

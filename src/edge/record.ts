@@ -74,7 +74,7 @@ type Exposure = Omit<ExposureRecord, "facts">;
 function exposuresOf({ page, decisions, visit, found, edge }: PageView, customer: string | null): Exposure[] {
   const visitor = visit.visitor?.id;
   if (visitor === undefined || page.method !== "GET" || page.prefetch) return [];
-  return decisions.flatMap(({ prepared, variantIndex, counted }) => {
+  return decisions.flatMap(({ prepared, variantIndex, counted, stretch }) => {
     const { id, phase, unit: kind } = prepared.experiment;
     const isFound = counted ? found(id) : null;
     const unit = kind === "customer" ? customer && customerUnit(customer) : visitor;
@@ -87,6 +87,7 @@ function exposuresOf({ page, decisions, visit, found, edge }: PageView, customer
         visitor,
         customer,
         variant: variantIndex,
+        stretch,
         assignedAtMs: edge.nowMs,
         foundAtMs: isFound ? edge.nowMs : null,
       },

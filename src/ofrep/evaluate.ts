@@ -103,6 +103,7 @@ function assigned(prepared: PreparedExperiment, unitId: string | null, evaluatio
   return assign({
     experiment,
     unitId,
+    mintedAtMs: experiment.unit === "customer" || unitId === null ? null : mintTimeOf(unitId),
     attributes: audienceAttributes(new Set([...rules.excludeAttributes, ...prepared.attributes]), {
       ...asking,
       signedIn,

@@ -76,7 +76,7 @@ async function show(
   const [badgeVariant] = badge.variants;
   const decisions: Decision[] = decision === null ? [] : [decision];
   if (!page.fragment && badgeVariant !== undefined)
-    decisions.push({ prepared: badge, variantIndex: 0, variant: badgeVariant, counted: false });
+    decisions.push({ prepared: badge, variantIndex: 0, variant: badgeVariant, counted: false, stretch: 0 });
   const whole = originRequestPath(inFull(request), page, decisions);
   return await answerTouched(whole, page, decisions, visitOf(request), rules, edge);
 }
@@ -93,7 +93,7 @@ function decisionOn(
   if (prepared === undefined || variant === undefined) return null;
   if (page.fragment && !prepared.experiment.fragments) return null;
   if (rules.pages.find(page.host, path).length === 0) return null;
-  return { prepared, variantIndex: ticket.variant, variant, counted: false };
+  return { prepared, variantIndex: ticket.variant, variant, counted: false, stretch: 0 };
 }
 
 function redirectOf(page: Page, ticket: PreviewTicket, rules: PreparedRuleset): string | null {

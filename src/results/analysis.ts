@@ -3,11 +3,12 @@
  * trusted, and the verdict. Pure: the same sums, plan and instant give the same bytes.
  */
 import { shapeOf } from "./design.ts";
-import type { AnalysisInput, ResultsBody, SegmentResult } from "./contract.ts";
+import type { AnalysisInput, ResultsBody, SegmentResult, StretchResult } from "./contract.ts";
 import { decide, type Decision, type PrimaryEffect } from "./decision.ts";
 import { type Health, healthOf } from "./health.ts";
 import { type Judged, rolesOf, taskOf, withCorrections } from "./judge.ts";
-import { groupsOf, type Task } from "./pairing.ts";
+import { groupsOf, hasChanged, type Task } from "./pairing.ts";
+import { totalUnits } from "../store/aggregates.ts";
 import { type Language, sentencesOf, SUMMARY_LANGUAGES, type Sentences } from "./words.ts";
 
 const DAY_MS = 86_400_000;
@@ -43,10 +44,22 @@ export function analyse(input: AnalysisInput): ResultsBody {
     asOf: new Date(input.asOfMs).toISOString(),
     days,
     health,
+    ...(hasChanged(input) ? { stretches: stretchesOf(input) } : {}),
     metrics,
     ...(input.segment === null ? {} : { segments: segmentsOf(input, input.segment, tasks) }),
     decision: { ...decision, ...words.en, words },
   };
+}
+
+function stretchesOf({ stretches, sums, definition }: AnalysisInput): StretchResult[] {
+  const { byStretch, population } = sums;
+  return stretches.map(({ name, fromMs, weights }) => ({
+    from: fromMs === null ? null : new Date(fromMs).toISOString(),
+    weights,
+    visitors: definition.variants.map((_, index) =>
+      totalUnits(byStretch?.counts ?? [], index, population, (group) => group === name),
+    ),
+  }));
 }
 
 function verdictOf(input: AnalysisInput, judged: readonly Judged[], health: Health, days: number): Decision {

@@ -161,11 +161,13 @@ function sequentialOf(input: ComparisonInput, estimate: Estimate): Comparison["s
 function fixedOf(input: ComparisonInput, estimate: Estimate): Comparison["fixed"] {
   const several = input.correlations.length > 1;
   const base =
-    input.control.shape === "rate"
-      ? "two-proportion"
-      : input.control.shape === "mean"
-        ? "welch"
-        : "delta-method";
+    input.stretches.length > 1
+      ? "stratified-by-stretch"
+      : input.control.shape === "rate"
+        ? "two-proportion"
+        : input.control.shape === "mean"
+          ? "welch"
+          : "delta-method";
   const method = several ? `${base}, dunnett` : base;
   const nothing = { method, interval: null, pValue: null, adjustedPValue: null };
   if (estimate.gate !== null) return { ...nothing, reason: estimate.gate };
@@ -200,7 +202,7 @@ function bayesianOf(input: ComparisonInput, estimate: Estimate): Comparison["bay
   const { control, treatment, design, betterIsMore } = input;
   const nothing = { chanceToWin: null, expectedLoss: null, interval: null };
   if (!input.panel) return { ...nothing, reason: "not-computed-for-segments" };
-  if (control.shape === "rate") {
+  if (control.shape === "rate" && input.stretches.length < 2) {
     const result = betaBinomialPanel(
       { conversions: conversionsOf(control), n: control.visitors },
       { conversions: conversionsOf(treatment), n: treatment.visitors },
@@ -236,7 +238,7 @@ function bayesianOf(input: ComparisonInput, estimate: Estimate): Comparison["bay
   };
 }
 
-function impossible(input: ComparisonInput, reason: string): Comparison {
+export function impossible(input: Pick<ComparisonInput, "design">, reason: string): Comparison {
   const nothing = { interval: null, pValue: null, reason };
   return {
     lift: { absolute: null, relative: null },

@@ -39,7 +39,13 @@ export interface AnalysisInput {
   readonly sums: Sums;
   /** What a metric is judged on: its population (bounce and first moment: found), its mature days. */
   readonly sumsOf: (metric: Metric) => Sums;
-  readonly stretches: readonly { readonly name: string; readonly weights: readonly number[] }[];
+  /** The first is the definition's; one where the weights never changed. */
+  readonly stretches: readonly {
+    readonly name: string;
+    /** Whoever was new from then on; null: from the beginning. */
+    readonly fromMs: number | null;
+    readonly weights: readonly number[];
+  }[];
   readonly segment: { readonly name: string; readonly of: (metric: Metric) => Aggregates } | null;
   readonly causes: readonly { readonly segment: string; readonly aggregates: Aggregates }[];
   readonly notCounted: { readonly [reason: string]: number };
@@ -56,10 +62,22 @@ export interface ResultsBody {
   readonly asOf: string;
   readonly days: number;
   readonly health: Health;
+  /** Only where the weights changed within the phase. */
+  readonly stretches?: readonly StretchResult[];
   readonly metrics: readonly MetricResult[];
   readonly segments?: readonly SegmentResult[];
   readonly decision: Decision &
     Sentences & { readonly words: { readonly [language in Language]: Sentences } };
+}
+
+/** A stretch of constant weights: who is split by them, and how many they are. */
+export interface StretchResult {
+  /** Null: the weights of the phase's beginning. */
+  readonly from: string | null;
+  /** By variant, control first. */
+  readonly weights: readonly number[];
+  /** Of the population, by variant. */
+  readonly visitors: readonly number[];
 }
 
 export interface Novelty {

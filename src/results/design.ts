@@ -88,6 +88,13 @@ export function designOf(definition: Pick<Experiment, "variants" | "analysis">, 
       methodReason:
         "The experiment has a planned size and daily looks: Lan–DeMets bounds, O'Brien–Fleming spending.",
     };
+  if (analysis.method === "bandit" && shapeOf(metric) === "rate")
+    return {
+      ...common,
+      method: "conversion-e-process",
+      methodReason:
+        "A bandit moves the weights: the e-process keeps every stretch of constant weights to its own split, is exact at any rate and may be watched all the time.",
+    };
   if (shapeOf(metric) === "rate" && !(plan.baseline !== undefined && plan.baseline >= SMALL_BASELINE))
     return {
       ...common,

@@ -12,6 +12,7 @@ import {
   postStratify,
   rateMoments,
   ratioEstimate,
+  stratifiedDifference,
   welchOfMoments,
 } from "../stats/index.ts";
 import { type Arm, conversionsOf, sampleOf, withCovariate, withDenominator } from "./arms.ts";
@@ -21,6 +22,8 @@ import type { Comparison, ComparisonInput } from "./comparison.ts";
 const LEAST_CONVERTERS = 25;
 /** An adjustment that saves less is not worth explaining. */
 const WORTH_ADJUSTING = 0.05;
+/** Why there is no figure that would need the stretches of constant weights told apart, and cannot have them. */
+export const WEIGHTS_CHANGED = "weights-changed-within-the-phase";
 
 export interface Estimate {
   readonly meanA: number;
@@ -42,6 +45,7 @@ export function estimateOf(input: ComparisonInput): Outcome<Estimate> | { ok: fa
   const { control, treatment } = input;
   if (control.visitors === 0 || treatment.visitors === 0) return { ok: false, reason: "nobody-in-an-arm" };
   const gate = gateOf(input);
+  if (input.stretches.length > 1) return overStretches(input, gate);
   if (control.shape === "ratio") {
     const [a, b] = [ratioEstimate(withDenominator(control)), ratioEstimate(withDenominator(treatment))];
     if (!a.ok) return a;
@@ -66,6 +70,35 @@ export function estimateOf(input: ComparisonInput): Outcome<Estimate> | { ok: fa
     { mean: b.mean, variance: b.variance / b.n },
     { ...raw, degreesOfFreedom: welch?.ok === true ? welch.degreesOfFreedom : Infinity },
   );
+}
+
+/**
+ * Where the weights changed, stretch by stretch: pooled, the arms would stand for different days. A ratio has no such
+ * estimate, and is not judged.
+ */
+function overStretches(
+  { control, stretches }: ComparisonInput,
+  gate: string | null,
+): Outcome<Estimate> | { ok: false; reason: string } {
+  if (control.shape === "ratio") return { ok: false, reason: WEIGHTS_CHANGED };
+  const merged = mergeSmallStrata(
+    stretches.map(({ a, b }) => ({ a: sampleOf(a), b: sampleOf(b) })),
+    ({ a, b }) => Math.min(Number(a.sum), Number(b.sum), a.n, b.n),
+    (one, other) => ({ a: mergeSamples(one.a, other.a), b: mergeSamples(one.b, other.b) }),
+    LEAST_CONVERTERS,
+  );
+  const moments = merged.flatMap(({ a, b }) => {
+    const [one, other] = [momentsOf(a), momentsOf(b)];
+    return one === null || other === null ? [] : [{ a: one, b: other }];
+  });
+  const result = stratifiedDifference(moments);
+  if (!result.ok) return result;
+  const [a, b] = [
+    { mean: result.meanA, variance: result.varianceA },
+    { mean: result.meanB, variance: result.varianceB },
+  ];
+  const n = moments.reduce((sum, stretch) => sum + stretch.a.n + stretch.b.n, 0);
+  return finished(a, b, { n, gate, pooled: result.varianceA + result.varianceB });
 }
 
 function finished(

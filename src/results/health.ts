@@ -130,23 +130,28 @@ function splitTestOf(segments: readonly SplitCounts[]): SplitTest {
   };
 }
 
-/** Groups that are broken by themselves even after as many tests as there are groups (Bonferroni for e-values). */
+/**
+ * Groups that are broken by themselves even after as many tests as there are groups (Bonferroni for e-values). Not
+ * where the weights changed: there a group's share of the stretches would look like a loss.
+ */
 function causesOf(input: HealthInput): SplitCause[] {
   const causes: SplitCause[] = [];
   const groups = [{ segment: "day", aggregates: input.daily }, ...input.groups];
+  if (input.stretches.length > 1) return [];
+  const { weights } = input;
   const count = groups.reduce((total, { aggregates }) => total + namesOf(aggregates).length, 0);
   for (const { segment, aggregates } of groups) {
     for (const value of namesOf(aggregates)) {
       const visitors = byVariant(aggregates, input.variants, input.population, (group) => group === value);
-      const test = sampleRatioTest({ counts: visitors, weights: input.weights });
+      const test = sampleRatioTest({ counts: visitors, weights });
       if (!test.ok || test.logE < Math.log(20 * count)) continue;
       const all = sum(visitors);
-      const weight = sum(input.weights);
+      const weight = sum(weights);
       causes.push({
         segment,
         value,
         visitors,
-        expected: input.weights.map((part) => (all * part) / weight),
+        expected: weights.map((part) => (all * part) / weight),
         sequentialPValue: test.sequentialPValue,
       });
     }

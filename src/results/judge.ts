@@ -17,7 +17,7 @@ import type { Comparison } from "./comparison.ts";
 import type { AnalysisInput, MetricResult, Novelty } from "./contract.ts";
 import { type Design, designOf, type Role, shapeOf } from "./design.ts";
 import { guardrailOf } from "./guardrail.ts";
-import { compareArms, groupsOf, shareOf, strataOf, type Task } from "./pairing.ts";
+import { compareArms, groupsOf, shareOf, strataOf, type Task, hasChanged } from "./pairing.ts";
 
 export interface Judged {
   readonly task: Task;
@@ -139,7 +139,7 @@ function judge(input: AnalysisInput, task: Task, design: Design | null, level: n
           design,
           comparison,
           betterIsMore,
-          means: meansOf(control, arm, design),
+          means: hasChanged(input) ? null : meansOf(control, arm, design),
           share: shareOf(input, index),
         });
         return { ...described, ...comparison, guardrail };
@@ -190,7 +190,7 @@ function excludes0(interval: Comparison["sequential"]["interval"]): boolean {
 }
 
 function noveltyOf(input: AnalysisInput, task: Task, metric: Metric): Novelty | null {
-  if (input.definition.variants.length !== 2 || shapeOf(metric) === "ratio") return null;
+  if (input.definition.variants.length !== 2 || shapeOf(metric) === "ratio" || hasChanged(input)) return null;
   const days = groupsOf(task.sums.daily).flatMap((group) => {
     const view = {
       aggregates: task.sums.daily,

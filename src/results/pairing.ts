@@ -3,7 +3,8 @@ import type { Metric } from "../domain/metric.schema.ts";
 import { dunnettCorrelation, dunnettCritical, groupSequentialBounds } from "../stats/index.ts";
 import { type Aggregates, totalUnits } from "../store/aggregates.ts";
 import { type Arm, armOf } from "./arms.ts";
-import { compare, type Comparison, type ComparisonInput, type Stratum } from "./comparison.ts";
+import { WEIGHTS_CHANGED } from "./estimate.ts";
+import { compare, impossible, type Comparison, type ComparisonInput, type Stratum } from "./comparison.ts";
 import type { AnalysisInput, Sums } from "./contract.ts";
 import { type Design, type Role, shapeOf } from "./design.ts";
 
@@ -32,7 +33,14 @@ export function compareArms(
   level: number,
   pairing: Pairing,
 ): Comparison {
+  // A segment's sums are not split by stretch, and pooled they would compare days.
+  if (task.isSegment === true && hasChanged(input)) return impossible({ design }, WEIGHTS_CHANGED);
   return compare(comparisonInput(input, task, metric, design, level, pairing));
+}
+
+/** Whether the weights changed within the phase. */
+export function hasChanged({ stretches }: Pick<AnalysisInput, "stretches">): boolean {
+  return stretches.length > 1;
 }
 
 export function comparisonInput(
@@ -106,7 +114,7 @@ export function strataOf(input: AnalysisInput, task: Task, metric: Metric): Arm[
 
 function stretchesOf(input: AnalysisInput, task: Task, metric: Metric, index: number) {
   const { byStretch, population } = task.sums;
-  if (byStretch === null || input.stretches.length < 2) return [];
+  if (byStretch === null || !hasChanged(input)) return [];
   return input.stretches.map(({ name, weights }) => {
     const view = { aggregates: byStretch, population, of: (group: string) => group === name };
     return { rhoB: rhoOf(weights, index), a: armOf(view, metric, 0), b: armOf(view, metric, index) };

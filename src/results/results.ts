@@ -98,12 +98,13 @@ export async function analysisInput(
         segments.set(place.key, await reader.read(place.population, place.toDay, query.segment));
     }
   }
+  const isStretched = (phase?.stretches.length ?? 0) > 0;
   const nothing: Sums = {
     population: query.population ?? "confirmed",
     immature: 0,
     daily: plain,
     strata: null,
-    byStretch: null,
+    byStretch: isStretched ? await reader.read(query.population ?? "confirmed", null, "stretch") : null,
   };
   const sumsOf = (metric: Metric): Sums => sums.get(reader.placeOf(metric).key) ?? nothing;
   const { segment } = query;
@@ -122,7 +123,7 @@ export async function analysisInput(
     asOfMs,
     sums: nothing,
     sumsOf,
-    stretches: [],
+    stretches: stretchesOf(phase),
     segment:
       segment === null
         ? null
@@ -135,6 +136,17 @@ export async function analysisInput(
     ],
     metric: query.metric,
   };
+}
+
+/** By their number, the first being the definition's; one entry where the weights never changed. */
+function stretchesOf(phase: StoredPhase | null): AnalysisInput["stretches"] {
+  if (phase === null) return [];
+  const first = { fromMs: null, weights: phase.definition.variants.map(({ weight }) => weight) };
+  return [first, ...phase.stretches].map(({ fromMs, weights }, index) => ({
+    name: String(index),
+    fromMs,
+    weights,
+  }));
 }
 
 const DAY_MS = 86_400_000;
@@ -195,8 +207,10 @@ class Reader {
     const variants = (this.#asked.phase ?? this.#asked.experiment).definition.variants;
     const units = (aggregates: Aggregates): number =>
       variants.reduce((sum, _, index) => sum + totalUnits(aggregates.counts, index, population), 0);
-    const strata = await this.read(population, toDay, STRATA);
-    return { population, immature: units(all) - units(daily), daily, strata, byStretch: null };
+    const hasStretches = (this.#asked.phase?.stretches.length ?? 0) > 0;
+    const strata = hasStretches ? null : await this.read(population, toDay, STRATA);
+    const byStretch = hasStretches ? await this.read(population, toDay, "stretch") : null;
+    return { population, immature: units(all) - units(daily), daily, strata, byStretch };
   }
 
   async read(population: Stage, mature: number | null, by: AggregateQuery["by"]): Promise<Aggregates> {

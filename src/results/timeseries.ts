@@ -5,11 +5,12 @@
 import { type Aggregates, type Stage, totalUnits } from "../store/aggregates.ts";
 import { addMoments } from "../store/moments.ts";
 import { type Arm, armOf, describe } from "./arms.ts";
-import { type Comparison, compareSequential } from "./comparison.ts";
+import { type Comparison, compareSequential, impossible } from "./comparison.ts";
 import type { AnalysisInput } from "./contract.ts";
-import { designOf, type Role } from "./design.ts";
+import { type Design, designOf, type Role } from "./design.ts";
+import { WEIGHTS_CHANGED } from "./estimate.ts";
 import { levelsOf, rolesOf, taskOf } from "./judge.ts";
-import { comparisonInput, groupsOf, type Task } from "./pairing.ts";
+import { comparisonInput, groupsOf, hasChanged, type Task } from "./pairing.ts";
 
 interface Point {
   readonly visitors: number;
@@ -72,14 +73,16 @@ function metricSeries(input: AnalysisInput, task: Task, level: number): Series {
           const compared =
             index === 0
               ? {}
-              : compareSequential(
-                  comparisonInput(input, soFar, metric, design, level, {
-                    arms: before,
-                    treatment: cumulative,
-                    index,
-                    strata: [],
-                  }),
-                );
+              : hasChanged(input)
+                ? unbanded(design)
+                : compareSequential(
+                    comparisonInput(input, soFar, metric, design, level, {
+                      arms: before,
+                      treatment: cumulative,
+                      index,
+                      strata: [],
+                    }),
+                  );
           return {
             variant: variants[index]?.key ?? "",
             ...pointOf(arm),
@@ -95,6 +98,12 @@ function metricSeries(input: AnalysisInput, task: Task, level: number): Series {
     ...(sums.immature > 0 ? { immature: sums.immature } : {}),
     days,
   };
+}
+
+/** Sums are kept by day or by stretch: of a day's past, the stretches cannot be told apart. */
+function unbanded(design: Design): Pick<Comparison, "lift" | "sequential"> {
+  const { lift, sequential } = impossible({ design }, WEIGHTS_CHANGED);
+  return { lift, sequential };
 }
 
 function pointOf(arm: Arm): Point {

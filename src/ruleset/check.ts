@@ -62,6 +62,11 @@ const orNull =
   (value, at) =>
     value === null ? null : shape(value, at);
 
+const orMissing =
+  (shape: Shape): Shape =>
+  (value, at) =>
+    value === undefined ? null : shape(value, at);
+
 const anyObject = is(isObject);
 const text = is((value) => typeof value === "string");
 const yesOrNo = is((value) => typeof value === "boolean");
@@ -101,6 +106,7 @@ const experiment: Shape = (value, at) =>
     pages: object({ include: list(text), exclude: list(text), hosts: list(text) }),
     audience: anyObject,
     ranges: list(range, 1),
+    stretches: orMissing(list(object({ fromMs: time, ranges: list(range, 1) }))),
     layer: orNull(object({ name: text, range, hashVersion: oneOf(1, 2) })),
     startAtMs: orNull(time),
     endAtMs: orNull(time),
@@ -127,7 +133,9 @@ function firstBroken(json: unknown): string | null {
 }
 
 function sameLength(experiment: Json): boolean {
-  return (experiment["ranges"] as unknown[]).length === (experiment["variants"] as unknown[]).length;
+  const variants = (experiment["variants"] as unknown[]).length;
+  const stretches = (experiment["stretches"] ?? []) as Json[];
+  return [experiment, ...stretches].every(({ ranges }) => (ranges as unknown[]).length === variants);
 }
 
 function isObject(value: unknown): value is Json {

@@ -50,6 +50,14 @@ export interface ExperimentToCompile {
   readonly definition: Experiment;
   /** When it was started; null: now. An occasion that it is scheduled by is the next one from then on. */
   readonly startedAtMs?: number | null;
+  /** Later weights of this phase, oldest first. */
+  readonly stretches?: readonly Stretch[];
+}
+
+/** From when on whoever is new is split by which weights, control first. */
+export interface Stretch {
+  readonly fromMs: number;
+  readonly weights: readonly number[];
 }
 
 export interface CompileProblem {
@@ -94,7 +102,7 @@ export function shopOf({ timeZone, currency, calendar }: Settings): TemplateInpu
 }
 
 async function compileExperiment(
-  { id, phase, status, rolloutVariant, definition, startedAtMs }: ExperimentToCompile,
+  { id, phase, status, rolloutVariant, definition, startedAtMs, stretches = [] }: ExperimentToCompile,
   { settings, nowMs }: Pick<CompileInput, "settings" | "nowMs">,
   assets: Record<string, Asset>,
   problems: CompileProblem[],
@@ -123,6 +131,8 @@ async function compileExperiment(
   const rolloutIndex = definition.variants.findIndex((variant) => variant.key === rolloutVariant);
   if (status === "rollout" && rolloutIndex < 0)
     report("/variants", `there is no variant ${rolloutVariant ?? "(none named)"} to roll out`);
+  const ranges = (weights: readonly number[]): readonly (readonly [number, number])[] =>
+    bucketRanges(definition.variants.length, definition.traffic, weights);
   const seed = definition.seed ?? definition.key;
   // What is rolled out stays until it is taken off.
   const scheduled =
@@ -141,11 +151,11 @@ async function compileExperiment(
     unit: definition.unit,
     pages: definition.pages,
     audience: definition.audience,
-    ranges: bucketRanges(
-      definition.variants.length,
-      definition.traffic,
-      definition.variants.map((variant) => variant.weight),
-    ),
+    ranges: ranges(definition.variants.map((variant) => variant.weight)),
+    // Left out where there is none, so that rulesets without them keep their digest.
+    ...(stretches.length === 0
+      ? {}
+      : { stretches: stretches.map(({ fromMs, weights }) => ({ fromMs, ranges: ranges(weights) })) }),
     layer: definition.layer,
     startAtMs: scheduled.ok ? scheduled.window.startAtMs : null,
     endAtMs: scheduled.ok ? scheduled.window.endAtMs : null,

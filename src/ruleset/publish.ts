@@ -214,7 +214,7 @@ async function releaseOf(
 }
 
 function toCompile(stored: StoredExperiment): ExperimentToCompile {
-  const { id, phase, status, rolloutVariant, definition, startedAtMs } = stored;
+  const { id, phase, status, rolloutVariant, definition, startedAtMs, stretches } = stored;
   const rollout = status === "rollout" && rolloutVariant !== null ? { rolloutVariant } : {};
   return {
     id,
@@ -223,6 +223,7 @@ function toCompile(stored: StoredExperiment): ExperimentToCompile {
     ...rollout,
     definition,
     startedAtMs,
+    stretches,
   };
 }
 

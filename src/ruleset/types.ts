@@ -52,6 +52,8 @@ export interface EdgeExperiment {
   };
   readonly audience: Condition;
   readonly ranges: readonly (readonly [number, number])[];
+  /** Where the weights changed within the phase: the ranges of whoever was minted later, oldest first. Else left out. */
+  readonly stretches?: readonly EdgeStretch[];
   readonly layer: {
     readonly name: string;
     readonly range: readonly [number, number];
@@ -65,6 +67,12 @@ export interface EdgeExperiment {
   readonly variants: readonly EdgeVariant[];
   /** Selectors of all variants' changes, without repeats: every variant watches the same places. */
   readonly watch: readonly string[];
+}
+
+export interface EdgeStretch {
+  /** In ms since the epoch. */
+  readonly fromMs: number;
+  readonly ranges: readonly (readonly [number, number])[];
 }
 
 export interface EdgeVariant {

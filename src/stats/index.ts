@@ -54,5 +54,7 @@ export { segmentEProcess, segmentPrior } from "./segment-eprocess.ts";
 export { logBeta, logGamma } from "./special.ts";
 export { pooledVariance, sequentialTest, sequentialTestOfMeans } from "./sequential-test.ts";
 export { studentCdf, studentQuantile, studentTwoSided } from "./student.ts";
+export { topTwoThompson } from "./top-two.ts";
+export type { Posterior } from "./top-two.ts";
 export { twoProportionFisher, twoProportionTest } from "./two-proportion.ts";
 export { welchOfMoments, welchTest } from "./welch.ts";

@@ -2,6 +2,8 @@
 import type { Experiment, ExperimentStatus } from "../domain/experiment.schema.ts";
 import type { Goal } from "../domain/goal.schema.ts";
 import type { Metric } from "../domain/metric.schema.ts";
+import type { Stretch } from "../ruleset/compile.ts";
+import { stretchesJson } from "./stretches.ts";
 import { type CountingRules, countingRules, type CountingSettings } from "./pin.ts";
 
 export interface StoredExperiment {
@@ -17,6 +19,8 @@ export interface StoredExperiment {
   readonly updatedAtMs: number;
   readonly startedAtMs: number | null;
   readonly endedAtMs: number | null;
+  /** Later weights of this phase, oldest first. */
+  readonly stretches: readonly Stretch[];
 }
 
 /** What a phase was started with. */
@@ -29,15 +33,23 @@ export interface StoredPhase {
   readonly endedAtMs: number | null;
   /** What it counts by (src/store/pin.ts); empty in phases of before. */
   readonly rules: Partial<CountingRules>;
+  /** Later weights, oldest first. */
+  readonly stretches: readonly Stretch[];
 }
 
-export type ExperimentRow = Omit<StoredExperiment, "definition"> & { readonly definition: string };
+export type ExperimentRow = Omit<StoredExperiment, "definition" | "stretches"> & {
+  readonly definition: string;
+  readonly stretches: string;
+};
 
-export const EXPERIMENT_COLUMNS =
-  "id, key, status, phase, revision, rollout_variant AS rolloutVariant, definition, created_at AS createdAtMs, updated_at AS updatedAtMs, started_at AS startedAtMs, ended_at AS endedAtMs";
+export const EXPERIMENT_COLUMNS = `id, key, status, phase, revision, rollout_variant AS rolloutVariant, definition, created_at AS createdAtMs, updated_at AS updatedAtMs, started_at AS startedAtMs, ended_at AS endedAtMs, ${stretchesJson("experiments.id", "experiments.phase")} AS stretches`;
 
 export function experimentOf(row: ExperimentRow): StoredExperiment {
-  return { ...row, definition: JSON.parse(row.definition) as Experiment };
+  return {
+    ...row,
+    definition: JSON.parse(row.definition) as Experiment,
+    stretches: JSON.parse(row.stretches) as Stretch[],
+  };
 }
 
 export async function experimentByKey(db: D1Database, key: string): Promise<StoredExperiment | null> {
@@ -84,6 +96,21 @@ export async function runningKeys(db: D1Database): Promise<string[]> {
   return results.map(({ key }) => key);
 }
 
+/** Keys of bandits that run, whose weights have held since then or longer. */
+export async function runningBandits(db: D1Database, sinceMs: number): Promise<string[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT key FROM experiments AS e JOIN phases AS p ON p.experiment = e.id AND p.phase = e.phase
+       WHERE e.status = 'running' AND json_extract(e.definition, '$.analysis.method') = 'bandit'
+         AND p.started_at <= ?1 AND p.ended_at IS NULL
+         AND NOT EXISTS (SELECT 1 FROM stretches AS s WHERE s.experiment = e.id AND s.phase = e.phase AND s.from_ms > ?1)
+       ORDER BY e.id`,
+    )
+    .bind(sinceMs)
+    .all<{ key: string }>();
+  return results.map(({ key }) => key);
+}
+
 export interface ExperimentQuery {
   readonly status: ExperimentStatus | null;
   /** Ids from here on, for the page after. */
@@ -109,15 +136,17 @@ export async function phaseOf(
 ): Promise<StoredPhase | null> {
   const row = await db
     .prepare(
-      `SELECT phase, definition, metrics, currency, rules, started_at AS startedAtMs, ended_at AS endedAtMs
+      `SELECT phase, definition, metrics, currency, rules, started_at AS startedAtMs, ended_at AS endedAtMs,
+         ${stretchesJson("phases.experiment", "phases.phase")} AS stretches
        FROM phases WHERE experiment = ?1 AND phase = ?2`,
     )
     .bind(experiment, phase)
     .first<
-      Omit<StoredPhase, "definition" | "metrics" | "rules"> & {
+      Omit<StoredPhase, "definition" | "metrics" | "rules" | "stretches"> & {
         definition: string;
         metrics: string;
         rules: string;
+        stretches: string;
       }
     >();
   if (row === null) return null;
@@ -126,6 +155,7 @@ export async function phaseOf(
     definition: JSON.parse(row.definition) as Experiment,
     metrics: JSON.parse(row.metrics) as Metric[],
     rules: JSON.parse(row.rules) as Partial<CountingRules>,
+    stretches: JSON.parse(row.stretches) as Stretch[],
   };
 }
 

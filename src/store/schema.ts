@@ -272,6 +272,21 @@ export const events = sqliteTable(
   ],
 );
 
+/** Later weights of a phase, from 1; its first are its definition's. Rows are only added. */
+export const stretches = sqliteTable(
+  "stretches",
+  {
+    experiment: integer("experiment").notNull(),
+    phase: integer("phase").notNull(),
+    stretch: integer("stretch").notNull(),
+    /** Whoever's id was minted from here on, in ms since the epoch. */
+    fromMs: integer("from_ms").notNull(),
+    /** JSON array of numbers that add up to 1, control first. */
+    weights: text("weights").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.experiment, table.phase, table.stretch] })],
+);
+
 /** Messages of the queue that could not be stored, parsed and allow-listed, to be replayed. */
 export const deadLetters = sqliteTable("dead_letters", {
   /** The queue's id of the message. */

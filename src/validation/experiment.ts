@@ -18,6 +18,7 @@ import type { FieldProblem } from "../domain/field.ts";
 import { canonical } from "../domain/population.ts";
 import { scheduledWindow } from "../domain/schedule.ts";
 import type { Settings } from "../domain/settings.schema.ts";
+import { banditProblems } from "./bandit.ts";
 import { checkAudience } from "./audience.ts";
 import { checkMetrics, type Measures } from "./metrics.ts";
 import { layerProblems, type Neighbour, redirectLoops, sharedPlaces } from "./neighbours.ts";
@@ -87,6 +88,7 @@ export function checkExperiment(input: unknown, context: ExperimentContext): Exp
       "the settings name no customerCookie, so nobody is known as a customer and nobody takes part";
     take({ warnings: [{ pointer: "/unit", detail }] });
   }
+  if (parsed.ok) take({ errors: banditProblems(parsed.data, context) });
   if (parts.layer !== undefined && parts.unit !== null) {
     const found = layerProblems({ layer: parts.layer, unit: parts.unit }, context.running);
     take(context.willRun ? { errors: found } : { warnings: found });

@@ -7,8 +7,9 @@ const VISITOR = "AAAAAAAAAAAAAAAAAAAAAA";
 const token: PageToken = {
   ruleset: 1234,
   exposures: [
-    { experiment: 3, phase: 1, variant: 0, unit: "visitor" },
-    { experiment: 71, phase: 12, variant: 2, unit: "customer" },
+    { experiment: 3, phase: 1, variant: 0, stretch: 0, unit: "visitor" },
+    { experiment: 71, phase: 12, variant: 2, stretch: 0, unit: "customer" },
+    { experiment: 8, phase: 1, variant: 1, stretch: 40, unit: "visitor" },
   ],
   facts: null,
 };
@@ -16,7 +17,7 @@ const token: PageToken = {
 describe("a page's token", () => {
   it("says what it was made for, to whom it was made for", async () => {
     const text = await formatPageToken(VISITOR, token, keys);
-    expect(text).toMatch(/^v1\.k1\.ya\.3_1_0-1z_c_2_c\.\.[\w-]{22}$/);
+    expect(text).toMatch(/^v1\.k1\.ya\.3_1_0-1z_c_2_c-8_1_1_s14\.\.[\w-]{22}$/);
     expect(await readPageToken(text, VISITOR, keys)).toEqual({ ...token, isCustomers: false });
     expect(await readPageToken(text, "BAAAAAAAAAAAAAAAAAAAAA", keys)).toBeNull();
   });
@@ -71,6 +72,7 @@ describe("a page's token", () => {
       experiment: 99_999_999 - experiment,
       phase: 9999,
       variant: 9,
+      stretch: 0,
       unit: "visitor" as const,
     }));
     const text = await formatPageToken(VISITOR, { ...token, exposures }, keys);

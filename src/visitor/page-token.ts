@@ -9,8 +9,9 @@
  * again, because a stage that was reached is reached only once.
  *
  * - ruleset: version, base 36;
- * - exposures: `3_1_0-7_2_1_c` is variant 0 of experiment 3 in phase 1, and variant 1 of experiment 7 in phase 2, whose
- *   unit is the customer; base 36, in the order of the page;
+ * - exposures: `3_1_0-7_2_1_c-8_1_1_s2` is variant 0 of experiment 3 in phase 1, variant 1 of experiment 7 in phase 2,
+ *   whose unit is the customer, and variant 1 of experiment 8 in its third stretch of weights; base 36, in the order of
+ *   the page;
  * - facts: base64url of the visit's facts as JSON, only for a page that was fetched ahead: what counts it is the
  *   confirmation, which then has to bring them;
  * - customer: only where some exposure's unit is the customer: a signature over the visitor and the customer's digest.
@@ -26,6 +27,8 @@ export interface PageExposure {
   readonly phase: number;
   /** Index among the experiment's variants. */
   readonly variant: number;
+  /** Of constant weights within the phase, from 0. */
+  readonly stretch: number;
   /** What the experiment is keyed by. */
   readonly unit: "visitor" | "customer";
 }
@@ -59,8 +62,10 @@ export async function formatPageToken(
   const list = exposures
     .slice(0, MAX_EXPOSURES)
     .map(
-      ({ experiment, phase, variant, unit }) =>
-        [experiment, phase, variant].map(base36).join("_") + (unit === "customer" ? "_c" : ""),
+      ({ experiment, phase, variant, stretch, unit }) =>
+        [experiment, phase, variant].map(base36).join("_") +
+        (unit === "customer" ? "_c" : "") +
+        (stretch === 0 ? "" : `_s${base36(stretch)}`),
     );
   const packed = facts === null ? "" : toBase64Url(new TextEncoder().encode(JSON.stringify(facts)));
   const isOfCustomer = customer !== null && exposures.some(({ unit }) => unit === "customer");
@@ -94,12 +99,13 @@ export async function readPageToken(
   if (key === undefined || !(await isSigned(key, bound(signed, visitorId), signature))) return null;
   const exposures: PageExposure[] = [];
   for (const entry of exposureText === "" ? [] : exposureText.split("-")) {
-    const [experiment, phase, variant, customer] = entry.split("_");
+    const [experiment, phase, variant, ...marks] = entry.split("_");
     exposures.push({
       experiment: fromBase36(experiment),
       phase: fromBase36(phase),
       variant: fromBase36(variant),
-      unit: customer === undefined ? "visitor" : "customer",
+      stretch: fromBase36(marks.find((mark) => mark.startsWith("s"))?.slice(1) ?? "0"),
+      unit: marks.includes("c") ? "customer" : "visitor",
     });
   }
   const isCustomers =

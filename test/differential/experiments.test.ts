@@ -87,7 +87,7 @@ async function holds(input: unknown, page: Page, entry: CorpusEntry): Promise<vo
   const [experiment] = rules.experiments;
   if (experiment === undefined) throw new Error("nothing was compiled");
   for (const [variantIndex, variant] of experiment.variants.entries()) {
-    const decision = { prepared: experiment, variantIndex, variant, counted: true } as const;
+    const decision = { prepared: experiment, variantIndex, variant, counted: true, stretch: 0 } as const;
     shows(page, entry, [decision], rules, definition);
   }
 }

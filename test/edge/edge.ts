@@ -1,5 +1,5 @@
 /** An edge for tests: experiments as a growth team writes them, a shop made of functions, records kept in a list. */
-import { compileRuleset } from "../../src/ruleset/compile.ts";
+import { compileRuleset, type Stretch } from "../../src/ruleset/compile.ts";
 import type { CounterRecord, EventRecord, ExposureRecord, RecordBatch } from "../../src/collect/record.ts";
 import type { Config } from "../../src/config.ts";
 import { type ExperimentInput, experimentSchema } from "../../src/domain/experiment.schema.ts";
@@ -24,6 +24,7 @@ export interface Definitions {
   /** By experiment key: the variant that is rolled out. */
   readonly rollouts?: { readonly [key: string]: string };
   readonly phases?: { readonly [key: string]: number };
+  readonly stretches?: { readonly [key: string]: readonly Stretch[] };
 }
 
 /** An experiment on every page whose second variant gets everyone, unless `more` says otherwise. */
@@ -50,6 +51,7 @@ export async function rulesOf(definitions: Definitions): Promise<PreparedRuleset
       return {
         id: index + 1,
         phase: definitions.phases?.[input.key] ?? 1,
+        stretches: definitions.stretches?.[input.key] ?? [],
         definition,
         ...(rolloutVariant === undefined
           ? { status: "running" as const }

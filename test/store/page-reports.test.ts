@@ -24,8 +24,8 @@ const cookie = `lahza=${await formatVisitorCookie(me, KEYS)}`;
 const PAGE: PageToken = {
   ruleset: 7,
   exposures: [
-    { experiment: 1, phase: 1, variant: 1, unit: "visitor" },
-    { experiment: 2, phase: 4, variant: 0, unit: "visitor" },
+    { experiment: 1, phase: 1, variant: 1, stretch: 0, unit: "visitor" },
+    { experiment: 2, phase: 4, variant: 0, stretch: 0, unit: "visitor" },
   ],
   facts: null,
 };

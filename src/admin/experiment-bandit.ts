@@ -1,0 +1,91 @@
+/**
+ * The clock moves the weights of bandits, at most once a day: each move is a stretch of its own, for whoever is new from
+ * then on, and stands in the audit log. A failure leaves the weights as they are; the next minute tries again.
+ */
+import { nextWeights } from "../results/bandit.ts";
+import { analysisInput, phaseAsked } from "../results/results.ts";
+import { commit } from "../ruleset/publish.ts";
+import { auditStatement } from "../store/audit.ts";
+import { runningBandits, type StoredExperiment } from "../store/experiments.ts";
+import { stretchStatement } from "../store/stretches.ts";
+
+const DAY_MS = 86_400_000;
+/**
+ * Until every isolate has the new ruleset, or none at all: one that is behind would give somebody new the old weights,
+ * and the next one would move them.
+ */
+const LEAD_MS = 120_000;
+
+const ACTOR = { id: "schedule", name: "bandit" };
+
+/** Keys of those whose weights were moved, and why others could not be. */
+export async function moveBandits(
+  db: D1Database,
+  nowMs: number,
+): Promise<{ moved: string[]; failed: { key: string; reason: string }[] }> {
+  const moved: string[] = [];
+  const failed: { key: string; reason: string }[] = [];
+  for (const key of await runningBandits(db, nowMs - DAY_MS)) {
+    const asked = await phaseAsked(db, key, null);
+    if (!asked.ok || asked.phase === null) continue;
+    const query = { phase: null, population: null, asOfMs: null, nowMs, segment: null, metric: null };
+    const input = await analysisInput(db, asked, { ...query, fromDay: null, toDay: null });
+    const move = nextWeights(input);
+    if (!move.moves) continue;
+    const done = await commit(
+      db,
+      key,
+      nowMs,
+      (world) => {
+        const { experiment } = world;
+        if (experiment === null || !isStill(experiment, asked.experiment))
+          return Promise.resolve({ ok: false as const, refusal: null });
+        const before = input.stretches.at(-1)?.weights ?? [];
+        const stretch = { fromMs: nowMs + LEAD_MS, weights: move.weights };
+        const number = experiment.stretches.length + 1;
+        const after = { ...experiment, stretches: [...experiment.stretches, stretch] };
+        return Promise.resolve({
+          ok: true as const,
+          statements: [
+            stretchStatement(
+              db,
+              { experiment: experiment.id, phase: experiment.phase, stretch: number },
+              stretch,
+            ),
+          ],
+          next: { ...world, live: world.live.map((one) => (one.id === after.id ? after : one)) },
+          result: { before, number },
+        });
+      },
+      {
+        also: ({ before, number }) => [
+          auditStatement(
+            db,
+            {
+              actor: ACTOR,
+              action: "experiment.weights",
+              resource: `experiments/${key}`,
+              before: { weights: before },
+              after: { stretch: number, weights: move.weights, chancesToBeBest: move.chances },
+            },
+            nowMs,
+          ),
+        ],
+      },
+    );
+    if (done.ok) moved.push(key);
+    else if ("problems" in done)
+      failed.push({ key, reason: done.problems.map(({ message }) => message).join("; ") });
+  }
+  return { moved, failed };
+}
+
+/** Nothing that the weights were worked out from was changed meanwhile. */
+function isStill(now: StoredExperiment, then: StoredExperiment): boolean {
+  return (
+    now.status === "running" &&
+    now.phase === then.phase &&
+    now.stretches.length === then.stretches.length &&
+    now.definition.analysis.method === "bandit"
+  );
+}
