@@ -45,7 +45,7 @@ describe("the tags of a page", () => {
     expect(visitor).toHaveLength(22);
     expect(await readPageToken(tokenIn(page) ?? "", visitor, CONFIG.cookieKeys)).toEqual({
       ruleset: 1,
-      exposures: [{ experiment: 1, phase: 3, variant: 1, unit: "visitor" }],
+      exposures: [{ experiment: 1, phase: 3, variant: 1, stretch: 0, unit: "visitor" }],
       facts: null,
       isCustomers: false,
     });
