@@ -23,6 +23,8 @@ import { answerPreview } from "./preview/serve.ts";
 import { ticketIn } from "./preview/token.ts";
 import { runSchedule } from "./scheduled.ts";
 import { answerOptOut, answerPrivacy, type PrivacyDoor } from "./shopper-pages/privacy.ts";
+import { ordersOfVisitor } from "./store/buyers.ts";
+import { eraseVisitor } from "./store/erase.ts";
 import { keptOf } from "./store/kept.ts";
 import { previewBody } from "./store/previews.ts";
 
@@ -122,6 +124,10 @@ async function doorOf(isolate: OwnIsolate, context: Context): Promise<EventsDoor
     customerSecrets: isolate.config.customerSecrets,
     rules: rules?.ruleset ?? null,
     recorder: isolate.recorder,
+    buyers: {
+      orders: (visitor) => ordersOfVisitor(isolate.env.DB, visitor),
+      cookieDomain: isolate.config.cookieDomain,
+    },
     waitUntil,
     nowMs,
   };
@@ -134,12 +140,14 @@ async function privacyDoor(isolate: OwnIsolate, context: Context): Promise<Priva
     config: isolate.config,
     settings: rules?.ruleset.settings ?? null,
     kept: async (visitor) => await within(KEPT_WAIT_MS, keptOf(isolate.env.DB, visitor)),
+    erase: async (visitor) => await within(ERASE_WAIT_MS, eraseVisitor(isolate.env.DB, visitor, nowMs)),
     nowMs,
   };
 }
 
 /** A shopper's page does not wait longer for D1; it then says that it does not know. */
 const KEPT_WAIT_MS = 2_000;
+const ERASE_WAIT_MS = 10_000;
 
 async function hook(
   request: Request,

@@ -14,6 +14,7 @@ import { eventsEnvelope, type WireEvent } from "../domain/event.schema.ts";
 import type { Goal } from "../domain/goal.schema.ts";
 import { BUILT_IN_EVENTS } from "../domain/metric.ts";
 import type { Settings } from "../domain/settings.schema.ts";
+import { buyerSetCookie, buyerStageOf, readBuyerStage } from "../visitor/buyer.ts";
 import { readJson } from "./body.ts";
 import { eventName } from "./goals.ts";
 import { createLimiter, type Limiter } from "./limiter.ts";
@@ -35,12 +36,21 @@ export interface EventsDoor extends SenderDoor {
   readonly limiter?: Limiter;
   /** What this isolate knows to be stored; a page that is looked at again reports the same again. */
   readonly memo?: DoorMemo;
+  /** Where somebody's cookie may say how often they bought; null: nobody is asked. */
+  readonly buyers?: Buyers;
+}
+
+export interface Buyers {
+  /** Orders of a visitor, 2 for more. */
+  readonly orders: (visitor: string) => Promise<number>;
+  readonly cookieDomain: string | null;
 }
 
 const MAX_BYTES = 64 * 1024;
 const EVENTS_PER_MINUTE = 120;
 /** Longer than this nobody waits for D1; sent again, an event that was written after all counts once. */
 const WRITE_MS = 5_000;
+const BUYER_MS = 1_000;
 const DAY_MS = 86_400_000;
 const RETRY_AFTER = { "retry-after": "5" };
 const RESERVED = "lahza.";
@@ -130,7 +140,28 @@ export async function receiveEvents(request: Request, door: EventsDoor): Promise
   }
   for (const row of exposures) memo.exposures.add(row);
   for (const { id } of reported.events) memo.events.set(id, true);
-  return stored();
+  return stored(await buyerCookie(request, visitor, door));
+}
+
+/** Asked where something was stored, so that a page that is looked at again asks nobody. Fails open: nothing is told. */
+async function buyerCookie(request: Request, visitor: string, door: EventsDoor): Promise<string | null> {
+  const { buyers, cookieKeys } = door;
+  if (buyers === undefined) return null;
+  try {
+    const orders = await within(BUYER_MS, buyers.orders(visitor));
+    if (orders === null) return null;
+    const stage = buyerStageOf(orders);
+    const told = await readBuyerStage(request.headers.get("cookie"), visitor, cookieKeys);
+    if (stage === told) return null;
+    return await buyerSetCookie(
+      stage,
+      visitor,
+      { cookieKeys, cookieDomain: buyers.cookieDomain },
+      new URL(request.url),
+    );
+  } catch {
+    return null;
+  }
 }
 
 /** Events of the shop's own, by names that a goal or GA4 gives. */
@@ -185,6 +216,8 @@ function orderOf(event: WireEvent): string | null {
   return typeof id === "string" || typeof id === "number" ? orderIdOf(String(id)) : null;
 }
 
-function stored(): Response {
-  return new Response(null, { status: 204, headers: { "cache-control": "no-store" } });
+function stored(cookie: string | null = null): Response {
+  const headers = new Headers({ "cache-control": "no-store" });
+  if (cookie !== null) headers.append("set-cookie", cookie);
+  return new Response(null, { status: 204, headers });
 }

@@ -106,6 +106,6 @@ export function factsOf(context: VisitContext, language: string | null): VisitFa
     language,
     visitor: visit?.visitor ?? (visitor?.isNew === true ? "new" : "returning"),
     source: visit === null ? null : sourceOf(visit),
-    stage: null,
+    stage: context.stage,
   };
 }

@@ -7,6 +7,7 @@ import {
   VISIT_ATTRIBUTES,
   visitFrom,
 } from "../visitor/attributes.ts";
+import { type BuyerStage, readBuyerStage } from "../visitor/buyer.ts";
 import { readSession, type Visit, visitSetCookie } from "../visitor/session.ts";
 import { identify, isVisitor, type Visitor } from "../visitor/visitor.ts";
 import type { Edge } from "./edge.ts";
@@ -19,6 +20,8 @@ export interface VisitContext {
   readonly attributes: Attributes;
   /** Facts of the visit's first page, or of this one where no experiment keeps them; worked out when asked for. */
   readonly visit: () => Visit | null;
+  /** Null: nobody to ask about. */
+  readonly stage: BuyerStage | null;
   readonly place: Place | null;
   readonly headers: Headers;
   /** When the visit began that this page is a further one of, in ms since the epoch; null: it begins here. */
@@ -41,6 +44,7 @@ export async function visitorOf(
     visitor: null,
     attributes: {},
     visit: () => null,
+    stage: null,
     place,
     headers,
     goesOnSinceMs: null,
@@ -57,11 +61,13 @@ export async function visitorOf(
   for (const prepared of touching) for (const name of prepared.attributes) names.add(name);
   if (touching.some(({ leadsElsewhere }) => leadsElsewhere))
     for (const name of rules.elsewhereAttributes) names.add(name);
-  const attributes = names.size === 0 ? {} : attributesFor(names, { ...source, visit });
+  const stage = await readBuyerStage(headers.get("cookie"), found.id, edge.config.cookieKeys);
+  const attributes = names.size === 0 ? {} : attributesFor(names, { ...source, visit, known: { stage } });
   return {
     visitor: found,
     attributes,
     visit: () => visit ?? visitFrom(source),
+    stage,
     place,
     headers,
     goesOnSinceMs: goesOn ? (visit?.startedAtMs ?? null) : null,

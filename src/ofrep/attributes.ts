@@ -5,6 +5,7 @@
 import type { Settings } from "../domain/settings.schema.ts";
 import { primaryLanguage } from "../domain/text.ts";
 import { ATTRIBUTE_NAMES, type Attributes, attributesFor, type Place } from "../visitor/attributes.ts";
+import type { BuyerStage } from "../visitor/buyer.ts";
 import type { Visit } from "../visitor/session.ts";
 import { type EvaluationContext, isRecord } from "./context.ts";
 
@@ -14,6 +15,8 @@ export interface Asking {
   readonly browser: { readonly headers: Headers; readonly place: Place | null } | null;
   /** Facts of the visit, where its signed cookie came along. */
   readonly visit: Visit | null;
+  /** How often the visitor of the signed cookie bought; null: not known. */
+  readonly stage?: BuyerStage | null;
   readonly signedIn: boolean;
   readonly settings: Settings;
   readonly nowMs: number;
@@ -22,7 +25,9 @@ export interface Asking {
 export function audienceAttributes(names: ReadonlySet<string>, asking: Asking): Attributes {
   if (names.size === 0) return {};
   const { context, browser, visit, settings } = asking;
-  const known = knownIn(context.fields, settings);
+  const told = knownIn(context.fields, settings);
+  const { stage = null } = asking;
+  const known = stage === null || Object.hasOwn(told, "stage") ? told : { ...told, stage };
   const headers =
     browser?.headers ?? new Headers(context.userAgent === null ? {} : { "user-agent": context.userAgent });
   const unknown = new Set<string>();

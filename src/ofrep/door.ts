@@ -14,6 +14,7 @@
  * other sites whose pages may ask; the shop's own pages need no naming, and may leave `targetingKey` out: the signed
  * cookie says who they are.
  */
+import { readBuyerStage } from "../visitor/buyer.ts";
 import { readJson } from "../collect/body.ts";
 import { createLimiter } from "../collect/limiter.ts";
 import { isSameOrigin } from "../collect/sender.ts";
@@ -214,6 +215,8 @@ async function evaluationOf(
     cookie === null
       ? null
       : await readVisit(headers.get("cookie"), cookie.id, door.cookieKeys, settings, nowMs);
+  const stage =
+    cookie === null ? null : await readBuyerStage(headers.get("cookie"), cookie.id, door.cookieKeys);
   const customerId =
     given.customerId ??
     (own && given.targetingKey === null
@@ -223,7 +226,7 @@ async function evaluationOf(
   const place = (request as { cf?: Place }).cf ?? null;
   return {
     rules,
-    asking: { context, browser: browser ? { headers, place } : null, visit, settings, nowMs },
+    asking: { context, browser: browser ? { headers, place } : null, visit, stage, settings, nowMs },
     cookie,
     refused,
     onPage:

@@ -138,6 +138,7 @@ test("whoever is asked for gets the variant that the HTML door gives", async () 
               visit: () => null,
               place: null,
               headers,
+              stage: null,
               goesOnSinceMs: null,
               setCookies: [],
             },

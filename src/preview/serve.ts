@@ -155,6 +155,7 @@ function visitOf(request: Request): VisitContext {
     visit: () => null,
     place: placeOf(request),
     headers,
+    stage: null,
     goesOnSinceMs: null,
     setCookies: [],
   };

@@ -1,6 +1,7 @@
 /**
  * `GET <prefix>/privacy` tells a shopper what is kept about their browser; `POST <prefix>/optout` takes them out
- * (`choice=out`), or in again (`choice=in`). Nothing here makes a visitor.
+ * (`choice=out`), deletes what is kept besides (`choice=erase`), or takes them in again (`choice=in`). Nothing here
+ * makes a visitor.
  */
 import { problem } from "../admin/problem.ts";
 import type { Config } from "../config.ts";
@@ -15,6 +16,7 @@ import {
   secondsLeft,
   VISITOR_COOKIE,
 } from "../visitor/cookie.ts";
+import { BUYER_COOKIE } from "../visitor/buyer.ts";
 import { setCookie } from "../visitor/set-cookie.ts";
 import { SESSION_COOKIE } from "../visitor/session.ts";
 import { escaped, PAGE_LANGUAGES, type PageLanguage, pageLanguageOf, shopperPage } from "./page.ts";
@@ -26,6 +28,8 @@ export interface PrivacyDoor {
   readonly settings: Settings | null;
   /** What is kept of a visitor; may take its time, may fail. */
   readonly kept: (visitor: string) => Promise<Kept | null>;
+  /** Deletes all that is kept of a visitor; rejects, or is null, where that cannot be done now. */
+  readonly erase: (visitor: string) => Promise<true | null>;
   readonly nowMs: number;
 }
 
@@ -46,13 +50,23 @@ export async function answerPrivacy(request: Request, door: PrivacyDoor): Promis
   const consent = door.settings === null ? null : consentOf(headers, door.settings.consent);
   const identity = await readVisitorCookie(headers.get("cookie"), door.config.cookieKeys, door.nowMs);
   const isOut = consent?.allowed === false && consent.reason === "opted-out";
+  const erasure = new URL(request.url).searchParams.get("erasure");
   const notes = [
     ...(isOut ? [say("optedOut")] : []),
     ...(consent?.allowed === false && consent.reason === "gpc" ? [say("gpc")] : []),
+    ...(erasure === "done" ? [say("erased")] : erasure === "failed" ? [say("notErased")] : []),
   ].map((note) => `<p class="note" role="status">${note}</p>`);
   const about = identity === null ? `<p>${say("nothing")}</p>` : await aboutOf(identity, language, door);
-  const choice = isOut ? "in" : "out";
-  const button = `<form method="post" action="${door.config.prefix}/optout"><input type="hidden" name="choice" value="${choice}"><input type="hidden" name="lang" value="${language}"><p><button type="submit">${say(isOut ? "optIn" : "optOut")}</button></p></form>${isOut ? "" : `<p>${say("optOutNote")}</p>`}`;
+  const choices: [string, keyof typeof PRIVACY_WORDS][] = [
+    isOut ? ["in", "optIn"] : ["out", "optOut"],
+    ...(identity === null ? [] : [["erase", "erase"] as [string, "erase"]]),
+  ];
+  const buttons = choices.map(
+    ([choice, word]) => `<p><button type="submit" name="choice" value="${choice}">${say(word)}</button></p>`,
+  );
+  const button =
+    `<form method="post" action="${door.config.prefix}/optout"><input type="hidden" name="lang" value="${language}">${buttons.join("")}</form>` +
+    (isOut ? "" : `<p>${say("optOutNote")}${identity === null ? "" : ` ${say("eraseNote")}`}</p>`);
   const others = PAGE_LANGUAGES.filter((other) => other !== language).map(
     (other) => `<a href="?lang=${other}" lang="${other}" hreflang="${other}">${NAMES[other]}</a>`,
   );
@@ -92,13 +106,28 @@ export async function answerOptOut(request: Request, door: PrivacyDoor): Promise
   const set = (name: string, value: string, maxAgeSeconds: number): string =>
     setCookie(name, value, { maxAgeSeconds, domain, url });
   const language = fields.get("lang") ?? "";
-  const query = (PAGE_LANGUAGES as readonly string[]).includes(language) ? `?lang=${language}` : "";
-  const headers = new Headers({ location: `${prefix}/privacy${query}`, "cache-control": "no-store" });
-  if (fields.get("choice") === "in") headers.append("set-cookie", set(OPT_OUT_COOKIE, "", 0));
+  const choice = fields.get("choice");
+  const erasure = choice === "erase" ? await erased(request, door) : null;
+  const query = new URLSearchParams({
+    ...((PAGE_LANGUAGES as readonly string[]).includes(language) ? { lang: language } : {}),
+    ...(erasure === null ? {} : { erasure }),
+  }).toString();
+  const location = `${prefix}/privacy${query === "" ? "" : `?${query}`}`;
+  const headers = new Headers({ location, "cache-control": "no-store" });
+  if (choice === "in") headers.append("set-cookie", set(OPT_OUT_COOKIE, "", 0));
   else {
     headers.append("set-cookie", set(OPT_OUT_COOKIE, "1", MAX_AGE_SECONDS));
-    headers.append("set-cookie", set(VISITOR_COOKIE, "", 0));
+    // Without the number nobody could ask again.
+    if (erasure !== "failed") headers.append("set-cookie", set(VISITOR_COOKIE, "", 0));
     headers.append("set-cookie", set(SESSION_COOKIE, "", 0));
+    headers.append("set-cookie", set(BUYER_COOKIE, "", 0));
   }
   return new Response(null, { status: 303, headers });
+}
+
+async function erased(request: Request, door: PrivacyDoor): Promise<"done" | "failed"> {
+  const { cookieKeys } = door.config;
+  const identity = await readVisitorCookie(request.headers.get("cookie"), cookieKeys, door.nowMs);
+  if (identity === null) return "done";
+  return (await door.erase(identity.id).catch(() => null)) === true ? "done" : "failed";
 }

@@ -48,6 +48,26 @@ export const PRIVACY_WORDS = {
     fa: "عدد از مرورگر شما برداشته می‌شود. فروشگاه مانند پیش کار می‌کند.",
     ar: "يُزال الرقم من متصفحك، ويعمل المتجر كما كان.",
   },
+  erase: {
+    en: "Do not include me, and delete what was noted",
+    fa: "مرا شرکت ندهید و آنچه ثبت شده را پاک کنید",
+    ar: "لا تشركني واحذف ما سُجّل",
+  },
+  eraseNote: {
+    en: "Deleting cannot be undone.",
+    fa: "پاک‌کردن برگشت‌پذیر نیست.",
+    ar: "لا يمكن التراجع عن الحذف.",
+  },
+  erased: {
+    en: "What was noted about this browser has been deleted.",
+    fa: "آنچه دربارهٔ این مرورگر ثبت شده بود پاک شد.",
+    ar: "حُذف ما سُجّل عن هذا المتصفح.",
+  },
+  notErased: {
+    en: "It could not be deleted just now. Please try again in a few minutes.",
+    fa: "اکنون پاک نشد. لطفاً چند دقیقهٔ دیگر دوباره امتحان کنید.",
+    ar: "تعذّر الحذف الآن. يرجى المحاولة مرة أخرى بعد دقائق.",
+  },
   optIn: { en: "Include me again", fa: "دوباره شرکتم دهید", ar: "أشركني من جديد" },
   home: { en: "Back to the shop", fa: "بازگشت به فروشگاه", ar: "العودة إلى المتجر" },
 } as const satisfies Words;

@@ -6,6 +6,8 @@ import { writerFor } from "../../src/collect/write.ts";
 import { goalSchema } from "../../src/domain/goal.schema.ts";
 import { settingsSchema } from "../../src/domain/settings.schema.ts";
 import { formatVisitorCookie, mintIdentity } from "../../src/visitor/cookie.ts";
+import { ordersOfVisitor } from "../../src/store/buyers.ts";
+import { readBuyerStage } from "../../src/visitor/buyer.ts";
 import { db, dump, freshDatabase, tables } from "./database.ts";
 import { T0 } from "./records.ts";
 
@@ -352,4 +354,33 @@ test("no table has a column that could hold personal data", async () => {
       /(^|_)(ip|agent|ua|mail|email|phone|name_of|address|url|query|referr?er|path)($|_)/.test(name),
     ),
   ).toEqual([]);
+});
+
+describe("how often somebody bought", () => {
+  const bought = (order: string) => ({
+    events: [
+      { id: order, name: "purchase", value: 1, currency: "EUR", properties: { transaction_id: order } },
+    ],
+  });
+  const buyers = { orders: (visitor: string) => ordersOfVisitor(db, visitor), cookieDomain: null };
+
+  test("is told to the browser where orders are stored, once, and counts an order once", async () => {
+    const { door } = doorWith({ buyers });
+    const stages: (string | undefined)[] = [];
+    let jar = cookie;
+    for (const order of ["A1", "A1", "A2", "A3"]) {
+      const [set] = (await receiveEvents(post(bought(order), { cookie: jar }), door)).headers.getSetCookie();
+      const pair = set?.split(";", 1)[0];
+      if (pair !== undefined) jar = `${cookie}; ${pair}`;
+      stages.push(set === undefined ? undefined : await readBuyerStage(jar, identity.id, KEYS));
+    }
+    expect(stages).toEqual(["first", undefined, "repeat", undefined]);
+  });
+
+  test("is not told where D1 does not say it, and the events are stored all the same", async () => {
+    const away = { ...buyers, orders: () => Promise.reject(new Error("away")) };
+    const response = await receiveEvents(post(bought("B1")), doorWith({ buyers: away }).door);
+    expect([response.status, response.headers.getSetCookie()]).toEqual([204, []]);
+    expect(await storedEvents()).toHaveLength(1);
+  });
 });

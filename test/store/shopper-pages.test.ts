@@ -5,6 +5,7 @@ import type { CounterRecord } from "../../src/collect/record.ts";
 import { receiveSurvey } from "../../src/collect/survey.ts";
 import { type Settings, settingsSchema, type SettingsInput } from "../../src/domain/settings.schema.ts";
 import { answerOptOut, answerPrivacy, type PrivacyDoor } from "../../src/shopper-pages/privacy.ts";
+import { eraseVisitor } from "../../src/store/erase.ts";
 import { keptOf } from "../../src/store/kept.ts";
 import { writeRecords } from "../../src/store/records.ts";
 import { consentOf } from "../../src/visitor/consent.ts";
@@ -145,6 +146,7 @@ function privacyDoor(settings: SettingsInput = {}, overrides: Partial<PrivacyDoo
     config: { cookieKeys: KEYS, cookieDomain: null, prefix: "/_lahza" },
     settings: settingsSchema.parse({ languages: ["en", "fa"], timeZone: "Asia/Tehran", ...settings }),
     kept: (visitor) => keptOf(db, visitor),
+    erase: (visitor) => eraseVisitor(db, visitor, T0),
     nowMs: T0,
     ...overrides,
   };
@@ -211,7 +213,7 @@ describe("the page about what is kept", () => {
 });
 
 describe("opting out", () => {
-  const choose = async (body: string, headers: Record<string, string> = {}) =>
+  const choose = async (body: string, headers: Record<string, string> = {}, door = privacyDoor()) =>
     await answerOptOut(
       new Request("https://shop.example/_lahza/optout", {
         method: "POST",
@@ -222,16 +224,16 @@ describe("opting out", () => {
           ...headers,
         },
       }),
-      privacyDoor(),
+      door,
     );
 
   test("takes the number out of the browser for 13 months, and holds in every consent mode", async () => {
     const response = await choose("choice=out&lang=fa");
     expect([response.status, response.headers.get("location")]).toEqual([303, "/_lahza/privacy?lang=fa"]);
     const cookies = response.headers.getSetCookie();
-    expect(cookies).toHaveLength(3);
+    expect(cookies).toHaveLength(4);
     expect(cookies[0]).toMatch(/^lahza_optout=1; Path=\/; Max-Age=34128000;/);
-    for (const name of ["lahza", "lahza_s"])
+    for (const name of ["lahza", "lahza_s", "lahza_b"])
       expect(cookies.some((one) => one.startsWith(`${name}=; Path=/; Max-Age=0`))).toBe(true);
     const modes: Settings["consent"][] = [
       { mode: "none" },
@@ -246,6 +248,42 @@ describe("opting out", () => {
     const page = await (await look({ cookie: "lahza_optout=1" })).text();
     expect(page).toContain("You have opted out.");
     expect(page).toContain('name="choice" value="in"');
+  });
+
+  test("deletes what is kept where that is asked for, and says when it could not", async () => {
+    const event = {
+      source: "browser",
+      unit: me.id,
+      id: "1",
+      visitor: me.id,
+      customer: null,
+      name: "csat",
+      atMs: T0,
+      receivedMs: T0,
+      valueMinor: null,
+      currency: null,
+      orderId: null,
+      refundId: null,
+    } as const;
+    const write = async () => await writeRecords(db, { exposures: [], events: [event], counters: [] }, T0);
+    await write();
+    expect(await (await look({ cookie })).text()).toContain('name="choice" value="erase"');
+    const away = privacyDoor({}, { erase: () => Promise.reject(new Error("away")) });
+    const failed = await choose("choice=erase&lang=fa", { cookie }, away);
+    expect(failed.headers.get("location")).toBe("/_lahza/privacy?lang=fa&erasure=failed");
+    // Out they are all the same, and can ask again.
+    expect(failed.headers.getSetCookie().some((one) => one.startsWith("lahza_optout=1;"))).toBe(true);
+    expect(failed.headers.getSetCookie().some((one) => one.startsWith("lahza=;"))).toBe(false);
+    expect(await keptOf(db, me.id)).toEqual({ exposures: 0, events: 1 });
+
+    const done = await choose("choice=erase", { cookie });
+    expect(done.headers.get("location")).toBe("/_lahza/privacy?erasure=done");
+    expect(done.headers.getSetCookie().some((one) => one.startsWith("lahza=;"))).toBe(true);
+    await write();
+    expect(await keptOf(db, me.id)).toEqual({ exposures: 0, events: 0 });
+    expect(await (await look({}, "?erasure=done")).text()).toContain("has been deleted");
+    const forged = await choose("choice=erase", { cookie: "lahza=v1.x.k1..AAAAAAAAAAAAAAAAAAAAAA" });
+    expect(forged.headers.get("location")).toBe("/_lahza/privacy?erasure=done");
   });
 
   test("can be taken back", async () => {
