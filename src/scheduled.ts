@@ -5,6 +5,7 @@
 import { moveBandits } from "./admin/experiment-bandit.ts";
 import { finishDue } from "./admin/experiment-schedule.ts";
 import { watchExperiments } from "./admin/experiment-watch.ts";
+import { forgetArrivalsStatement } from "./store/arrivals.ts";
 import { counterStatement, forgetCountersStatement } from "./store/counters.ts";
 import { forgetDeadLettersStatement } from "./store/dead-letters.ts";
 import { storedSettings } from "./store/definitions.ts";
@@ -32,6 +33,7 @@ export async function runSchedule(
     forgetCountersStatement(db, nowMs - COUNTERS_KEPT_MS),
     dropOldRulesetsStatement(db, RULESETS_KEPT),
     forgetDeadLettersStatement(db, nowMs - COUNTERS_KEPT_MS),
+    forgetArrivalsStatement(db, nowMs),
   ]);
   if (Math.floor((nowMs % DAY_MS) / MINUTE_MS) === RETENTION_MINUTE) await runRetention(db, nowMs);
   const { finished, failed } = await finishDue(db, nowMs);

@@ -1,4 +1,5 @@
 /** Every route of the API: the one table that the router, roles, documentation and the client are made from. */
+import { arrivalRoutes } from "./arrivals.routes.ts";
 import { auditRoutes } from "./audit.routes.ts";
 import { checkRoutes } from "./check.routes.ts";
 import { claimRoutes } from "./claims.routes.ts";
@@ -37,6 +38,7 @@ export const TABLE = [
   ...exportRoutes,
   ...visitorRoutes,
   ...eventRoutes,
+  ...arrivalRoutes,
   ...reconcileRoutes,
   ...goalRoutes,
   ...metricRoutes,

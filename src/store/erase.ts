@@ -46,6 +46,7 @@ export async function eraseStatements(
     db.prepare("DELETE FROM events WHERE customer = ?1").bind(customer),
     db.prepare("DELETE FROM outcomes WHERE unit = ?1").bind(unit),
     db.prepare("DELETE FROM links WHERE visitor = ?1 OR customer = ?2").bind(unit, customer),
+    db.prepare("DELETE FROM arrivals WHERE visitor = ?1 OR customer = ?2").bind(unit, customer),
     db.prepare("UPDATE exposures SET customer = NULL WHERE customer = ?1").bind(customer),
     db.prepare("UPDATE exposures SET visitor = NULL WHERE visitor = ?1").bind(unit),
     ...orderStatements(db),

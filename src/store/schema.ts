@@ -272,6 +272,30 @@ export const events = sqliteTable(
   ],
 );
 
+/** One row: until when somebody watches what arrives. While nobody does, nothing is written beside the events. */
+export const tracking = sqliteTable("tracking", {
+  id: integer("id").primaryKey(),
+  untilMs: integer("until_ms").notNull(),
+});
+
+/** The last events and exposures that arrived while somebody watched, written by triggers; 500 of them. */
+export const arrivals = sqliteTable("arrivals", {
+  number: integer("number").primaryKey({ autoIncrement: true }),
+  received: integer("received_ms").notNull(),
+  at: integer("at_ms").notNull(),
+  /** Of an exposure: `lahza.exposure`. */
+  name: text("name").notNull(),
+  source: text("source").notNull(),
+  visitor: text("visitor"),
+  customer: text("customer"),
+  value: integer("value_minor"),
+  currency: text("currency"),
+  orderId: text("order_id"),
+  /** Of an exposure. */
+  experiment: integer("experiment"),
+  variant: integer("variant"),
+});
+
 /** Later weights of a phase, from 1; its first are its definition's. Rows are only added. */
 export const stretches = sqliteTable(
   "stretches",

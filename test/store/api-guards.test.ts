@@ -235,6 +235,7 @@ describe("the audit log", () => {
       records: null,
     }).run();
     await write("POST", "/dead-letters/replay", "/dead-letters/replay");
+    await write("POST", "/events/watch", "/events/watch");
     await write("POST", "/visitors/visitor-1/erase", "/visitors/:id/erase");
     const settings = await api.ask("GET", "/settings", { token });
     etag = await write("PATCH", "/settings", "/settings", {
