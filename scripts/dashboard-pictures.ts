@@ -1,11 +1,14 @@
 /**
  * docs/dashboard/: every page of the dashboard, in English and in Persian, light and dark, on a desk and on a phone,
  * over the example shop after some hundreds of shoppers. `node scripts/dashboard-pictures.ts [PAGE…]`
- * It brings a Lahza of its own; one picture a page holds its eight views.
+ * It brings a Lahza of its own; one picture a page holds its eight views. With LOOK=<folder> every view is written there
+ * at its full size instead, to be looked at closely.
  */
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
+import { NO_FACTS } from "../src/collect/record.ts";
+import { writeRecords } from "../src/store/records.ts";
 import { launchBrowser } from "../test/browser/launch.ts";
 import { ADMIN_TOKEN, startLahza } from "../test/contract/lahza.ts";
 import { Shopper } from "../test/contract/shopper.ts";
@@ -15,6 +18,8 @@ const root = join(import.meta.dirname, "..");
 const target = join(root, "docs/dashboard");
 const SHOPPERS = 700;
 const AT_ONCE = 12;
+const DAY_MS = 86_400_000;
+const PAST_DAYS = 16;
 const VIEWS = [
   { name: "desk", width: 1280, height: 900, shown: 520 },
   { name: "phone", width: 390, height: 844, shown: 190 },
@@ -28,12 +33,14 @@ const PAGES: { readonly [name: string]: string } = {
   edit: "/experiments/product-trust/edit",
   visual: "/experiments/product-trust/visual",
   measures: "/measures",
+  live: "/live",
   settings: "/settings",
   tokens: "/settings/tokens",
   audit: "/settings/audit",
 };
 
 const wanted = process.argv.slice(2);
+const look = process.env["LOOK"];
 const lahza = await startLahza("example-shop");
 const browser = await launchBrowser();
 try {
@@ -42,6 +49,8 @@ try {
     Date.now(),
   );
   await lahza.load(JSON.parse(definitions) as object);
+  await past();
+  await writeOverHttp("/events/watch");
   await shoppers();
   mkdirSync(target, { recursive: true });
   for (const [name, path] of Object.entries(PAGES)) {
@@ -50,6 +59,71 @@ try {
 } finally {
   await browser.close();
   await lahza.close();
+}
+
+async function writeOverHttp(path: string): Promise<void> {
+  await fetch(new URL(`/_lahza/api${path}`, lahza.url), {
+    method: "POST",
+    headers: { authorization: `Bearer ${ADMIN_TOKEN}` },
+  });
+}
+
+/** Two weeks and two days of what the edge would have recorded, so that charts over days have some. */
+async function past(): Promise<void> {
+  const now = Date.now();
+  const start = now - PAST_DAYS * DAY_MS;
+  for (const table of ["experiments", "phases"])
+    await lahza.db.prepare(`UPDATE ${table} SET started_at = CAST(?1 AS INTEGER)`).bind(start).run();
+  const { results } = await lahza.db
+    .prepare("SELECT id, key, json_array_length(definition, '$.variants') AS variants FROM experiments")
+    .all<{ id: number; key: string; variants: number }>();
+  for (let day = 0; day < PAST_DAYS; day += 1) {
+    const at = start + day * DAY_MS + 3_600_000;
+    const visitors = results.flatMap(({ id, key, variants }) =>
+      Array.from({ length: 120 + 25 * ((day * 7) % 5) }, (_, index) => ({
+        experiment: id,
+        visitor: `${key}-${day}-${index}`,
+        variant: index % variants,
+        // In each hundred of a variant as many buy as its number says, in an order that looks like chance.
+        buys: (Math.floor(index / variants) * 37 + day * 13) % 100 < 9 + 3 * (index % variants),
+      })),
+    );
+    await writeRecords(
+      lahza.db,
+      {
+        exposures: visitors.map(({ experiment, visitor, variant }) => ({
+          experiment,
+          phase: 1,
+          unit: visitor,
+          visitor,
+          customer: null,
+          variant,
+          assignedAtMs: at,
+          foundAtMs: at,
+          confirmedAtMs: at + 300,
+          facts: { ...NO_FACTS, device: "mobile", visitor: "new", source: "search" },
+        })),
+        events: visitors
+          .filter(({ buys }) => buys)
+          .map(({ visitor }) => ({
+            source: "browser",
+            unit: visitor,
+            id: `a-${visitor}`,
+            visitor,
+            customer: null,
+            name: "add_to_cart",
+            atMs: at + 60_000,
+            receivedMs: at + 60_000,
+            valueMinor: 4_900,
+            currency: "EUR",
+            orderId: null,
+            refundId: null,
+          })),
+        counters: [],
+      },
+      now,
+    );
+  }
 }
 
 /** Those who see the badges order a little more often; everything else is the edge's own work. */
@@ -91,12 +165,19 @@ async function picture(browser: Browser, name: string, path: string): Promise<vo
         await page.waitForSelector("h1");
         await page.waitForLoadState("networkidle").catch(() => undefined);
         await page.waitForTimeout(["visual", "variants"].includes(name) ? 3_500 : 300);
+        if (look !== undefined) {
+          const file = join(look, `${name}-${locale}-${colorScheme}-${width}.png`);
+          await page.screenshot({ path: file, fullPage: true });
+          await context.close();
+          continue;
+        }
         const image = (await page.screenshot()).toString("base64");
         rows.push(`<img width="${shown}" src="data:image/png;base64,${image}">`);
         await context.close();
       }
     }
   }
+  if (look !== undefined) return;
   const page = await browser.newPage({ viewport: { width: 1_500, height: 400 } });
   await page.setContent(
     `<style>body{margin:0;padding:14px;display:flex;flex-wrap:wrap;gap:12px;background:#8a8790;align-items:start}img{border-radius:6px}</style>${rows.join("")}`,

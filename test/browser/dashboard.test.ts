@@ -1,10 +1,11 @@
 /** The dashboard as people use it, in front of the example shop. */
+import { readFileSync } from "node:fs";
 import { request } from "node:http";
 import type { Browser, FrameLocator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { buildDashboard } from "../../scripts/build-dashboard.ts";
 import { type Lahza, startLahza } from "../contract/lahza.ts";
-import { ORDERS } from "../contract/shopper.ts";
+import { ORDERS, Shopper } from "../contract/shopper.ts";
 import { api, barriers, dashboardOf, type Person, settled, shopOf, signedIn, tokenFor } from "./dashboard.ts";
 import { launchBrowser } from "./launch.ts";
 
@@ -260,6 +261,42 @@ describe("names and texts that somebody stored", () => {
   });
 });
 
+test("whoever checks the tracking sees events arrive, and takes the raw rows along", async () => {
+  await lahza.load({
+    experiments: [{ ...experiment("watched", "Watched"), status: "running" }],
+    goals: GOALS,
+  });
+  const analyst = await signedIn(browser, lahza, { token: await tokenFor(lahza, "viewer") });
+  const { page } = analyst;
+  await analyst.open("/live");
+  await page.getByText("Nobody is watching").waitFor();
+  await page.getByRole("button", { name: "Watch for 30 minutes" }).click();
+  await page.getByText("Waiting for the first event").waitFor();
+  // The edge knows of the start within ten seconds.
+  const row = page.locator(".arrivals tbody tr", { hasText: "lahza.exposure" });
+  await expect
+    .poll(
+      async () => {
+        await new Shopper(lahza.url.href).open("/products/saffron-negin");
+        return await row.count();
+      },
+      { timeout: 30_000, interval: 700 },
+    )
+    .toBeGreaterThan(0);
+  await page.getByRole("link", { name: "watched" }).first().waitFor();
+  await page.getByLabel("Only events with this in their name").fill("nothing");
+  await page.getByText("Waiting for the first event").waitFor();
+
+  await analyst.open("/experiments/watched");
+  const saving = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Download exposures" }).click();
+  const file = await (await saving).path();
+  const lines = readFileSync(file, "utf8").trim().split("\n");
+  expect(JSON.parse(lines[0] ?? "")).toMatchObject({ variant: expect.stringMatching(/^(control|b)$/) });
+  await page.getByText(`Saved: ${lines.length} rows`).waitFor();
+  await analyst.context.close();
+});
+
 test("of two editors of one experiment, the second is told and nothing is overwritten", async () => {
   await lahza.load({ experiments: [experiment("shared", "Shared")] });
   const [one, two] = await Promise.all([signedIn(browser, lahza), signedIn(browser, lahza)]);
@@ -297,6 +334,7 @@ const PAGES = [
   "/experiments/everyday/edit",
   "/experiments/everyday/visual",
   "/measures",
+  "/live",
   "/settings",
   "/settings/tokens",
   "/settings/audit",

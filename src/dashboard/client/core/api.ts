@@ -68,6 +68,14 @@ export async function api<T>(
   return { body: parsed as T, etag: answer.headers.get("etag") };
 }
 
+/** An answer that is no JSON, such as CSV. */
+export async function readText(path: string): Promise<string> {
+  const answer = await fetch(`${PREFIX}/api${path}`).catch(() => null);
+  if (answer === null) throw new ApiError({ status: 0, title: "no answer" });
+  if (!answer.ok) throw new ApiError({ status: answer.status, title: `HTTP ${answer.status}` });
+  return await answer.text();
+}
+
 /** The session is over: sign in again, and come back. */
 function leave(): void {
   const here = location.pathname.slice(PREFIX.length);

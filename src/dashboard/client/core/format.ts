@@ -78,6 +78,18 @@ export function moment(iso: string | number): string {
   return `${date(iso)}، ${clock.format(new Date(iso))}`.replace("،", LANGUAGE === "en" ? "," : "،");
 }
 
+const seconds = new Intl.DateTimeFormat(LOCALE, {
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+  hour12: false,
+});
+
+/** To the second. */
+export function clockTime(iso: string): string {
+  return seconds.format(new Date(iso));
+}
+
 const ago = new Intl.RelativeTimeFormat(LOCALE, { numeric: "auto" });
 const STEPS = [
   ["day", 86_400_000],

@@ -14,10 +14,11 @@ import {
 import { chanceOf, change, count } from "../core/format.ts";
 import { Link } from "../core/router.tsx";
 import { useSession } from "../core/session.ts";
-import type { ExperimentView, Many, Results } from "../core/types.ts";
+import type { ExperimentView, Many, Results, Series } from "../core/types.ts";
 import { useApi } from "../core/use-api.ts";
 import { named, t } from "../core/words.ts";
 import { Badge, Card, Loading, Notice, PageHead, ProblemNotice, TableFrame } from "../ui/basics.tsx";
+import { Sparkline } from "../charts/sparkline.tsx";
 import { MiniInterval } from "../charts/mini-interval.tsx";
 import { FirstSteps } from "./first-steps.tsx";
 
@@ -36,6 +37,7 @@ export function HomePage() {
   const experiments = useApi<Many<ExperimentView>>("/experiments?limit=200", EVERY_MS);
   const all = experiments.body?.data ?? null;
   const running = all?.filter(({ status }) => status === "running" || status === "paused") ?? [];
+  const courses = useCourses(running.map(({ key }) => key).join(","));
   const results = useResults(running.map(({ key }) => key).join(","), experiments.body);
   if (all === null)
     return (
@@ -66,7 +68,7 @@ export function HomePage() {
         {experiments.problem === null ? null : (
           <ProblemNotice problem={experiments.problem} retry={experiments.reload} />
         )}
-        <Broken />
+        <Broken running={running} results={results} />
         {decisions.map((experiment) => (
           <Decision key={experiment.key} experiment={experiment} results={results.get(experiment.key)} />
         ))}
@@ -74,7 +76,7 @@ export function HomePage() {
           {running.length === 0 ? (
             <p class="muted pad">{t("home.nothing-runs")}</p>
           ) : (
-            <RunningTable running={running} results={results} />
+            <RunningTable running={running} results={results} courses={courses} />
           )}
         </Card>
       </div>
@@ -103,6 +105,34 @@ function useResults(keys: string, reread: unknown): ReadonlyMap<string, Known> {
   return known;
 }
 
+type Lifts = { readonly [variant: string]: readonly (number | null)[] };
+
+/** The lift by day of each treatment on the first primary metric; once, for it changes by the day. */
+function useCourses(keys: string): ReadonlyMap<string, Lifts> {
+  const [known, setKnown] = useState<ReadonlyMap<string, Lifts>>(new Map());
+  useEffect(() => {
+    const controller = new AbortController();
+    for (const key of keys.split(",").filter(Boolean)) {
+      api<{ readonly metrics: readonly Series[] }>("GET", `/experiments/${key}/timeseries`, {
+        signal: controller.signal,
+      })
+        .then(({ body }) => setKnown((before) => new Map(before).set(key, liftsOf(body.metrics[0]))))
+        // Without its course the row says all that it said before.
+        .catch(() => undefined);
+    }
+    return () => controller.abort();
+  }, [keys]);
+  return known;
+}
+
+function liftsOf(series: Series | undefined): Lifts {
+  const lifts: Record<string, (number | null)[]> = {};
+  for (const { variants } of series?.days ?? [])
+    for (const { variant, cumulative } of variants)
+      (lifts[variant] ??= []).push(cumulative.lift?.relative ?? null);
+  return lifts;
+}
+
 function Decision({
   experiment,
   results,
@@ -129,9 +159,11 @@ function Decision({
 function RunningTable({
   running,
   results,
+  courses,
 }: {
   readonly running: readonly ExperimentView[];
   readonly results: ReadonlyMap<string, Known>;
+  readonly courses: ReadonlyMap<string, Lifts>;
 }) {
   return (
     <TableFrame label={t("home.running")}>
@@ -140,6 +172,7 @@ function RunningTable({
           <tr>
             <th>{t("col.experiment")}</th>
             <th>{t("col.result")}</th>
+            <th>{t("col.course")}</th>
             <th class="num">{t("col.visitors")}</th>
             <th class="num">{t("col.days")}</th>
             <th class="num">{t("col.to-go")}</th>
@@ -148,7 +181,12 @@ function RunningTable({
         </thead>
         <tbody>
           {running.map((experiment) => (
-            <RunningRow key={experiment.key} experiment={experiment} known={results.get(experiment.key)} />
+            <RunningRow
+              key={experiment.key}
+              experiment={experiment}
+              known={results.get(experiment.key)}
+              lifts={courses.get(experiment.key) ?? {}}
+            />
           ))}
         </tbody>
       </table>
@@ -159,9 +197,11 @@ function RunningTable({
 function RunningRow({
   experiment,
   known,
+  lifts,
 }: {
   readonly experiment: ExperimentView;
   readonly known: Known | undefined;
+  readonly lifts: Lifts;
 }) {
   const results = known === undefined || "problem" in known ? null : known;
   const metric = results === null ? null : primaryOf(results);
@@ -208,6 +248,11 @@ function RunningRow({
           </div>
         )}
       </td>
+      <td data-label={t("col.course")}>
+        {metric === null || leader === null ? null : (
+          <Sparkline lifts={lifts[leader.variant] ?? []} tone={toneOf(metric, leader)} />
+        )}
+      </td>
       <td class="num" data-label={t("col.visitors")}>
         {results === null ? "…" : count(visitorsOf(results))}
       </td>
@@ -231,17 +276,34 @@ function RunningRow({
 }
 
 /** What shoppers did not get, or what was not counted, in the last day. Expected absences are not shouted about. */
-function Broken() {
+function Broken({
+  running,
+  results,
+}: {
+  readonly running: readonly ExperimentView[];
+  readonly results: ReadonlyMap<string, Known>;
+}) {
   const health = useApi<Health>("/health", EVERY_MS);
   // An unhealthy answer is a 503 with a body; its problems matter more than its status.
   const broken = (health.body?.notCounted ?? []).filter(({ reason }) => !QUIET.test(reason));
   const problems = health.body?.problems ?? [];
   if (health.problem !== null && health.problem.status !== 0)
     return <Notice tone="bad" alert title={t("home.unhealthy")} />;
-  if (problems.length === 0 && broken.length === 0) return null;
+  const ill = running.filter(({ key }) => {
+    const known = results.get(key);
+    return known !== undefined && "health" in known && isIll(known);
+  });
+  if (problems.length + broken.length + ill.length === 0) return null;
   return (
     <Notice tone="warn" title={t("home.broken")}>
       <ul>
+        {ill.map(({ key, name }) => (
+          <li key={key}>
+            <Link to={`/experiments/${key}#results`} dir="auto">
+              {t("home.look-at", { name })}
+            </Link>
+          </li>
+        ))}
         {problems.map((problem) => (
           <li key={problem} dir="ltr" lang="en">
             {problem}
@@ -255,6 +317,16 @@ function Broken() {
         ))}
       </ul>
     </Notice>
+  );
+}
+
+/** Its figures cannot be trusted, or it no longer finds its place on the page. */
+function isIll({ health }: Results): boolean {
+  return (
+    health.ok === false ||
+    health.warnings.some(
+      (warning) => (typeof warning === "string" ? warning : warning.code) === "selector-lost",
+    )
   );
 }
 

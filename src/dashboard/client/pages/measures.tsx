@@ -16,6 +16,9 @@ import {
   ProblemNotice,
   TableFrame,
 } from "../ui/basics.tsx";
+import { Link } from "../core/router.tsx";
+import { Icon } from "../ui/icon.tsx";
+import { type EventCounts, LiveCount } from "./event-counts.tsx";
 import { useForm } from "../edit/use-schemas.ts";
 import { metricLabel } from "../edit/metrics-fields.tsx";
 import { FormContext, SchemaField } from "../schema/form.tsx";
@@ -33,6 +36,7 @@ export function MeasuresPage() {
   const { may } = useSession();
   const metrics = useApi<Many<ListedMetric>>("/metrics?limit=200");
   const goals = useApi<Many<Goal>>("/goals?limit=200");
+  const counts = useApi<EventCounts>("/events/counts", 60_000);
   const [editing, setEditing] = useState<Editing | null>(null);
   const canEdit = may("editor");
   const add = (kind: Kind) =>
@@ -44,7 +48,12 @@ export function MeasuresPage() {
   const problem = metrics.problem ?? goals.problem;
   return (
     <>
-      <PageHead title={t("nav.measures")} lead={t("measures.lead")} />
+      <PageHead title={t("nav.measures")} lead={t("measures.lead")}>
+        <Link class="button" to="/live">
+          <Icon name="radio" />
+          {t("events.open")}
+        </Link>
+      </PageHead>
       <div class="stack">
         {problem === null ? null : (
           <ProblemNotice
@@ -71,6 +80,7 @@ export function MeasuresPage() {
                     <th>{t("measures.kind")}</th>
                     <th>{t("measures.when")}</th>
                     <th>{t("measures.event")}</th>
+                    <th class="num">{t("measures.lately")}</th>
                     {canEdit ? <th class="visually-hidden">{t("edit")}</th> : null}
                   </tr>
                 </thead>
@@ -86,6 +96,9 @@ export function MeasuresPage() {
                       </td>
                       <td>
                         <code>{goal.event ?? goal.key}</code>
+                      </td>
+                      <td class="num">
+                        <LiveCount event={goal.event ?? goal.key} counts={counts.body} />
                       </td>
                       {canEdit ? (
                         <td>
@@ -115,6 +128,7 @@ export function MeasuresPage() {
                     <th>{t("edit.name")}</th>
                     <th>{t("measures.kind")}</th>
                     <th>{t("measures.event")}</th>
+                    <th class="num">{t("measures.lately")}</th>
                     <th>{t("measures.better")}</th>
                     {canEdit ? <th class="visually-hidden">{t("edit")}</th> : null}
                   </tr>
@@ -134,6 +148,9 @@ export function MeasuresPage() {
                       <td>{named("metric.kind", metric.kind)}</td>
                       <td>
                         <code>{metricSource(metric)}</code>
+                      </td>
+                      <td class="num">
+                        <LiveCount event={"event" in metric ? metric.event : null} counts={counts.body} />
                       </td>
                       <td>
                         {metric.direction === "decrease"

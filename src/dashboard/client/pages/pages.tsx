@@ -15,6 +15,7 @@ const PAGES: readonly (readonly [pattern: string, load: () => Promise<Page>])[] 
   ["/experiments/:key", async () => (await import("./experiment.tsx")).ExperimentPage],
   ["/experiments/:key/edit", async () => (await import("./edit.tsx")).EditExperimentPage],
   ["/experiments/:key/visual", async () => (await import("./visual.tsx")).VisualEditorPage],
+  ["/live", async () => (await import("./events.tsx")).EventsPage],
   ["/measures", async () => (await import("./measures.tsx")).MeasuresPage],
   ["/settings", async () => (await import("./settings.tsx")).SettingsPage],
   ["/settings/tokens", async () => (await import("./tokens.tsx")).TokensPage],

@@ -4,6 +4,7 @@ import { asksForDecision, VERDICT_TONE } from "../core/experiments.ts";
 import { count, moment } from "../core/format.ts";
 import { LANGUAGE, PREFIX } from "../core/place.ts";
 import type { ExperimentView, MetricResult, Results } from "../core/types.ts";
+import { readText } from "../core/api.ts";
 import { useApi } from "../core/use-api.ts";
 import { named, t } from "../core/words.ts";
 import { Card, CopyButton, Empty, Loading, Notice, ProblemNotice } from "../ui/basics.tsx";
@@ -13,7 +14,7 @@ import { JourneyCard } from "./journey-card.tsx";
 import { HealthCard } from "./health-card.tsx";
 import { MetricBlock } from "./metric-block.tsx";
 import { ReplayCard } from "./replay-card.tsx";
-import { csvOf } from "./results-csv.ts";
+import { ExportCard } from "./export-card.tsx";
 
 const POPULATIONS = ["confirmed", "found", "seen", "assigned"] as const;
 const SEGMENTS = ["", "device", "visitor", "stage", "country", "region", "language", "source"] as const;
@@ -136,6 +137,7 @@ function Read({
       <JourneyCard experiment={experiment.key} query={query} nameOf={name} />
       <HealthCard results={results} nameOf={name} />
       <ReplayCard experiment={experiment.key} phase={results.phase} />
+      <ExportCard experiment={experiment.key} phase={results.phase} />
       <Card title={t("analyst.title")}>
         <p class="muted">
           {t("analyst.facts", {
@@ -145,7 +147,7 @@ function Read({
           })}
         </p>
         <div class="row">
-          <CopyButton text={csvOf(results)}>{t("copy.csv")}</CopyButton>
+          <CopyButton text={() => readText(`${call}&format=csv`)}>{t("copy.csv")}</CopyButton>
           <CopyButton
             text={`curl -H "authorization: Bearer $TOKEN" "${location.origin}${PREFIX}/api${call}"`}
           >

@@ -164,10 +164,18 @@ export function Card({
 }
 
 /** A table that scrolls by itself where it is wider than the screen. */
-export function TableFrame({ label, children }: Children & { readonly label: string }) {
+export function TableFrame({
+  label,
+  tall = false,
+  children,
+}: Children & {
+  readonly label: string;
+  /** Of many rows: it scrolls up and down by itself, its head stays. */
+  readonly tall?: boolean;
+}) {
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
-    <div class="table-frame" role="region" aria-label={label} tabIndex={0}>
+    <div class={tall ? "table-frame tall" : "table-frame"} role="region" aria-label={label} tabIndex={0}>
       {children}
     </div>
   );
@@ -258,20 +266,29 @@ export function Dialog({
   );
 }
 
-export function CopyButton({ text, children }: Children & { readonly text: string }) {
+/** `text`: what is copied, or how it is got. */
+export function CopyButton({
+  text,
+  children,
+}: Children & { readonly text: string | (() => Promise<string>) }) {
   const [copied, setCopied] = useState(false);
+  const [failed, setFailed] = useState(false);
   return (
     <Button
       tone="quiet"
       icon={copied ? "check" : "copy"}
       onClick={() => {
-        void navigator.clipboard.writeText(text).then(() => {
-          setCopied(true);
-          setTimeout(() => setCopied(false), 2_000);
-        });
+        setFailed(false);
+        (typeof text === "string" ? Promise.resolve(text) : text())
+          .then((got) => navigator.clipboard.writeText(got))
+          .then(() => {
+            setCopied(true);
+            setTimeout(() => setCopied(false), 2_000);
+          })
+          .catch(() => setFailed(true));
       }}
     >
-      {copied ? t("copied") : children}
+      {copied ? t("copied") : failed ? t("copy.failed") : children}
     </Button>
   );
 }

@@ -14,6 +14,7 @@ const PLACES: readonly { readonly path: string; readonly word: WordKey; readonly
   { path: "/", word: "nav.home", icon: "house" },
   { path: "/experiments", word: "nav.experiments", icon: "flask-conical" },
   { path: "/measures", word: "nav.measures", icon: "target" },
+  { path: "/live", word: "nav.events", icon: "radio" },
   { path: "/settings", word: "nav.settings", icon: "settings" },
 ];
 
