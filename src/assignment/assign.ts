@@ -20,6 +20,7 @@ export type AssignableExperiment = Pick<
   | "audience"
   | "ranges"
   | "stretches"
+  | "ramp"
   | "layer"
   | "startAtMs"
   | "endAtMs"
@@ -86,7 +87,9 @@ export function assign(input: AssignInput): Assignment {
   const n = hash(experiment.seed, unit, experiment.hashVersion);
   if (n === null) return { variant: null, reason: "unknown-hash-version" };
   const stretch = stretchOf(experiment, input.mintedAtMs ?? null);
-  const variant = chooseVariant(n, experiment.stretches?.[stretch - 1]?.ranges ?? experiment.ranges);
+  const { ranges, ramp = [] } = experiment.stretches?.[stretch - 1] ?? experiment;
+  const risen = ramp.length === 0 ? undefined : ramp.findLast(({ fromMs }) => fromMs <= nowMs);
+  const variant = chooseVariant(n, risen?.ranges ?? ranges);
   return variant < 0
     ? { variant: null, reason: "traffic" }
     : { variant, reason: "split", counted: true, stretch };

@@ -89,6 +89,11 @@ export const scheduleSchema = z
       })
       .nullable()
       .default(null),
+    /** From each instant on a higher share of visitors takes part; before the first one it is the experiment's `traffic`. */
+    ramp: z
+      .array(z.strictObject({ at: instant, traffic: z.number().gt(0).max(1) }))
+      .max(10)
+      .optional(),
   })
   .refine(({ startAt, endAt, occasion }) => occasion === null || (startAt === null && endAt === null), {
     path: ["startAt"],

@@ -6,6 +6,7 @@ import { authorTexts } from "../elements/texts.ts";
 import type { Change } from "./change.schema.ts";
 import type { Experiment, ExperimentStatus, Variant } from "./experiment.schema.ts";
 import type { FieldProblem } from "./field.ts";
+import { trafficAt } from "./ramp.ts";
 import { sharedLanguages } from "./languages.ts";
 
 /** Whether an edit mixes populations, so that its visitors must be counted apart from those before. */
@@ -168,9 +169,18 @@ export function refusedEdits(
   }
   return [
     ...mixingProblems(before, after),
+    ...loweredNow(before, after, nowMs),
     ...pinnedProblems(before, after),
     ...movedStart(startOf(before), startOf(after), after, nowMs),
   ];
+}
+
+/** A step of the ramp that has come cannot be taken back. */
+function loweredNow(before: Experiment, after: Experiment, nowMs: number): FieldProblem[] {
+  const now = trafficAt(before, nowMs);
+  if (trafficAt(after, nowMs) >= now || after.traffic < before.traffic) return [];
+  const detail = `the share is ${now} by now, and a lower one would drop visitors who take part already: keep the steps that have come, or use new-phase`;
+  return [{ pointer: "/schedule/ramp", detail }];
 }
 
 /** Milliseconds since the epoch; null: as soon as it is started. */

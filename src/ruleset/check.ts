@@ -93,6 +93,7 @@ const variant = object({
   redirect: orNull(text),
   originPath: orNull(text),
 });
+const ramp = orMissing(list(object({ fromMs: time, ranges: list(range, 1) })));
 const experiment: Shape = (value, at) =>
   object({
     id: count,
@@ -106,7 +107,8 @@ const experiment: Shape = (value, at) =>
     pages: object({ include: list(text), exclude: list(text), hosts: list(text) }),
     audience: anyObject,
     ranges: list(range, 1),
-    stretches: orMissing(list(object({ fromMs: time, ranges: list(range, 1) }))),
+    ramp,
+    stretches: orMissing(list(object({ fromMs: time, ranges: list(range, 1), ramp }))),
     layer: orNull(object({ name: text, range, hashVersion: oneOf(1, 2) })),
     startAtMs: orNull(time),
     endAtMs: orNull(time),
@@ -134,8 +136,9 @@ function firstBroken(json: unknown): string | null {
 
 function sameLength(experiment: Json): boolean {
   const variants = (experiment["variants"] as unknown[]).length;
-  const stretches = (experiment["stretches"] ?? []) as Json[];
-  return [experiment, ...stretches].every(({ ranges }) => (ranges as unknown[]).length === variants);
+  const stretches = [experiment, ...((experiment["stretches"] ?? []) as Json[])];
+  const steps = stretches.flatMap(({ ramp: later }) => (later ?? []) as Json[]);
+  return [...stretches, ...steps].every(({ ranges }) => (ranges as unknown[]).length === variants);
 }
 
 function isObject(value: unknown): value is Json {

@@ -26,6 +26,7 @@ import {
   type EdgeChange,
   type EdgeContent,
   type EdgeExperiment,
+  type EdgeRanges,
   type EdgeVariant,
   type Part,
   type Ruleset,
@@ -131,8 +132,12 @@ async function compileExperiment(
   const rolloutIndex = definition.variants.findIndex((variant) => variant.key === rolloutVariant);
   if (status === "rollout" && rolloutIndex < 0)
     report("/variants", `there is no variant ${rolloutVariant ?? "(none named)"} to roll out`);
-  const ranges = (weights: readonly number[]): readonly (readonly [number, number])[] =>
-    bucketRanges(definition.variants.length, definition.traffic, weights);
+  const steps = definition.schedule.ramp ?? [];
+  const ranges = (weights: readonly number[]): EdgeRanges => {
+    const at = (traffic: number) => bucketRanges(definition.variants.length, traffic, weights);
+    const ramp = steps.map((step) => ({ fromMs: Date.parse(step.at), ranges: at(step.traffic) }));
+    return { ranges: at(definition.traffic), ...(ramp.length === 0 ? {} : { ramp }) };
+  };
   const seed = definition.seed ?? definition.key;
   // What is rolled out stays until it is taken off.
   const scheduled =
@@ -151,11 +156,11 @@ async function compileExperiment(
     unit: definition.unit,
     pages: definition.pages,
     audience: definition.audience,
-    ranges: ranges(definition.variants.map((variant) => variant.weight)),
+    ...ranges(definition.variants.map((variant) => variant.weight)),
     // Left out where there is none, so that rulesets without them keep their digest.
     ...(stretches.length === 0
       ? {}
-      : { stretches: stretches.map(({ fromMs, weights }) => ({ fromMs, ranges: ranges(weights) })) }),
+      : { stretches: stretches.map(({ fromMs, weights }) => ({ fromMs, ...ranges(weights) })) }),
     layer: definition.layer,
     startAtMs: scheduled.ok ? scheduled.window.startAtMs : null,
     endAtMs: scheduled.ok ? scheduled.window.endAtMs : null,

@@ -33,7 +33,7 @@ export interface Asset {
   readonly integrity: string;
 }
 
-export interface EdgeExperiment {
+export interface EdgeExperiment extends EdgeRanges {
   /** Small integer, stable for the experiment's life; stands for it in cookies and rows. */
   readonly id: number;
   readonly key: string;
@@ -51,7 +51,6 @@ export interface EdgeExperiment {
     readonly hosts: readonly string[];
   };
   readonly audience: Condition;
-  readonly ranges: readonly (readonly [number, number])[];
   /** Where the weights changed within the phase: the ranges of whoever was minted later, oldest first. Else left out. */
   readonly stretches?: readonly EdgeStretch[];
   readonly layer: {
@@ -69,10 +68,18 @@ export interface EdgeExperiment {
   readonly watch: readonly string[];
 }
 
-export interface EdgeStretch {
+export interface EdgeStretch extends EdgeRanges {
   /** In ms since the epoch. */
   readonly fromMs: number;
+}
+
+export interface EdgeRanges {
   readonly ranges: readonly (readonly [number, number])[];
+  /** The ranges from later instants on, in ms since the epoch, as the traffic rises; oldest first, else left out. */
+  readonly ramp?: readonly {
+    readonly fromMs: number;
+    readonly ranges: readonly (readonly [number, number])[];
+  }[];
 }
 
 export interface EdgeVariant {

@@ -91,6 +91,38 @@ const ERRORS: [string, unknown, string, string][] = [
     "/metrics/primary",
     "no number of one visitor",
   ],
+  [
+    "a ramp that falls",
+    experiment({ traffic: 0.5, schedule: { ramp: [{ at: "2030-01-01T00:00:00Z", traffic: 0.5 }] } }),
+    "/schedule/ramp/0/traffic",
+    "must be above 0.5",
+  ],
+  [
+    "a ramp out of order",
+    experiment({
+      traffic: 0.1,
+      schedule: {
+        ramp: [
+          { at: "2030-01-02T00:00:00Z", traffic: 0.2 },
+          { at: "2030-01-01T00:00:00Z", traffic: 0.3 },
+        ],
+      },
+    }),
+    "/schedule/ramp/1/at",
+    "order of their time",
+  ],
+  [
+    "a ramp beyond the end",
+    experiment({
+      traffic: 0.1,
+      schedule: {
+        endAt: "2030-01-01T00:00:00Z",
+        ramp: [{ at: "2030-01-02T00:00:00Z", traffic: 0.2 }],
+      },
+    }),
+    "/schedule/ramp/0/at",
+    "over by then",
+  ],
   ["no pages", experiment({ pages: undefined }), "/pages", "missing"],
   ["no included page", pages({ include: [] }), "/pages/include", "at least 1 entry"],
   ["a whole address", pages({ include: ["https://shop.example/a"] }), "/pages/include/0", "start with /"],

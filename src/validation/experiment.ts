@@ -15,6 +15,7 @@ import {
   variantSchema,
 } from "../domain/experiment.schema.ts";
 import type { FieldProblem } from "../domain/field.ts";
+import { rampProblems } from "../domain/ramp.ts";
 import { canonical } from "../domain/population.ts";
 import { scheduledWindow } from "../domain/schedule.ts";
 import type { Settings } from "../domain/settings.schema.ts";
@@ -88,7 +89,7 @@ export function checkExperiment(input: unknown, context: ExperimentContext): Exp
       "the settings name no customerCookie, so nobody is known as a customer and nobody takes part";
     take({ warnings: [{ pointer: "/unit", detail }] });
   }
-  if (parsed.ok) take({ errors: banditProblems(parsed.data, context) });
+  if (parsed.ok) take({ errors: [...banditProblems(parsed.data, context), ...rampProblems(parsed.data)] });
   if (parts.layer !== undefined && parts.unit !== null) {
     const found = layerProblems({ layer: parts.layer, unit: parts.unit }, context.running);
     take(context.willRun ? { errors: found } : { warnings: found });

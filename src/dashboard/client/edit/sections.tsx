@@ -12,6 +12,7 @@ import { type Checked, type Draft, keyFor, problemAt, problemIn } from "./draft.
 import { LayerFields } from "./layer-fields.tsx";
 import { MetricsFields } from "./metrics-fields.tsx";
 import { PowerPanel } from "./power-panel.tsx";
+import { RampFields } from "./ramp-fields.tsx";
 import { VariantsFields } from "./variants-fields.tsx";
 
 export const MOMENTS = ["pre_zmot", "zmot", "fmot", "amot", "smot", "tmot", "umot"] as const;
@@ -216,6 +217,14 @@ export function EditSections({ draft, set, before, checked, ownKey, setOwnKey }:
             problem={at("/schedule/endAt")}
           />
         </div>
+        <RampFields
+          draft={draft}
+          set={(ramp) => {
+            const { ramp: _, ...schedule } = draft.schedule;
+            put("schedule", ramp.length === 0 ? schedule : { ...schedule, ramp: [...ramp] });
+          }}
+          problemAt={at}
+        />
       </Section>
     </div>
   );

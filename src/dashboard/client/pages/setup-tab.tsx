@@ -35,6 +35,9 @@ export function SetupTab({ experiment }: { readonly experiment: ExperimentView }
       : [[t("role.guardrail"), list(metrics.guardrails.map((key) => named("metric", key)))] as const]),
     [t("edit.method"), t(`method.${analysis.method}`)],
     [t("edit.start"), schedule.startAt === null ? t("edit.start.by-hand") : moment(schedule.startAt)],
+    ...(schedule.ramp ?? []).map(
+      (step) => [t("edit.ramp"), `${moment(step.at)}: ${percent(step.traffic, 1)}`] as const,
+    ),
     [t("edit.end"), schedule.endAt === null ? t("edit.end.by-hand") : moment(schedule.endAt)],
   ];
   const json = JSON.stringify(definitionOf(experiment), null, 2);

@@ -699,4 +699,12 @@ export const ar: Words = {
   "col.course": "المسار",
   "home.look-at": "{name}: انظر إلى سلامتها",
   "copy.failed": "تعذّر النسخ",
+  "edit.ramp": "زيادة متدرجة",
+  "edit.ramp.hint": "ابدأ بعدد قليل من الزوار وزدهم خطوة خطوة. لا أحد تتغير نسخته.",
+  "edit.ramp.from": "يبدأ بنسبة {share} من الزوار.",
+  "edit.ramp.at": "من",
+  "edit.ramp.share": "نسبة الزوار المشاركين",
+  "edit.ramp.add": "أضف خطوة",
+  "edit.ramp.remove": "احذف الخطوة",
+  "edit.ramp.whole": "الجميع مشارك؛ اخفض النسبة أعلاه لتبدأ بعدد أقل.",
 };

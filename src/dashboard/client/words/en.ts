@@ -714,4 +714,12 @@ export const en = {
   "col.course": "Course",
   "home.look-at": "{name}: look at its health",
   "copy.failed": "Could not be copied",
+  "edit.ramp": "Ramp",
+  "edit.ramp.hint": "Begin with few visitors and let more take part step by step. Nobody changes variant.",
+  "edit.ramp.from": "Begins with {share} of visitors.",
+  "edit.ramp.at": "From",
+  "edit.ramp.share": "Visitors who take part",
+  "edit.ramp.add": "Add a step",
+  "edit.ramp.remove": "Remove the step",
+  "edit.ramp.whole": "Everyone takes part already; lower the traffic above to begin with fewer.",
 };
