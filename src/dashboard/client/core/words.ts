@@ -7,7 +7,18 @@ export type Words = { readonly [key in WordKey]: string };
 
 let words: Words | null = null;
 
+let titleOf: ((title: string) => string | null) | null = null;
+
+/** What the API calls a problem, in the page's language; null: only in English. */
+export function problemWord(title: string): string | null {
+  return titleOf === null ? null : titleOf(title);
+}
+
 export async function loadWords(): Promise<void> {
+  if (LANGUAGE !== "en") {
+    const { problemTitle } = await import("../words/problems.ts");
+    titleOf = (title) => problemTitle(title, LANGUAGE === "fa" ? "fa" : "ar");
+  }
   if (LANGUAGE === "fa") words = (await import("../words/fa.ts")).fa;
   else if (LANGUAGE === "ar") words = (await import("../words/ar.ts")).ar;
   else words = (await import("../words/en.ts")).en;

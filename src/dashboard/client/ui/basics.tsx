@@ -2,7 +2,7 @@
 import type { ButtonHTMLAttributes, ComponentChildren } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import type { Problem } from "../core/api.ts";
-import { t } from "../core/words.ts";
+import { problemWord, t } from "../core/words.ts";
 import { Icon } from "./icon.tsx";
 import type { IconName } from "./icons.ts";
 
@@ -101,7 +101,7 @@ export function ProblemNotice({
     <div class="notice bad" role="alert">
       <Icon name="circle-x" />
       <div class="grow">
-        <strong>{isAway ? t("problem.away") : t("problem.refused")}</strong>
+        <strong>{isAway ? t("problem.away") : (problemWord(problem.title) ?? t("problem.refused"))}</strong>
         {isAway ? (
           <p>{t("problem.away.more")}</p>
         ) : (
