@@ -6,7 +6,7 @@
  */
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { NO_FACTS } from "../src/collect/record.ts";
 import { writeRecords } from "../src/store/records.ts";
 import { launchBrowser } from "../test/browser/launch.ts";
@@ -32,6 +32,7 @@ const PAGES: { readonly [name: string]: string } = {
   variants: "/experiments/product-trust#variants",
   edit: "/experiments/product-trust/edit",
   visual: "/experiments/product-trust/visual",
+  insert: "/experiments/product-trust/visual",
   measures: "/measures",
   live: "/live",
   settings: "/settings",
@@ -149,6 +150,17 @@ async function shoppers(): Promise<void> {
   await new Promise((resume) => setTimeout(resume, 3_000));
 }
 
+async function openPicker(page: Page, locale: string): Promise<void> {
+  await page
+    .frameLocator("iframe")
+    .first()
+    .locator("form.add-to-cart")
+    .click({ position: { x: 2, y: 2 } });
+  await page.getByRole("button", { name: locale === "fa" ? "افزودن" : "Insert", exact: true }).click();
+  await page.locator(".kinds .kind").nth(3).scrollIntoViewIfNeeded();
+  await page.waitForTimeout(4_000);
+}
+
 async function picture(browser: Browser, name: string, path: string): Promise<void> {
   const rows: string[] = [];
   for (const colorScheme of ["light", "dark"] as const) {
@@ -164,7 +176,8 @@ async function picture(browser: Browser, name: string, path: string): Promise<vo
         await page.goto(base + path);
         await page.waitForSelector("h1");
         await page.waitForLoadState("networkidle").catch(() => undefined);
-        await page.waitForTimeout(["visual", "variants"].includes(name) ? 3_500 : 300);
+        await page.waitForTimeout(["visual", "variants", "insert"].includes(name) ? 3_500 : 300);
+        if (name === "insert") await openPicker(page, locale);
         if (look !== undefined) {
           const file = join(look, `${name}-${locale}-${colorScheme}-${width}.png`);
           await page.screenshot({ path: file, fullPage: true });

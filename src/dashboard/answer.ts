@@ -109,7 +109,7 @@ function page(
         `font-src ${own}`,
         `img-src ${own} data:`,
         "connect-src 'self'",
-        `frame-src ${shop ?? "'none'"}`,
+        `frame-src 'self'${shop === null ? "" : ` ${shop}`}`,
         "form-action 'self'",
         "base-uri 'none'",
         "frame-ancestors 'none'",

@@ -1,4 +1,7 @@
-/** `/elements`: the gallery of all kinds, for who chooses one. No script and nothing of the shop; samples only. */
+/**
+ * `/elements`: the gallery of all kinds, for who chooses one. No script and nothing of the shop; samples only. With
+ * `?kind=` that one alone, for the dashboard's picker.
+ */
 import { type Look, LOOKS } from "../elements/element.ts";
 import { GALLERY_PAGES, galleryHtml, PAGE_STYLES, type Theme, THEMES } from "../elements/gallery.ts";
 import { elementKinds } from "../elements/index.ts";
@@ -20,6 +23,7 @@ export async function answerGallery(request: Request, nowMs: number): Promise<Re
     theme,
     nowMs,
     looks: [look],
+    only: searchParams.get("kind"),
     head: `<style>${style}</style>`,
     menu: menu({ language: page.language, theme, look }),
     scripts: false,

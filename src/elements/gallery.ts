@@ -37,6 +37,8 @@ export interface GalleryOptions {
   readonly theme: Theme;
   readonly nowMs: number;
   readonly looks?: readonly Look[];
+  /** This kind alone, with nothing around it; an unknown one is none. */
+  readonly only?: string | null;
   /** What stands in the head: stylesheets, scripts. */
   readonly head: string;
   /** Links above the elements. */
@@ -47,11 +49,12 @@ export interface GalleryOptions {
 }
 
 export function galleryHtml(options: GalleryOptions): string {
-  const { page, theme, nowMs, looks = LOOKS, head, menu = "", scripts, about = false } = options;
+  const { page, theme, nowMs, looks = LOOKS, only = null, head, menu = "", scripts, about = false } = options;
   const { language, timeZone } = page;
   let count = 0;
   const sections = looks.map((look) => {
-    const elements = samples(nowMs).map((sample) => {
+    const shown = samples(nowMs).filter(({ kind }) => only === null || kind === only);
+    const elements = shown.map((sample) => {
       const input = { ...sample, look, headingLevel: look === "bar" ? null : 3 };
       const { kind, ...props } = elementSchema.parse(input);
       const facts = sampleFacts(nowMs);
@@ -59,16 +62,17 @@ export function galleryHtml(options: GalleryOptions): string {
       const id = `e${count++}`;
       const element = renderElement(kind, props, { language, shop, nowMs, id, scripts, facts }) ?? "";
       const said = about ? ` &#183; ${elementKind(kind)?.about ?? ""}` : "";
+      if (only !== null) return element;
       return `<p class="kind" id="${kind}-${look}" lang="en"><b>${kind}</b>${said}</p>${element}`;
     });
+    if (only !== null) return elements.join("\n");
     return `<section><h2 class="look">${look}</h2>${elements.join("\n")}</section>`;
   });
   return `<!doctype html>
 <html lang="${language}" dir="${language === "en" ? "ltr" : "rtl"}" class="${theme}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Elements: ${language}, ${theme}</title>
 ${head}
-</head><body><main>${menu}<h1>${page.heading}</h1><p>${page.text}</p>
-${sections.join("\n")}
+</head><body><main>${only === null ? `${menu}<h1>${page.heading}</h1><p>${page.text}</p>\n` : ""}${sections.join("\n")}
 </main></body></html>
 `;
 }

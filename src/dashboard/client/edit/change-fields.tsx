@@ -3,6 +3,7 @@ import { useContext } from "preact/hooks";
 import type { Change } from "../core/types.ts";
 import { t } from "../core/words.ts";
 import { SelectField, TextField } from "../ui/fields.tsx";
+import { ElementThumb } from "./element-thumb.tsx";
 import { FormContext, ObjectFields } from "../schema/form.tsx";
 import { labelOf } from "../schema/labels.ts";
 import { LocalizedField } from "../schema/localized.tsx";
@@ -133,6 +134,7 @@ export function ElementFields({
   return (
     <fieldset class="nested">
       <legend>{labelOf(element.kind)}</legend>
+      <ElementThumb kind={element.kind} large />
       <ObjectFields
         schema={schema}
         value={{ ...element }}

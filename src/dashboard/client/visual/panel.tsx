@@ -6,6 +6,7 @@ import type { Change } from "../core/types.ts";
 import { t } from "../core/words.ts";
 import { Button } from "../ui/basics.tsx";
 import { TextField } from "../ui/fields.tsx";
+import { ElementThumb } from "../edit/element-thumb.tsx";
 import { elementKinds, newElement } from "../edit/change-fields.tsx";
 import { FormContext } from "../schema/form.tsx";
 import { labelOf } from "../schema/labels.ts";
@@ -175,17 +176,18 @@ function Gallery({
       </label>
       <div class="kinds">
         {elementKinds(schemas).map(({ kind }) => (
-          <button
-            key={kind}
-            type="button"
-            class="kind"
-            onClick={() => {
-              add({ selector, action: place, element: newElement(kind, schemas) });
-              close();
-            }}
-          >
-            {labelOf(kind)}
-          </button>
+          <div key={kind} class="kind">
+            <ElementThumb kind={kind} />
+            <button
+              type="button"
+              onClick={() => {
+                add({ selector, action: place, element: newElement(kind, schemas) });
+                close();
+              }}
+            >
+              {labelOf(kind)}
+            </button>
+          </div>
         ))}
       </div>
     </fieldset>
