@@ -1,7 +1,7 @@
 /** The dashboard as people use it, in front of the example shop. */
 import { readFileSync } from "node:fs";
 import { request } from "node:http";
-import type { Browser, FrameLocator, Page } from "playwright-core";
+import type { Browser, FrameLocator, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { buildDashboard } from "../../scripts/build-dashboard.ts";
 import { type Lahza, startLahza } from "../contract/lahza.ts";
@@ -297,6 +297,52 @@ test("whoever checks the tracking sees events arrive, and takes the raw rows alo
   await analyst.context.close();
 });
 
+test("whoever has no mouse finds an experiment, reads its parts, and starts it", async () => {
+  await lahza.load({ experiments: [experiment("by-keyboard", "By keyboard")] });
+  const person = await signedIn(browser, lahza);
+  const { page } = person;
+  const isFocused = async (wanted: Locator): Promise<boolean> =>
+    (await wanted.count()) > 0 && (await wanted.first().evaluate((one) => one === document.activeElement));
+  const tabTo = async (wanted: Locator): Promise<void> => {
+    for (let times = 0; times < 60; times += 1) {
+      if (await isFocused(wanted)) return;
+      await page.keyboard.press("Tab");
+    }
+    throw new Error(`the keyboard does not come to ${String(wanted)}`);
+  };
+  await tabTo(page.getByRole("link", { name: "Experiments", exact: true }));
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "Experiments", level: 1 }).waitFor();
+  await tabTo(page.getByRole("link", { name: "By keyboard" }));
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "By keyboard", level: 1 }).waitFor();
+
+  const tab = (name: string): Locator => page.getByRole("tab", { name });
+  await tabTo(tab("Variants"));
+  await page.keyboard.press("ArrowRight");
+  expect(await isFocused(tab("Set-up"))).toBe(true);
+  expect(await tab("Set-up").getAttribute("aria-selected")).toBe("true");
+  await page.keyboard.press("Home");
+  expect(await tab("Results").getAttribute("aria-selected")).toBe("true");
+
+  const start = page.getByRole("button", { name: "Start", exact: true });
+  await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+  await tabTo(start);
+  await page.keyboard.press("Enter");
+  const dialog = page.locator("dialog[open]");
+  await dialog.waitFor();
+  // What is behind a dialog is out of reach, and Escape leads back to where one was.
+  expect(await dialog.evaluate((one) => one.contains(document.activeElement))).toBe(true);
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "detached" }).catch(() => undefined);
+  expect(await isFocused(start)).toBe(true);
+  await page.keyboard.press("Enter");
+  await tabTo(dialog.getByRole("button", { name: "Start", exact: true }));
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Pause", exact: true }).waitFor();
+  await person.context.close();
+});
+
 test("of two editors of one experiment, the second is told and nothing is overwritten", async () => {
   await lahza.load({ experiments: [experiment("shared", "Shared")] });
   const [one, two] = await Promise.all([signedIn(browser, lahza), signedIn(browser, lahza)]);
@@ -340,28 +386,31 @@ const PAGES = [
   "/settings/audit",
 ];
 
-test.each(["en", "fa"])("no barriers on any page, and none is wider than a phone: %s", async (locale) => {
-  await lahza.load({ settings: SETTINGS, experiments: [experiment("everyday", "Everyday")] });
-  const person = await signedIn(browser, lahza, { locale, width: 390 });
-  expect(await person.page.evaluate(() => document.documentElement.dir)).toBe(
-    locale === "fa" ? "rtl" : "ltr",
-  );
-  for (const path of PAGES) {
-    await person.open(path);
+test.each(["en", "fa", "ar"])(
+  "no barriers on any page, and none is wider than a phone: %s",
+  async (locale) => {
+    await lahza.load({ settings: SETTINGS, experiments: [experiment("everyday", "Everyday")] });
+    const person = await signedIn(browser, lahza, { locale, width: 390 });
+    expect(await person.page.evaluate(() => document.documentElement.dir)).toBe(
+      locale === "en" ? "ltr" : "rtl",
+    );
+    for (const path of PAGES) {
+      await person.open(path);
+      await settled(person.page);
+      expect([path, await barriers(person.page)]).toEqual([path, []]);
+      const wide = await person.page.evaluate(() => document.documentElement.scrollWidth > innerWidth + 1);
+      expect([path, wide]).toEqual([path, false]);
+    }
+    await person.open("/experiments/everyday");
     await settled(person.page);
-    expect([path, await barriers(person.page)]).toEqual([path, []]);
-    const wide = await person.page.evaluate(() => document.documentElement.scrollWidth > innerWidth + 1);
-    expect([path, wide]).toEqual([path, false]);
-  }
-  await person.open("/experiments/everyday");
-  await settled(person.page);
-  for (const tab of await person.page.getByRole("tab").all()) {
-    await tab.click();
-    await settled(person.page);
-    expect(await barriers(person.page)).toEqual([]);
-  }
-  await person.context.close();
-});
+    for (const tab of await person.page.getByRole("tab").all()) {
+      await tab.click();
+      await settled(person.page);
+      expect(await barriers(person.page)).toEqual([]);
+    }
+    await person.context.close();
+  },
+);
 
 test("the first view is light, and soon there", async () => {
   const { firstViewBytes } = await buildDashboard();
