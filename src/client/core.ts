@@ -224,10 +224,25 @@ for (const type of ["click", "submit", "keydown"]) document.addEventListener(typ
 
 // Calls that the shop made before we were here, kept by a stub of its own (docs/client.md).
 const host = window as {
-  lahza?: { q?: [string, Detail?][]; track?: typeof track; cart?: string | undefined };
+  lahza?: {
+    q?: [string, Detail?][];
+    track?: typeof track;
+    cart?: string | undefined;
+    met?: number[];
+    report?: (name: string, more: Record<string, Property>) => void;
+  };
 };
 const early = host.lahza?.q ?? [];
-host.lahza = { track, cart };
+host.lahza = {
+  track,
+  cart,
+  // For modules of ours.
+  met: found,
+  report(name, more) {
+    report(name, more);
+    later(FIRST_MS);
+  },
+};
 if ((document as { prerendering?: boolean }).prerendering)
   document.addEventListener("prerenderingchange", begin, { once: true });
 else begin();

@@ -6,6 +6,7 @@
  * *Found* stays what the edge saw while the page streamed. Only a page that was fetched ahead, which the edge has not
  * counted, is found by its confirmation.
  */
+import { ANALYTICS_DESTINATIONS } from "../domain/analytics.ts";
 import type { SigningKey } from "../config.ts";
 import type { WireEvent } from "../domain/event.schema.ts";
 import { type PageExposure, type ReadPageToken, readPageToken } from "../visitor/page-token.ts";
@@ -19,7 +20,7 @@ import {
 } from "./record.ts";
 import type { KnownSender } from "./sender.ts";
 
-export const PAGE_REPORTS = ["lahza.confirm", "lahza.seen", "lahza.leave"] as const;
+export const PAGE_REPORTS = ["lahza.confirm", "lahza.seen", "lahza.leave", "lahza.dropped"] as const;
 type PageReportName = (typeof PAGE_REPORTS)[number];
 
 export function isPageReport(name: string): name is PageReportName {
@@ -39,6 +40,8 @@ export interface PageReport {
   readonly visibleMs?: number;
   /** `lahza.leave`: something was clicked or typed. */
   readonly acted?: boolean;
+  /** `lahza.dropped`: what the shop's analytics were not told, as destination and reason. */
+  readonly drops?: readonly (readonly [destination: string, reason: string])[];
   /** Of the page, as `<html lang>` has it. */
   readonly language?: string | null;
 }
@@ -64,6 +67,11 @@ export async function recordsOfReports(
     const token = await readPageToken(report.token, sender.visitor, keys, sender.customer);
     if (token === null) {
       counters.push({ reason: "page-token", subject: report.name });
+      continue;
+    }
+    if (report.name === "lahza.dropped") {
+      for (const [subject, reason] of report.drops ?? [])
+        counters.push({ reason: `analytics-${reason}`, subject });
       continue;
     }
     const met = exposuresAt(token, report.places);
@@ -138,7 +146,7 @@ function momentsOf({ visibleMs = 0, acted = false }: PageReport): string[] {
 
 /** Of a wire event with such a name. */
 export function reportOf(event: WireEvent & { readonly name: PageReportName }, atMs: number): PageReport {
-  const { places, visible, acted, language } = event.properties ?? {};
+  const { places, visible, acted, language, drops } = event.properties ?? {};
   return {
     name: event.name,
     token: event.page ?? "",
@@ -147,7 +155,18 @@ export function reportOf(event: WireEvent & { readonly name: PageReportName }, a
     visibleMs: typeof visible === "number" ? visible : 0,
     acted: acted === true,
     language: typeof language === "string" ? language : null,
+    ...(event.name === "lahza.dropped" ? { drops: dropsIn(typeof drops === "string" ? drops : "") } : {}),
   };
+}
+
+const DROP = new RegExp(`^(${ANALYTICS_DESTINATIONS.join("|")}):(gpc|no-consent|not-there|failed)$`);
+
+/** `ga4:gpc,segment:no-consent`; each pair once, and nothing that is none. */
+function dropsIn(text: string): [string, string][] {
+  return [...new Set(text.split(","))].flatMap((pair): [string, string][] => {
+    const [, destination, reason] = DROP.exec(pair) ?? [];
+    return destination === undefined || reason === undefined ? [] : [[destination, reason]];
+  });
 }
 
 /** `0,2` or `0.2`; what is no number is no place. */

@@ -1,4 +1,5 @@
 /** Settings of one installation. Everything has a default that works for a shop that changed nothing. */
+import { ANALYTICS_DESTINATIONS } from "./analytics.ts";
 import * as z from "zod";
 import { conditionSchema } from "./condition.schema.ts";
 import { pathPattern } from "./experiment.schema.ts";
@@ -217,6 +218,25 @@ export const settingsSchema = z.strictObject({
     )
     .max(50)
     .default([]),
+  /** Whom of the shop's own analytics the browser tells of exposures, each with a consent of its own. */
+  analytics: z
+    .array(
+      z.strictObject({
+        /** `gtag`, Segment's `analytics.track`, a push into `dataLayer`, or the DOM event `lahza:exposure`. */
+        destination: z.enum(ANALYTICS_DESTINATIONS),
+        /** Of GA4 and the data layer. */
+        event: z.enum(["experience_impression", "experiment_viewed"]).default("experience_impression"),
+        /** Only with this cookie, and where given, only with one of these values; null: no consent needed. */
+        consent: z
+          .strictObject({ cookie: name, values: z.array(z.string().max(200)).max(20).default([]) })
+          .nullable()
+          .default(null),
+      }),
+    )
+    .max(8)
+    .default([]),
+  /** Tell the origin which variants the page is asked with, in a Lahza-Variants header: `key=variant, …`. */
+  variantsHeader: z.boolean().default(false),
   /** Tell the origin who the visitor is, in a Lahza-Visitor header. */
   visitorHeader: z.boolean().default(false),
 });

@@ -5,6 +5,7 @@
  *
  * Fails open: without these tags the shopper has the page as it is, found and unconfirmed.
  */
+import type { Settings } from "../domain/settings.schema.ts";
 import type { PolicyNeeds, PolicyOutcome } from "../rewrite/csp.ts";
 import { customerDigest } from "../visitor/customer-digest.ts";
 import { formatPageToken } from "../visitor/page-token.ts";
@@ -71,7 +72,10 @@ export async function confirmationOf(
   );
   const core = builtInFile("core", base);
   const dataLayer = pushed.length === 0 ? null : builtInFile("data-layer", base);
-  const scripts = dataLayer === null ? [core] : [core, dataLayer];
+  // Rulesets of earlier builds name none.
+  const wanted = (rules.ruleset.settings as Partial<Settings>).analytics ?? [];
+  const analytics = wanted.length === 0 ? null : builtInFile("analytics", base);
+  const scripts = [core, dataLayer, analytics].filter((file) => file !== null);
   return {
     token,
     needs: {
@@ -94,10 +98,26 @@ export async function confirmationOf(
       return (
         scriptTag(core, policy, data) +
         (dataLayer === null ? "" : scriptTag(dataLayer, policy, ` data-events="${json(pushed)}"`)) +
+        (analytics === null ? "" : scriptTag(analytics, policy, analyticsData(wanted, counted))) +
         (policy.styleAllowed ? sheet : "")
       );
     },
   };
+}
+
+function analyticsData(wanted: Settings["analytics"], counted: readonly Decision[]): string {
+  const destinations = wanted.map(({ destination, event, consent }) => [
+    destination,
+    event,
+    consent?.cookie ?? null,
+    consent?.values ?? [],
+  ]);
+  const exposures = counted.map(({ prepared: { experiment }, variant }) => [
+    experiment.key,
+    variant.variant.key,
+    experiment.phase,
+  ]);
+  return ` data-analytics="${json(destinations)}" data-exposures="${json(exposures)}"`;
 }
 
 function json(value: unknown): string {

@@ -149,14 +149,16 @@ function inFull(request: Request): Request {
   return new Request(request, { headers });
 }
 
+const OURS = ["lahza-visitor", "lahza-variants"] as const;
+
 /** The origin's own caches never see our cookies, and its programs no visitor whom a shopper made up. */
 export function withoutOurCookies(request: Request, cookie: string | null): Request {
   const rest = cookie?.includes("lahza") === true ? withoutLahzaCookies(cookie) : cookie;
-  const forged = request.headers.has("lahza-visitor");
-  if (rest === cookie && !forged) return request;
+  const forged = OURS.filter((name) => request.headers.has(name));
+  if (rest === cookie && forged.length === 0) return request;
   const headers = new Headers(request.headers);
   if (rest === null) headers.delete("cookie");
   else if (rest !== cookie) headers.set("cookie", rest);
-  if (forged) headers.delete("lahza-visitor");
+  for (const name of forged) headers.delete(name);
   return new Request(request, { headers });
 }

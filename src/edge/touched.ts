@@ -43,6 +43,12 @@ function inFull(asked: Headers): Headers {
   return headers;
 }
 
+/** `pdp-trust=badges, hero=control`: keys alone, which are ASCII and have no other meaning in a header. */
+function variantsOf(decisions: readonly Decision[]): string | null {
+  const pairs = decisions.map(({ prepared, variant }) => `${prepared.experiment.key}=${variant.variant.key}`);
+  return pairs.length === 0 ? null : pairs.join(", ");
+}
+
 export async function answerTouched(
   request: Request,
   page: Page,
@@ -64,6 +70,7 @@ export async function answerTouched(
   const toOrigin = requestForOrigin(isMet(visit, decisions) ? request.headers : inFull(request.headers), {
     withoutOurCookies: withoutLahzaCookies,
     visitor: settings.visitorHeader ? (visit.visitor?.id ?? null) : null,
+    variants: settings.variantsHeader ? variantsOf(decisions) : null,
     touched: { digest, identity: settings.originIdentity },
   });
   const answered = await edge.origin(new Request(request, { headers: toOrigin.headers }));

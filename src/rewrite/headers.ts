@@ -9,6 +9,8 @@ export interface OriginRequestOptions {
   readonly withoutOurCookies: (cookieHeader: string) => string | null;
   /** For the header Lahza-Visitor, where the settings ask for it; null: none. */
   readonly visitor: string | null;
+  /** For the header Lahza-Variants, likewise. */
+  readonly variants?: string | null;
   /** Set when the answer may be rewritten. */
   readonly touched: {
     /** Of everything but the origin's page that the rewritten bytes depend on; see etag.ts. */
@@ -26,7 +28,7 @@ export interface OriginRequest {
 
 const NO_CONDITIONS: Conditions = { ifNoneMatch: null, ifModifiedSince: null, held: null };
 
-/** Hop-by-hop headers are the platform's business. `Lahza-Visitor` is never taken from a shopper. */
+/** Hop-by-hop headers are the platform's business. `Lahza-Visitor` and `Lahza-Variants` are never taken from a shopper. */
 export function requestForOrigin(headers: Headers, options: OriginRequestOptions): OriginRequest {
   const sent = new Headers(headers);
   const cookie = sent.get("cookie");
@@ -38,6 +40,9 @@ export function requestForOrigin(headers: Headers, options: OriginRequestOptions
   }
   sent.delete("lahza-visitor");
   if (options.visitor !== null) sent.set("lahza-visitor", options.visitor);
+  sent.delete("lahza-variants");
+  const { variants = null } = options;
+  if (variants !== null) sent.set("lahza-variants", variants);
   if (options.touched === null) return { headers: sent, conditions: NO_CONDITIONS };
 
   const { digest, identity } = options.touched;

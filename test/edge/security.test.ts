@@ -287,3 +287,31 @@ describe("random pages", () => {
     expect(edge.counters.filter(({ reason }) => reason === "rewriter-failure")).toEqual([]);
   });
 });
+
+describe("the header Lahza-Variants", () => {
+  const asked = async (settings: object, headers: Record<string, string> = {}) => {
+    const both = [
+      { key: "title", pages: { include: ["/touched"] } },
+      { key: "other", pages: { include: ["/touched"] } },
+    ];
+    const edge = await edgeWith({ experiments: both, settings }, shop);
+    for (const path of ["/touched", "/untouched"]) await edge.fetch(path, { headers });
+    await edge.fetch("/untouched", { method: "POST", body: "a=1", headers });
+    return edge.asked.map((request) => request.headers.get("lahza-variants"));
+  };
+
+  it("names the variants of a page to the shop, where that is asked for", async () => {
+    expect(await asked({ variantsHeader: true })).toEqual(["title=changed, other=changed", null, null]);
+    expect(await asked({})).toEqual([null, null, null]);
+  });
+
+  it("is never a shopper's own word", async () => {
+    const forged = { "lahza-variants": "title=forged" };
+    expect(await asked({ variantsHeader: true }, forged)).toEqual([
+      "title=changed, other=changed",
+      null,
+      null,
+    ]);
+    expect(await asked({}, forged)).toEqual([null, null, null]);
+  });
+});

@@ -331,4 +331,4 @@ function isIll({ health }: Results): boolean {
 }
 
 const QUIET =
-  /^(bot|crawler|prefetch|preview|no-consent|opted-out|unknown-visitor|not-exposed|duplicate|rate|unknown-event)/;
+  /^(analytics-gpc|analytics-no-consent|bot|crawler|prefetch|preview|no-consent|opted-out|unknown-visitor|not-exposed|duplicate|rate|unknown-event)/;

@@ -736,4 +736,11 @@ export const ar: Words = {
   "field.voucher": "قسيمة",
   "field.referral": "أوصِ صديقًا",
   "field.next_purchase": "الشراء التالي",
+  "reason.analytics-gpc": "لم تُبلَّغ التحليلات: طلب المتصفح ذلك (GPC)",
+  "reason.analytics-no-consent": "لم تُبلَّغ التحليلات: لا موافقة",
+  "reason.analytics-not-there": "لم تُبلَّغ التحليلات: وسمها ليس في الصفحة",
+  "reason.analytics-failed": "لم تُبلَّغ التحليلات: وسمها أعطى خطأ",
+  "field.analytics": "التحليلات التي تُبلَّغ بالمشاهدات",
+  "field.destination": "الوجهة",
+  "field.variantsHeader": "تسمية النسخ لخادم المتجر",
 };

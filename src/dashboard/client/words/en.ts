@@ -751,4 +751,11 @@ export const en = {
   "field.voucher": "Voucher",
   "field.referral": "Recommend to friends",
   "field.next_purchase": "Next purchase",
+  "reason.analytics-gpc": "Analytics not told: the browser asks not to be (GPC)",
+  "reason.analytics-no-consent": "Analytics not told: no consent",
+  "reason.analytics-not-there": "Analytics not told: its tag was not on the page",
+  "reason.analytics-failed": "Analytics not told: its tag threw an error",
+  "field.analytics": "Analytics that are told of exposures",
+  "field.destination": "Destination",
+  "field.variantsHeader": "Name the variants to the shop’s server",
 };

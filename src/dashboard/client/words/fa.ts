@@ -740,4 +740,11 @@ export const fa: Words = {
   "field.voucher": "بن تخفیف",
   "field.referral": "معرفی به دوستان",
   "field.next_purchase": "خرید بعدی",
+  "reason.analytics-gpc": "به تحلیلگر گفته نشد: مرورگر نخواسته است (GPC)",
+  "reason.analytics-no-consent": "به تحلیلگر گفته نشد: رضایت نبود",
+  "reason.analytics-not-there": "به تحلیلگر گفته نشد: برچسب آن در صفحه نبود",
+  "reason.analytics-failed": "به تحلیلگر گفته نشد: برچسب آن خطا داد",
+  "field.analytics": "تحلیلگرهایی که از مواجهه‌ها آگاه می‌شوند",
+  "field.destination": "مقصد",
+  "field.variantsHeader": "نام‌بردن گونه‌ها برای سرور فروشگاه",
 };
