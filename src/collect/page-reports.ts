@@ -71,7 +71,11 @@ export async function recordsOfReports(
     }
     if (report.name === "lahza.dropped") {
       for (const [subject, reason] of report.drops ?? [])
-        counters.push({ reason: `analytics-${reason}`, subject });
+        counters.push(
+          subject === "reapply"
+            ? { reason: `reapply-${reason}` }
+            : { reason: `analytics-${reason}`, subject },
+        );
       continue;
     }
     const met = exposuresAt(token, report.places);
@@ -159,13 +163,16 @@ export function reportOf(event: WireEvent & { readonly name: PageReportName }, a
   };
 }
 
-const DROP = new RegExp(`^(${ANALYTICS_DESTINATIONS.join("|")}):(gpc|no-consent|not-there|failed)$`);
+const DROP = new RegExp(
+  `^(?:(${ANALYTICS_DESTINATIONS.join("|")}):(gpc|no-consent|not-there|failed)|(reapply):(gave-up))$`,
+);
 
-/** `ga4:gpc,segment:no-consent`; each pair once, and nothing that is none. */
+/** `ga4:gpc,segment:no-consent,reapply:gave-up`; each pair once, and nothing that is none. */
 function dropsIn(text: string): [string, string][] {
   return [...new Set(text.split(","))].flatMap((pair): [string, string][] => {
-    const [, destination, reason] = DROP.exec(pair) ?? [];
-    return destination === undefined || reason === undefined ? [] : [[destination, reason]];
+    const [, destination, reason, reapply, why] = DROP.exec(pair) ?? [];
+    const [subject, cause] = [destination ?? reapply, reason ?? why];
+    return subject === undefined || cause === undefined ? [] : [[subject, cause]];
   });
 }
 

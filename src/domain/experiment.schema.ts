@@ -131,6 +131,8 @@ export const experimentSchema = z
     hashVersion: z.literal([1, 2]).default(2),
     /** Fragments that scripts ask for (fetch, XHR) are rewritten only where this says so. */
     fragments: z.boolean().default(false),
+    /** A framework builds these pages again in the browser (React, Vue, …): changes are then applied once more there. */
+    hydrated: z.boolean().optional(),
     variants: z
       .array(variantSchema)
       .min(2, "an experiment needs at least two variants; the first is control")

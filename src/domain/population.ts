@@ -36,6 +36,12 @@ export function mixingProblems(before: Experiment, after: Experiment): FieldProb
   for (const list of ["include", "exclude", "hosts"] as const)
     differs(`/pages/${list}`, before.pages[list].toSorted(), after.pages[list].toSorted(), chooses);
   differs("/fragments", before.fragments, after.fragments, chooses);
+  differs(
+    "/hydrated",
+    before.hydrated ?? false,
+    after.hydrated ?? false,
+    "this would change what visitors of the variants see",
+  );
   if (
     !differs(
       "/variants",

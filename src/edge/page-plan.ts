@@ -13,6 +13,7 @@ import type { Decision } from "./decide.ts";
 import type { Edge } from "./edge.ts";
 import { assetBase, filesFor, type PageFile, tagsFor } from "./files.ts";
 import type { Page } from "./page.ts";
+import { reapplyFile, reapplyTag } from "./reapply.ts";
 import type { PreparedRuleset } from "./prepare.ts";
 
 export interface PlanInput {
@@ -57,6 +58,7 @@ export function pagePlanner(input: PlanInput): {
     shown = decisions.filter(({ prepared }) => prepared.experiment.languages?.includes(spoken) ?? true);
     const base = assetBase(page.url, edge.config.prefix);
     const files = shown.length === decisions.length ? input.files : filesFor(shown, rules.ruleset, base);
+    const reapply = page.fragment ? null : reapplyFile(shown, base);
     const confirms = confirmation !== null && shown.some(({ counted }) => counted);
     const rendering = {
       ...input.values,
@@ -77,9 +79,12 @@ export function pagePlanner(input: PlanInput): {
       ),
       reads: readsFor(input.pageGoals),
       headTags:
-        (files.length === 0 && !confirms) || page.fragment
+        (files.length === 0 && !confirms && reapply === null) || page.fragment
           ? null
-          : () => (confirms ? (confirmation?.tags(shown, policy) ?? "") : "") + tagsFor(files, policy),
+          : () =>
+              (confirms ? (confirmation?.tags(shown, policy) ?? "") : "") +
+              (reapply === null ? "" : reapplyTag(shown, reapply, rendering, policy)) +
+              tagsFor(files, policy),
       policy: Object.keys(needs).length === 0 ? null : extendMeta,
     };
   }

@@ -29,6 +29,7 @@ import { pagePlanner } from "./page-plan.ts";
 import { liveValues } from "./live-values.ts";
 import { factsOn, type PreparedRuleset } from "./prepare.ts";
 import { knownPage, plannedBefore } from "./recipes.ts";
+import { reapplyFile } from "./reapply.ts";
 import { recordView } from "./record.ts";
 import type { VisitContext } from "./visit.ts";
 
@@ -98,7 +99,8 @@ export async function answerTouched(
   });
   const base = assetBase(page.url, edge.config.prefix);
   const files = page.fragment ? [] : filesFor(decisions, rules.ruleset, base);
-  const needs = needsOf(files, decisions, confirmation?.needs);
+  const reapply = page.fragment ? null : reapplyFile(decisions, base);
+  const needs = needsOf(reapply === null ? files : [...files, reapply], decisions, confirmation?.needs);
   const address = page.url.href;
   const policy = extendPolicies(headers, needs, address);
   const init = { status, statusText: response.statusText, headers };

@@ -165,6 +165,7 @@ async function compileExperiment(
     startAtMs: scheduled.ok ? scheduled.window.startAtMs : null,
     endAtMs: scheduled.ok ? scheduled.window.endAtMs : null,
     fragments: definition.fragments,
+    ...(definition.hydrated === true ? { hydrated: true as const } : {}),
     languages: sharedLanguages(definition.variants),
     variants,
     watch: [

@@ -61,6 +61,8 @@ export interface EdgeExperiment extends EdgeRanges {
   readonly startAtMs: number | null;
   readonly endAtMs: number | null;
   readonly fragments: boolean;
+  /** Changes are applied once more in the browser; left out where not. */
+  readonly hydrated?: true;
   /** Languages that every variant can be shown in; null: any. */
   readonly languages: readonly Language[] | null;
   readonly variants: readonly EdgeVariant[];

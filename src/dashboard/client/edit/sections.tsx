@@ -154,8 +154,14 @@ export function EditSections({ draft, set, before, checked, ownKey, setOwnKey }:
           </div>
         </details>
       </Section>
-      <Section number={4} title={t("edit.what")} pointers={["/variants"]} checked={checked}>
+      <Section number={4} title={t("edit.what")} pointers={["/variants", "/hydrated"]} checked={checked}>
         <VariantsFields draft={draft} set={set} before={before} checked={checked} />
+        <CheckField
+          label={t("edit.hydrated")}
+          hint={t("edit.hydrated.hint")}
+          checked={draft.hydrated === true}
+          set={(hydrated) => put("hydrated", hydrated ? true : undefined)}
+        />
       </Section>
       <Section number={5} title={t("edit.measure")} pointers={["/metrics", "/analysis"]} checked={checked}>
         <MetricsFields

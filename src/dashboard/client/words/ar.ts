@@ -743,4 +743,8 @@ export const ar: Words = {
   "field.analytics": "التحليلات التي تُبلَّغ بالمشاهدات",
   "field.destination": "الوجهة",
   "field.variantsHeader": "تسمية النسخ لخادم المتجر",
+  "reason.reapply-gave-up": "تغييرات ظلّ إطار الصفحة يلغيها",
+  "edit.hydrated": "إطار يعيد بناء هذه الصفحات في المتصفح",
+  "edit.hydrated.hint":
+    "React وVue وAngular وNext وNuxt: تُطبَّق التغييرات مرة أخرى في المتصفح. يقول «الفحص» هل يلزم ذلك.",
 };

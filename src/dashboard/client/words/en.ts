@@ -758,4 +758,8 @@ export const en = {
   "field.analytics": "Analytics that are told of exposures",
   "field.destination": "Destination",
   "field.variantsHeader": "Name the variants to the shop’s server",
+  "reason.reapply-gave-up": "Changes that the page’s framework kept undoing",
+  "edit.hydrated": "A framework builds these pages again in the browser",
+  "edit.hydrated.hint":
+    "React, Vue, Angular, Next, Nuxt: the changes are then applied once more in the browser. Check says whether it is needed.",
 };

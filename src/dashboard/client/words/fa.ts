@@ -747,4 +747,8 @@ export const fa: Words = {
   "field.analytics": "تحلیلگرهایی که از مواجهه‌ها آگاه می‌شوند",
   "field.destination": "مقصد",
   "field.variantsHeader": "نام‌بردن گونه‌ها برای سرور فروشگاه",
+  "reason.reapply-gave-up": "تغییرهایی که چارچوب صفحه پیوسته برمی‌گرداند",
+  "edit.hydrated": "یک چارچوب این صفحه‌ها را در مرورگر دوباره می‌سازد",
+  "edit.hydrated.hint":
+    "React، Vue، Angular، Next، Nuxt: تغییرها در مرورگر یک بار دیگر اعمال می‌شوند. «بررسی» می‌گوید آیا لازم است.",
 };
