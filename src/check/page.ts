@@ -3,6 +3,7 @@
  * markup, whether the change can be made safely, and what the place looks like before and after. Uses the rewriter
  * and the plan that shoppers get. Pure: `checkPage` takes bytes, so that saved pages are checked like live ones.
  */
+import { frameworkWarning } from "./framework.ts";
 import { textHints } from "../validation/texts.ts";
 import { factsOfPage, type PageFacts } from "../facts/product.ts";
 import type { Change } from "../domain/change.schema.ts";
@@ -106,6 +107,11 @@ export function checkPage(
     warnings.push("this page is not among the experiment's pages: nothing is changed on it");
     blocked = true;
   }
+  const rebuilt = frameworkWarning(decode(bytes), {
+    hydrated: definition.hydrated === true,
+    changes: definition.variants.some(({ changes }) => changes.length > 0),
+  });
+  if (rebuilt !== null) warnings.push(rebuilt);
   let language: string | null = null;
   const variants = (rules.experiments[0]?.variants ?? []).map((prepared, variantIndex) => {
     const experiment = rules.experiments[0] as PreparedRuleset["experiments"][number];
