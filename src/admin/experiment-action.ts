@@ -10,6 +10,7 @@ import { codeProblems } from "../validation/code.ts";
 import { measuresOf } from "../validation/metrics.ts";
 import { revisionTag } from "./etag.ts";
 import { claimsRefusal } from "./experiment-approval.ts";
+import { powerWarnings } from "./experiment-power.ts";
 import {
   check,
   isServed,
@@ -90,6 +91,7 @@ export async function planAction(
   if (step.closesPhase) extra.push(closePhaseStatement(db, before.id, nowMs));
   if (step.opensPhase) {
     const { metrics, goals } = measuresOf(definition.metrics, world);
+    warnings = [...warnings, ...(await powerWarnings(db, definition, metrics))];
     const startsAtMs = Math.max(nowMs, windowOf({ ...before, definition }, world, nowMs)?.startAtMs ?? nowMs);
     const pinned = { definition, metrics, goals, settings: world.settings, startsAtMs };
     extra.push(openPhaseStatement(db, before.id, phase, before.revision + 1, pinned));

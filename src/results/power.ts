@@ -37,7 +37,7 @@ export interface PowerAnswer {
 }
 
 /** Longer than this and seasons change under the experiment. */
-const SENSIBLE_DAYS = 56;
+export const SENSIBLE_DAYS = 56;
 
 export function planOf(input: PowerInput): PowerAnswer {
   const inflation =

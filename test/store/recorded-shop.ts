@@ -31,8 +31,12 @@ const api = createApi({
 });
 
 /** Path below the API; with a body it is a POST. */
-export async function askResults(path: string, body?: unknown): Promise<Response> {
-  const headers = { authorization: `Bearer ${TOKEN}`, "content-type": "application/json" };
+export async function askResults(
+  path: string,
+  body?: unknown,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Response> {
+  const headers = { authorization: `Bearer ${TOKEN}`, "content-type": "application/json", ...more };
   return await api.fetch(
     new Request(`https://shop.example/_lahza/api${path}`, {
       headers,

@@ -1,0 +1,66 @@
+/**
+ * Whether an experiment that starts can finish in a sensible time, by what the shop itself recorded of the metric that
+ * decides. A warning, never a refusal; nothing where nothing was recorded.
+ */
+import type { Experiment } from "../domain/experiment.schema.ts";
+import type { FieldProblem } from "../domain/field.ts";
+import { builtInMetric } from "../domain/metric.ts";
+import type { Metric } from "../domain/metric.schema.ts";
+import { armOf, describe } from "../results/arms.ts";
+import { shapeOf } from "../results/design.ts";
+import { rolesOf } from "../results/judge.ts";
+import { planOf, SENSIBLE_DAYS } from "../results/power.ts";
+import { totalUnits } from "../store/aggregates.ts";
+import { baselineOf } from "../store/baseline.ts";
+
+/** With fewer visitors a rate says too little to plan by. */
+const LEAST_VISITORS = 200;
+
+export async function powerWarnings(
+  db: D1Database,
+  { metrics, analysis, variants, traffic }: Experiment,
+  known: readonly Metric[],
+): Promise<FieldProblem[]> {
+  const key = rolesOf(metrics)[0]?.key ?? "";
+  const metric = known.find((one) => one.key === key) ?? builtInMetric(key);
+  if (metric === null || shapeOf(metric) === "ratio") return [];
+  const recorded = await baselineOf(db, key);
+  if (recorded === null) return [];
+  const { aggregates } = recorded;
+  const days = new Set(aggregates.counts.map(({ group }) => group)).size;
+  const visitors = Array.from({ length: recorded.variants }, (_, index) =>
+    totalUnits(aggregates.counts, index, "confirmed"),
+  ).reduce((sum, count) => sum + count, 0);
+  const control = armOf({ aggregates, population: "confirmed", of: () => true }, metric, 0);
+  const { mean, standardDeviation } = describe(control);
+  if (control.visitors < LEAST_VISITORS || mean === null || !(mean > 0) || days === 0) return [];
+  const isRate = shapeOf(metric) === "rate";
+  if (isRate && mean >= 1) return [];
+  const plan = planOf({
+    baseline: isRate ? mean : null,
+    mean: isRate ? null : mean,
+    standardDeviation: isRate ? null : standardDeviation,
+    minimumEffect: analysis.minimumEffect,
+    alpha: analysis.alpha,
+    power: 0.8,
+    variants: variants.length,
+    method: analysis.method === "bandit" ? "sequential" : analysis.method,
+    visitorsADay: (visitors / days) * traffic,
+    days: SENSIBLE_DAYS,
+  });
+  if (plan.days === null || plan.days <= SENSIBLE_DAYS) return [];
+  const found =
+    plan.detectableLift === null
+      ? ""
+      : ` In ${SENSIBLE_DAYS} days it could show a change of ${percent(plan.detectableLift)} or more.`;
+  return [
+    {
+      pointer: "/analysis/minimumEffect",
+      detail: `at the pace that ${recorded.experiment} recorded (${Math.round((visitors / days) * traffic)} visitors a day, ${isRate ? `${percent(mean)} of them` : `a mean of ${Number(mean.toPrecision(3))}`}), a change of ${percent(analysis.minimumEffect)} takes about ${plan.days} days to show.${found} Test a bolder change, a metric nearer to it, or fewer variants`,
+    },
+  ];
+}
+
+function percent(share: number): string {
+  return `${Number((share * 100).toPrecision(2))}%`;
+}
