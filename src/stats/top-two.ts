@@ -24,7 +24,8 @@ export interface TopTwo {
 
 /** Beyond so many standard deviations a posterior is over. */
 const REACH = 9;
-const PIECES = 24;
+/** Standard deviations from an arm's mean between which its factor is smooth. */
+const BENDS = [-7, -4, -2, 0, 2, 4, 7];
 /** Below this the quadrature says nothing of who is left. */
 const CERTAIN = 1e-6;
 
@@ -65,16 +66,22 @@ function chancesOf(arms: readonly Posterior[]): number[] {
   return normalised(arms.map((_, index) => chanceToBeBest(arms, index)));
 }
 
-/** ∫ φ_i(t) Π_{j≠i} Φ_j(t) dt. */
+/** ∫ φ_i(t) Π_{j≠i} Φ_j(t) dt, piece by piece between where any of the factors bends. */
 function chanceToBeBest(arms: readonly Posterior[], index: number): number {
   const own = arms[index] as Posterior;
-  const half = REACH / PIECES;
-  const { nodes, weights } = gaussLegendre(16);
+  const edges = arms
+    .flatMap(({ mean, standardDeviation }) =>
+      BENDS.map((bend) => (mean + bend * standardDeviation - own.mean) / own.standardDeviation),
+    )
+    .filter((z) => Math.abs(z) < REACH);
+  const points = [-REACH, ...edges.sort((one, other) => one - other), REACH];
+  const { nodes, weights } = gaussLegendre(12);
   let chance = 0;
-  for (let piece = 0; piece < PIECES; piece += 1) {
-    const middle = -REACH + (2 * piece + 1) * half;
+  for (let piece = 1; piece < points.length; piece += 1) {
+    const [from = 0, to = 0] = [points[piece - 1], points[piece]];
+    const half = (to - from) / 2;
     for (const [at, node] of nodes.entries()) {
-      const z = middle + half * node;
+      const z = from + half * (1 + node);
       const t = own.mean + z * own.standardDeviation;
       let others = 1;
       for (const [other, { mean, standardDeviation }] of arms.entries())
