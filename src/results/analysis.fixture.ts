@@ -17,6 +17,8 @@ export interface Shop {
   readonly loss?: readonly number[];
   /** Rate of purchase by variant. */
   readonly rates?: readonly number[];
+  /** The same by day, where they change. */
+  readonly ratesOn?: (day: number) => readonly number[];
   readonly metrics?: readonly Metric[];
   readonly primary?: string | readonly string[];
   readonly secondary?: readonly string[];
@@ -45,7 +47,7 @@ export function analysisOf(shop: Shop = {}): AnalysisInput {
       const before = random() < 0.3 ? 1000 + Math.floor(random() * 8000) : 0;
       const inclined =
         (before > 0 ? 1.7 : 0.7) * (devices.length === 1 ? 1 : device === "mobile" ? 0.6 : 1.4);
-      const bought = random() < (rates[variant] ?? 0) * inclined;
+      const bought = random() < ((shop.ratesOn?.(day) ?? rates)[variant] ?? 0) * inclined;
       const spent = bought ? (before > 0 ? before : 1000 + Math.floor(random() * 8000)) : 0;
       for (const [cells, group] of [
         [daily, String(FIRST_DAY + day)],

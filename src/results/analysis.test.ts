@@ -77,6 +77,21 @@ describe("the verdict", () => {
     expect(verdict({ rates: [0.05, 0.065], analysis: fixed, days: 21 }).verdict).toBe("winner");
   });
 
+  test("group-sequential: a look that crossed its bound is the answer, whatever came later", () => {
+    const analysis = { method: "group-sequential" as const, plan: { baseline: 0.05, visitors: 42_000 } };
+    // Twice as good for two weeks, and so much worse afterwards that nothing is left of it.
+    const ratesOn = (day: number) => (day < 14 ? [0.05, 0.075] : [0.05, 0.001]);
+    const before = analyse(analysisOf({ analysis, ratesOn, days: 14 })).metrics[0]?.variants?.[1]?.sequential;
+    const after = analyse(analysisOf({ analysis, ratesOn, days: 20 })).metrics[0]?.variants?.[1];
+    expect(before?.interval?.[0]).toBeGreaterThan(0);
+    expect(before?.crossedOn).toMatch(/^\d{4}-\d\d-\d\d$/);
+    expect(after?.lift?.relative).toBeLessThan(0.05);
+    expect(after?.sequential).toEqual(before);
+    expect(after?.significant).toBe(true);
+    const never = analyse(analysisOf({ analysis })).metrics[0]?.variants?.[1]?.sequential;
+    expect(never?.crossedOn).toBeUndefined();
+  });
+
   test("group-sequential: the bound of today's look decides", () => {
     const group = { method: "group-sequential" as const, plan: { baseline: 0.05, visitors: 42_000 } };
     const { decision, metrics } = analyse(analysisOf({ rates: [0.05, 0.065], analysis: group }));

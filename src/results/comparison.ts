@@ -19,7 +19,9 @@ import {
 } from "../stats/index.ts";
 import { type Arm, conversionsOf } from "./arms.ts";
 import { type Design, tuningOf } from "./design.ts";
-import { type Estimate, estimateOf } from "./estimate.ts";
+import { type Estimate, estimateOf, type MeanOfArm } from "./estimate.ts";
+
+const DAY_MS = 86_400_000;
 
 /** Limits of the relative lift; null: no limit on that side. */
 export type Limits = readonly [low: number | null, high: number | null];
@@ -32,7 +34,12 @@ export interface Tested {
 
 export interface Comparison {
   readonly lift: { readonly absolute: number | null; readonly relative: number | null };
-  readonly sequential: Tested & { readonly method: string; readonly eValue?: number | null };
+  readonly sequential: Tested & {
+    readonly method: string;
+    readonly eValue?: number | null;
+    /** Of a group-sequential design: the day of the look that crossed its bound, whose interval this is. */
+    readonly crossedOn?: string;
+  };
   readonly fixed: Tested & { readonly method: string; readonly adjustedPValue: number | null };
   readonly bayesian: {
     readonly chanceToWin: number | null;
@@ -75,8 +82,21 @@ export interface ComparisonInput {
   readonly stretches: readonly Stretch[];
   /** The panel of beliefs costs as much as all else together: it is left out of segments. */
   readonly panel: boolean;
-  /** |z| to be crossed at this look of a group-sequential design; null: another design. */
-  readonly groupBound: number | null;
+  /** The looks of a group-sequential design so far; null: another design. */
+  readonly groupLooks: GroupLooks | null;
+}
+
+export interface GroupLooks {
+  /** |z| to be crossed at this look. */
+  readonly bound: number;
+  /** The first look that crossed its bound: the answer is its, whatever came later; null: none has. */
+  readonly crossed: {
+    /** In days since the epoch. */
+    readonly day: number;
+    readonly bound: number;
+    readonly a: MeanOfArm;
+    readonly b: MeanOfArm;
+  } | null;
 }
 
 export function compare(input: ComparisonInput): Comparison {
@@ -136,12 +156,15 @@ function sequentialOf(input: ComparisonInput, estimate: Estimate): Comparison["s
     { mean: estimate.meanB, variance: estimate.varianceB },
   ] as const;
   if (design.method === "group-sequential") {
-    const bound = input.groupBound;
-    const interval = bound === null ? null : fiellerInterval(...means, bound);
+    const looks = input.groupLooks;
+    const crossed = looks?.crossed ?? null;
+    const [a, b] = crossed === null ? means : [crossed.a, crossed.b];
+    const interval = looks === null ? null : fiellerInterval(a, b, crossed?.bound ?? looks.bound);
     return {
       method: "group-sequential",
       interval: interval?.ok === true ? limits(interval) : null,
       pValue: null,
+      ...(crossed === null ? {} : { crossedOn: new Date(crossed.day * DAY_MS).toISOString().slice(0, 10) }),
       reason:
         interval?.ok === false ? interval.reason : "a-group-sequential-design-has-a-bound-and-no-p-value",
     };

@@ -3,8 +3,15 @@ import type { Metric } from "../domain/metric.schema.ts";
 import { dunnettCorrelation, dunnettCritical, groupSequentialBounds } from "../stats/index.ts";
 import { type Aggregates, totalUnits } from "../store/aggregates.ts";
 import { type Arm, armOf } from "./arms.ts";
-import { WEIGHTS_CHANGED } from "./estimate.ts";
-import { compare, impossible, type Comparison, type ComparisonInput, type Stratum } from "./comparison.ts";
+import { meanOfArm, WEIGHTS_CHANGED } from "./estimate.ts";
+import {
+  compare,
+  type Comparison,
+  type ComparisonInput,
+  type GroupLooks,
+  impossible,
+  type Stratum,
+} from "./comparison.ts";
 import type { AnalysisInput, Sums } from "./contract.ts";
 import { type Design, type Role, shapeOf } from "./design.ts";
 
@@ -73,7 +80,7 @@ export function comparisonInput(
     strata,
     stretches: stretchesOf(input, task, metric, index),
     panel: !task.isSegment,
-    groupBound: groupBoundOf(input, task, design, level),
+    groupLooks: groupLooksOf(input, task, metric, design, level, index),
   };
 }
 
@@ -121,25 +128,49 @@ function stretchesOf(input: AnalysisInput, task: Task, metric: Metric, index: nu
   });
 }
 
-/** |z| to be crossed today: looks were daily, information is the share of the planned visitors. */
-function groupBoundOf(input: AnalysisInput, task: Task, design: Design, level: number): number | null {
+/**
+ * Looks were daily, information is the share of the planned visitors. A look that crossed its bound ended the
+ * experiment's question, so it is looked for anew among all days: the same sums give the same answer.
+ */
+function groupLooksOf(
+  input: AnalysisInput,
+  task: Task,
+  metric: Metric,
+  design: Design,
+  level: number,
+  index: number,
+): GroupLooks | null {
   if (design.method !== "group-sequential") return null;
-  const days = groupsOf(task.sums.daily)
+  const { daily, population } = task.sums;
+  const days = groupsOf(daily)
     .map(Number)
     .sort((one, other) => one - other);
-  const information: number[] = [];
+  const looks: { readonly day: number; readonly information: number }[] = [];
   let visitors = 0;
   for (const day of days) {
     const group = String(day);
-    for (const index of input.definition.variants.keys())
-      visitors += totalUnits(task.sums.daily.counts, index, task.sums.population, (name) => name === group);
-    const t = Math.min(1, visitors / design.plannedVisitors);
-    if (t - (information.at(-1) ?? 0) > 1e-6) information.push(t);
-    if (t === 1) break;
+    for (const variant of input.definition.variants.keys())
+      visitors += totalUnits(daily.counts, variant, population, (name) => name === group);
+    const information = Math.min(1, visitors / design.plannedVisitors);
+    if (information - (looks.at(-1)?.information ?? 0) > 1e-6) looks.push({ day, information });
+    if (information === 1) break;
   }
-  if (information.length === 0) return null;
-  const bounds = groupSequentialBounds(information, level);
-  return bounds.ok ? (bounds.bounds.at(-1) ?? null) : null;
+  if (looks.length === 0) return null;
+  const bounds = groupSequentialBounds(
+    looks.map(({ information }) => information),
+    level,
+  );
+  const bound = bounds.ok ? bounds.bounds.at(-1) : undefined;
+  if (!bounds.ok || bound === undefined) return null;
+  for (const [look, { day }] of looks.entries()) {
+    const view = { aggregates: daily, population, of: (group: string) => Number(group) <= day };
+    const [a, b] = [meanOfArm(armOf(view, metric, 0)), meanOfArm(armOf(view, metric, index))];
+    const own = bounds.bounds[look];
+    if (a === null || b === null || own === undefined || !(a.variance + b.variance > 0)) continue;
+    const z = (b.mean - a.mean) / Math.sqrt(a.variance + b.variance);
+    if (Math.abs(z) >= own) return { bound, crossed: { day, bound: own, a, b } };
+  }
+  return { bound, crossed: null };
 }
 
 /** Names of the groups, in order. */
