@@ -180,7 +180,6 @@ export const resultRoutes = [
       if (ordered.every(([, { visitors }]) => visitors === 0))
         return refused({ status: 409, title: "Nobody has been recorded yet" });
       const weights = input.definition.variants.map(({ weight }) => weight);
-      const [control = 0, treatment = 0] = weights;
       const design = designOf(input.definition, metric);
       const result = replay({
         days: ordered.map(([, { visitors, values, conversions }]): ReplayDay => ({
@@ -189,7 +188,7 @@ export const resultRoutes = [
         })),
         design,
         alpha: design.alpha,
-        rhoB: control + treatment === 0 ? 0.5 : treatment / (control + treatment),
+        weights,
         runs: body.runs,
         seed: body.seed,
       });

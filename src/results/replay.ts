@@ -3,15 +3,8 @@
  * have an effect; how often would the verdict have fired? The shop's own false-positive rate, on its own metric with
  * its own days. Pure; chance comes from a seed.
  */
-import {
-  conversionLogE,
-  conversionPrior,
-  normalTwoSided,
-  rateMoments,
-  sequenceTuning,
-  sequentialTest,
-} from "../stats/index.ts";
-import type { Design } from "./design.ts";
+import { conversionLogE, normalTwoSided, rateMoments, sequentialTest } from "../stats/index.ts";
+import { type Design, tuningOf } from "./design.ts";
 
 /** One cohort day, all variants together. */
 export interface ReplayDay {
@@ -24,8 +17,8 @@ export interface ReplayInput {
   readonly days: readonly ReplayDay[];
   readonly design: Design;
   readonly alpha: number;
-  /** Probability of the treatment. */
-  readonly rhoB: number;
+  /** Weights of the variants, control first. */
+  readonly weights: readonly number[];
   readonly runs: number;
   readonly seed: number;
 }
@@ -42,35 +35,44 @@ export interface Replay {
   readonly peeked: number;
 }
 
+/** Each treatment against control, at the level that the verdict gives it; fired: one of them did. */
 export function replay(input: ReplayInput): Replay {
-  const { days, design, alpha, rhoB, runs } = input;
+  const { days, design, alpha, runs } = input;
   const random = seeded(input.seed);
   const byConversions = typeof days[0]?.values !== "object";
   const exact = byConversions && design.method === "conversion-e-process";
   const visitors = days.reduce((sum, day) => sum + day.visitors, 0);
-  const k = conversionPrior(alpha, design.plannedConverters);
-  const rho2 = sequenceTuning(alpha, design.plannedVisitors);
+  const shares = normalised(input.weights);
+  const level = alpha / Math.max(1, shares.length - 1);
+  const pairs = shares.slice(1).map((weight, index) => {
+    const share = (shares[0] ?? 0) + weight;
+    const rhoB = share === 0 ? 0 : weight / share;
+    return { arm: index + 1, rhoB, tuning: tuningOf(design, level, share, rhoB) };
+  });
   let [fired, peeked] = [0, 0];
   for (let run = 0; run < runs; run += 1) {
-    const a = { n: 0, sum: 0, sumSquares: 0, acted: 0 };
-    const b = { n: 0, sum: 0, sumSquares: 0, acted: 0 };
+    const arms = shares.map((): Sums => ({ n: 0, sum: 0, sumSquares: 0, acted: 0 }));
     let [hasFired, hasPeeked] = [false, false];
     for (const day of days) {
       const acted = typeof day.values === "number" ? day.values : day.values.length;
-      deal(day.values, acted, b, a, rhoB, random);
-      const idle = binomial(day.visitors - acted, rhoB, random);
-      b.n += idle;
-      a.n += day.visitors - acted - idle;
-      if (a.n < 2 || b.n < 2) continue;
-      const [one, other] = [momentsOf(a, byConversions), momentsOf(b, byConversions)];
-      const error = Math.sqrt(one.variance / one.n + other.variance / other.n);
-      const few = Math.min(a.acted, b.acted) < (byConversions ? 25 : 100);
-      if (!few && normalTwoSided((other.mean - one.mean) / error) < alpha) hasPeeked = true;
-      if (hasFired) continue;
-      if (exact) hasFired = conversionLogE(a.acted, b.acted, rhoB, k) > -Math.log(alpha);
-      else if (!few) {
-        const test = sequentialTest(one, other, { alpha, rho2 });
-        hasFired = test.ok && test.pValue < alpha;
+      deal(day.values, arms, shares, random);
+      multinomial(day.visitors - acted, shares, random).forEach((idle, index) => {
+        const arm = arms[index];
+        if (arm !== undefined) arm.n += idle;
+      });
+      for (const { arm, rhoB, tuning } of pairs) {
+        const [a, b] = [arms[0] as Sums, arms[arm] as Sums];
+        if (a.n < 2 || b.n < 2 || (hasFired && hasPeeked)) continue;
+        const [one, other] = [momentsOf(a, byConversions), momentsOf(b, byConversions)];
+        const error = Math.sqrt(one.variance / one.n + other.variance / other.n);
+        const few = Math.min(a.acted, b.acted) < (byConversions ? 25 : 100);
+        if (!few && normalTwoSided((other.mean - one.mean) / error) < level) hasPeeked = true;
+        if (hasFired) continue;
+        if (exact) hasFired = conversionLogE(a.acted, b.acted, rhoB, tuning.k) > -Math.log(level);
+        else if (!few) {
+          const test = sequentialTest(one, other, { alpha: level, rho2: tuning.rho2 });
+          hasFired = test.ok && test.pValue < level;
+        }
       }
     }
     fired += Number(hasFired);
@@ -94,34 +96,49 @@ interface Sums {
   acted: number;
 }
 
+function normalised(weights: readonly number[]): number[] {
+  const all = weights.reduce((sum, weight) => sum + weight, 0);
+  return weights.map((weight) => (all === 0 ? 1 / weights.length : weight / all));
+}
+
 function deal(
   values: ReplayDay["values"],
-  acted: number,
-  b: Sums,
-  a: Sums,
-  rhoB: number,
+  arms: readonly Sums[],
+  shares: readonly number[],
   random: () => number,
 ): void {
   if (typeof values === "number") {
-    const toB = binomial(values, rhoB, random);
-    for (const [arm, count] of [
-      [b, toB],
-      [a, acted - toB],
-    ] as const) {
+    multinomial(values, shares, random).forEach((count, index) => {
+      const arm = arms[index];
+      if (arm === undefined) return;
       arm.n += count;
       arm.acted += count;
       arm.sum += count;
       arm.sumSquares += count;
-    }
+    });
     return;
   }
   for (const value of values) {
-    const arm = random() < rhoB ? b : a;
+    let left = random();
+    const arm = arms[shares.findIndex((share) => (left -= share) < 0)] ?? arms.at(-1);
+    if (arm === undefined) continue;
     arm.n += 1;
     arm.acted += 1;
     arm.sum += value;
     arm.sumSquares += value * value;
   }
+}
+
+/** One binomial after the other, each of what is left. */
+function multinomial(n: number, shares: readonly number[], random: () => number): number[] {
+  let [left, share] = [n, 1];
+  return shares.map((own, index) => {
+    const count =
+      index === shares.length - 1 ? left : binomial(left, share <= 0 ? 0 : Math.min(1, own / share), random);
+    left -= count;
+    share -= own;
+    return count;
+  });
 }
 
 function momentsOf({ n, sum, sumSquares }: Sums, isRate: boolean) {

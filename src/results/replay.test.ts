@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest";
+import { designOf } from "./design.ts";
+import { analysisOf, PURCHASE, REVENUE } from "./analysis.fixture.ts";
+import { replay, type ReplayInput } from "./replay.ts";
+
+const design = (metric = PURCHASE) => designOf(analysisOf({ days: 1, visitors: 10 }).definition, metric);
+const DAYS = Array.from({ length: 21 }, () => ({ visitors: 1200, values: 60 }));
+
+const run = (more: Partial<ReplayInput> = {}) =>
+  replay({ days: DAYS, design: design(), alpha: 0.05, weights: [0.5, 0.5], runs: 400, seed: 1, ...more });
+
+/** Four standard errors above the level, for so many runs. */
+const most = (level: number, runs: number): number => level + 4 * Math.sqrt((level * (1 - level)) / runs);
+
+describe("visitors dealt anew", () => {
+  it("fire no more often than the level, while peeking does", () => {
+    const { fired, peeked, method } = run();
+    expect(method).toBe("conversion-e-process");
+    expect(fired.share).toBeLessThan(most(0.05, 400));
+    expect(peeked).toBeGreaterThan(0.1);
+  });
+
+  it("also where several treatments share the level, whatever their weights", () => {
+    for (const weights of [
+      [0.25, 0.25, 0.25, 0.25],
+      [0.7, 0.1, 0.1, 0.1],
+    ]) {
+      const { fired } = run({ weights });
+      expect(fired.share).toBeLessThan(most(0.05, 400));
+    }
+    // Three treatments have three chances: at the level of one, looking fires more often than for one.
+    expect(run({ weights: [0.25, 0.25, 0.25, 0.25], alpha: 0.15 }).peeked).toBeGreaterThan(
+      run({ alpha: 0.05 }).peeked,
+    );
+  });
+
+  it("of amounts, by their own values", () => {
+    const values = Array.from({ length: 60 }, (_, index) => 1000 + ((index * 7919) % 9000));
+    const days = DAYS.map(({ visitors }) => ({ visitors, values }));
+    const { fired, method } = run({ days, design: design(REVENUE), weights: [0.4, 0.3, 0.3], runs: 150 });
+    expect(method).toBe("confidence-sequence");
+    expect(fired.share).toBeLessThan(most(0.05, 150));
+  });
+
+  it("are the same for the same seed, and others for another", () => {
+    expect(run({ runs: 60 })).toEqual(run({ runs: 60 }));
+    expect(run({ runs: 200, seed: 2 }).peeked).not.toBe(run({ runs: 200, seed: 3 }).peeked);
+  });
+
+  it("are all dealt, to arms as large as their weights say", () => {
+    // Were anybody lost or dealt twice, the effect of it would fire nearly always.
+    const { fired } = run({
+      weights: [0.9, 0.1],
+      days: DAYS.map((day) => ({ ...day, visitors: 60 })),
+      runs: 100,
+    });
+    expect(fired.share).toBeLessThan(most(0.05, 100));
+  });
+});
