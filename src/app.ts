@@ -22,6 +22,7 @@ import { answerPreviewLink, previewPath } from "./preview/door.ts";
 import { answerPreview } from "./preview/serve.ts";
 import { ticketIn } from "./preview/token.ts";
 import { runSchedule } from "./scheduled.ts";
+import { answerShown } from "./shopper-pages/shown.ts";
 import { answerOptOut, answerPrivacy, type PrivacyDoor } from "./shopper-pages/privacy.ts";
 import { ordersOfVisitor } from "./store/buyers.ts";
 import { eraseVisitor } from "./store/erase.ts";
@@ -67,6 +68,7 @@ async function answerOwn(
   if (path.startsWith("/hooks/")) return await hook(request, path.slice("/hooks/".length), isolate, context);
   if (path === "/survey") return await receiveSurvey(request, await doorOf(isolate, context));
   if (path === "/privacy") return await answerPrivacy(request, await privacyDoor(isolate, context));
+  if (path === "/shown") return await answerShown(request);
   if (path === "/optout") return await answerOptOut(request, await privacyDoor(isolate, context));
   const sheet = stylesheetPath(path);
   if (sheet !== null) return await answerStylesheet(request, sheet, await doorOf(isolate, context));

@@ -13,7 +13,9 @@ for (const root of document.querySelectorAll<HTMLElement>("[data-lahza-shown]:no
   const button = root.querySelector<HTMLButtonElement>(".lz-dismiss");
   if (button !== null) {
     button.hidden = false;
-    button.addEventListener("click", () => {
+    button.addEventListener("click", (event) => {
+      // Without us it would send a form.
+      event.preventDefault();
       remember(id, () => "x");
       leave(root);
     });

@@ -1,6 +1,6 @@
 /** What elements and placeholders may know on one request: of the visitor, of the page, of the moment. Raw. */
 import type { Settings } from "../domain/settings.schema.ts";
-import { cookieValue } from "../visitor/cookie-header.ts";
+import { shownIn } from "../visitor/shown-cookie.ts";
 import type { Fact } from "../elements/live/fill.ts";
 import { isPageFact } from "../facts/needed.ts";
 import type { LiveValues } from "./content.ts";
@@ -37,17 +37,9 @@ function freshValue(fact: Fact | null, nowMs: number): string | null {
   return fact === null || nowMs - fact.atMs > PLACEHOLDER_AGE_MS ? null : fact.value;
 }
 
-/** Name of the cookie in which the browser keeps what was sent away, and how often each was seen. */
-const SHOWN_COOKIE = "lahza_shown";
-
-/** `id.3~id2.x`: seen three times; sent away. The browser writes it, so it says nothing that matters to others. */
 function dismissals(header: string | null): LiveValues["dismissed"] {
-  if (header?.includes(SHOWN_COOKIE) !== true) return () => false;
-  const shown = new Map<string, string>();
-  for (const entry of (cookieValue(header, SHOWN_COOKIE) ?? "").slice(0, 2000).split("~")) {
-    const dot = entry.lastIndexOf(".");
-    if (dot > 0) shown.set(entry.slice(0, dot), entry.slice(dot + 1));
-  }
+  const shown = shownIn(header);
+  if (shown.size === 0) return () => false;
   return (id, maxShows) => {
     const seen = shown.get(id);
     if (seen === undefined) return false;

@@ -40,9 +40,9 @@ export const ASSETS: readonly BuiltInAsset[] = [
   {
     "name": "shown",
     "type": "js",
-    "hash": "dc764fedb25fc372153c",
-    "integrity": "sha256-3HZP7bJfw3IVPPZN34PfmtCOXW3krNfGLa83J82FpSs=",
-    "body": "\"use strict\";(()=>{var l=\"lahza_shown\";for(let e of document.querySelectorAll(\"[data-lahza-shown]:not(.lz-watched)\")){let t=e.dataset.lahzaShown??\"\";e.classList.add(\"lz-watched\");let n=e.querySelector(\".lz-dismiss\");n!==null&&(n.hidden=!1,n.addEventListener(\"click\",()=>{a(t,()=>\"x\"),d(e)}));let c=new IntersectionObserver(i=>{i.some(s=>s.isIntersecting)&&(c.disconnect(),a(t,s=>s===\"x\"?\"x\":String(Math.min(Number(s)||0,99)+1)))});c.observe(e)}function d(e){let t=e.nextElementSibling;e.remove(),t instanceof HTMLElement&&(t.tabIndex=t.tabIndex<0?-1:t.tabIndex,t.focus({preventScroll:!0}))}function a(e,t){let n=new Map((new RegExp(`(?:^|; )${l}=([^;]*)`).exec(document.cookie)?.[1]??\"\").split(\"~\").filter(o=>o.includes(\".\")).map(o=>[o.slice(0,o.lastIndexOf(\".\")),o.slice(o.lastIndexOf(\".\")+1)])),c=t(n.get(e)??\"\");n.delete(e),n.set(e,c);let i=[...n].slice(-40).map(([o,r])=>`${o}.${r}`).join(\"~\"),s=location.protocol===\"https:\"?\"; Secure\":\"\";document.cookie=`${l}=${i}; Path=/; Max-Age=15552000; SameSite=Lax${s}`}})();"
+    "hash": "6a8637508cdc15469c19",
+    "integrity": "sha256-aoY3UIzcFUacGbQIycy0ODCrbdkRMKPWE5BWrNO7pVI=",
+    "body": "\"use strict\";(()=>{var i=\"lahza_shown\";for(let e of document.querySelectorAll(\"[data-lahza-shown]:not(.lz-watched)\")){let t=e.dataset.lahzaShown??\"\";e.classList.add(\"lz-watched\");let n=e.querySelector(\".lz-dismiss\");n!==null&&(n.hidden=!1,n.addEventListener(\"click\",c=>{c.preventDefault(),a(t,()=>\"x\"),d(e)}));let l=new IntersectionObserver(c=>{c.some(s=>s.isIntersecting)&&(l.disconnect(),a(t,s=>s===\"x\"?\"x\":String(Math.min(Number(s)||0,99)+1)))});l.observe(e)}function d(e){let t=e.nextElementSibling;e.remove(),t instanceof HTMLElement&&(t.tabIndex=t.tabIndex<0?-1:t.tabIndex,t.focus({preventScroll:!0}))}function a(e,t){let n=new Map((new RegExp(`(?:^|; )${i}=([^;]*)`).exec(document.cookie)?.[1]??\"\").split(\"~\").filter(o=>o.includes(\".\")).map(o=>[o.slice(0,o.lastIndexOf(\".\")),o.slice(o.lastIndexOf(\".\")+1)])),l=t(n.get(e)??\"\");n.delete(e),n.set(e,l);let c=[...n].slice(-40).map(([o,r])=>`${o}.${r}`).join(\"~\"),s=location.protocol===\"https:\"?\"; Secure\":\"\";document.cookie=`${i}=${c}; Path=/; Max-Age=15552000; SameSite=Lax${s}`}})();"
   },
   {
     "name": "survey",

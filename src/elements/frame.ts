@@ -8,7 +8,7 @@ export interface FrameOptions {
   /** Each with a space before it. */
   readonly attributes?: Markup | null;
   /** Root tag; `section` and `aside` need a name. */
-  readonly tag?: "div" | "section" | "aside" | "form";
+  readonly tag?: "div" | "section" | "aside";
 }
 
 /**
@@ -32,27 +32,32 @@ export function frame(
   const direction = known ? escape(context.direction) : context.live({ live: "direction" });
   const name = kind.replaceAll("_", "-") as Markup;
   const root = escape(tag);
-  const { gate, button, data } = dismissal(props, context);
-  return html`${gate}<${root} class="lahza lahza-${name} lz-${props.look as Markup}${rtl}${classes}" lang="${language}" dir="${direction}"${data}${attributes}><div class="lz-body">${content}</div>${button}</${root}>`;
+  const { gate, button, form, data } = dismissal(props, context);
+  return html`${gate}<${root} class="lahza lahza-${name} lz-${props.look as Markup}${rtl}${classes}" lang="${language}" dir="${direction}"${data}${attributes}><div class="lz-body">${content}</div>${button}${form}</${root}>`;
 }
 
 /**
- * What interrupts can be sent away. The cookie says who did, so that it is not even sent again; the button appears
- * with the script, and without script the element simply stands in the page.
+ * What interrupts can be sent away. The cookie says who did, so that it is not even sent again. The button appears with
+ * the script, or where the browser runs none (`scripting: none` in the stylesheet); then it sends a form of its
+ * own, because what the element holds may be one. Within a form of the shop's it is none, and the button does nothing.
  */
 function dismissal(
   { dismissible = false, maxShows = null }: CommonProps,
   context: RenderContext,
-): { gate: Markup | null; button: Markup | null; data: Markup | null } {
-  if (!dismissible && maxShows === null) return { gate: null, button: null, data: null };
+): Readonly<Record<"gate" | "button" | "form" | "data", Markup | null>> {
+  if (!dismissible && maxShows === null) return { gate: null, button: null, form: null, data: null };
   const id = context.id;
   const gate = context.live({ live: "unless-dismissed", id, maxShows });
   const data = html` data-lahza-shown="${id as Markup}"`;
   const label = DISMISS[context.language] ?? "Dismiss";
   const button = dismissible
-    ? html`<button class="lz-dismiss" type="button" hidden aria-label="${escape(label)}"><svg class="lz-icon" viewBox="0 0 24 24" width="24" height="24" fill="none" stroke="currentColor" aria-hidden="true"><path d="M18 6 6 18"/><path d="m6 6 12 12"/></svg></button>`
+    ? html`<button class="lz-dismiss" form="${id as Markup}-away" hidden aria-label="${escape(label)}"><svg class="lz-icon" viewBox="0 0 24 24" width="24" height="24" fill="none" stroke="currentColor" aria-hidden="true"><path d="M18 6 6 18"/><path d="m6 6 12 12"/></svg></button>`
     : null;
-  return { gate, button, data };
+  const prefix = context.live({ live: "prefix" });
+  const form = dismissible
+    ? html`<form id="${id as Markup}-away" method="post" action="${prefix}/shown" hidden><input type="hidden" name="id" value="${id as Markup}"></form>`
+    : null;
+  return { gate, button, form, data };
 }
 
 const DISMISS: { readonly [language: string]: string } = { en: "Dismiss", fa: "بستن", ar: "إغلاق" };

@@ -319,10 +319,16 @@ describe("what can be sent away", () => {
     expect(await cookie()).toBe("v1.x");
   });
 
-  it("stands in the page without a button where no script runs", async () => {
+  it("is sent away by a form where no script runs", async () => {
     const page = await open(html(), { javaScriptEnabled: false });
-    expect(await page.locator(".lahza-voucher").isVisible()).toBe(true);
-    expect(await page.locator(".lz-dismiss").isVisible()).toBe(false);
+    const button = page.getByRole("button", { name: "Dismiss" });
+    await button.waitFor();
+    const box = await button.boundingBox();
+    expect([box?.width, box?.height]).toEqual([44, 44]);
+    const sending = page.waitForRequest(/\/_lahza\/shown$/);
+    await button.click();
+    const sent = await sending;
+    expect([sent.method(), sent.postData()]).toEqual(["POST", "id=v1"]);
   });
 });
 

@@ -5,6 +5,8 @@ import type { CounterRecord } from "../../src/collect/record.ts";
 import { receiveSurvey } from "../../src/collect/survey.ts";
 import { type Settings, settingsSchema, type SettingsInput } from "../../src/domain/settings.schema.ts";
 import { answerOptOut, answerPrivacy, type PrivacyDoor } from "../../src/shopper-pages/privacy.ts";
+import { answerShown } from "../../src/shopper-pages/shown.ts";
+import { shownIn } from "../../src/visitor/shown-cookie.ts";
 import { eraseVisitor } from "../../src/store/erase.ts";
 import { keptOf } from "../../src/store/kept.ts";
 import { writeRecords } from "../../src/store/records.ts";
@@ -298,5 +300,42 @@ describe("opting out", () => {
     expect(
       (await answerOptOut(new Request("https://shop.example/_lahza/optout"), privacyDoor())).status,
     ).toBe(405);
+  });
+});
+
+describe("sending an element away without scripts", () => {
+  const send = async (id: string, headers: Record<string, string> = {}) =>
+    await answerShown(
+      new Request("https://shop.example/_lahza/shown", {
+        method: "POST",
+        body: new URLSearchParams({ id }).toString(),
+        headers: {
+          "content-type": "application/x-www-form-urlencoded",
+          "sec-fetch-site": "same-origin",
+          referer: "https://shop.example/products/tea?size=2",
+          ...headers,
+        },
+      }),
+    );
+
+  test("is remembered beside what was before, and leads back", async () => {
+    const answer = await send("lahza-1-0", { cookie: "a=1; lahza_shown=lahza-2-0.3~lahza-1-0.2~<b>.x" });
+    expect([answer.status, answer.headers.get("location")]).toEqual([303, "/products/tea?size=2"]);
+    expect(answer.headers.getSetCookie()).toEqual([
+      "lahza_shown=lahza-2-0.3~lahza-1-0.x; Path=/; Max-Age=15552000; SameSite=Lax; Secure",
+    ]);
+    expect(shownIn("lahza_shown=lahza-2-0.3~lahza-1-0.x").get("lahza-1-0")).toBe("x");
+  });
+
+  test("is nobody else's to ask for, names one element, and leads nowhere else", async () => {
+    expect((await send("lahza-1-0", { "sec-fetch-site": "cross-site" })).status).toBe(403);
+    for (const id of ["", "a.x~b", "a;b", "a".repeat(65)]) expect((await send(id)).status).toBe(400);
+    for (const referer of ["https://evil.example/", "https://shop.example//evil.example", "x", ""])
+      expect((await send("e", { referer })).headers.get("location")).toBe("/");
+    const many = Array.from({ length: 60 }, (_, index) => `e${index}.1`).join("~");
+    const [cookie = ""] = (await send("new", { cookie: `lahza_shown=${many}` })).headers.getSetCookie();
+    expect(cookie.split(";", 1)[0]?.split("~")).toHaveLength(40);
+    expect(cookie).toMatch(/~new\.x;/);
+    expect((await answerShown(new Request("https://shop.example/_lahza/shown"))).status).toBe(405);
   });
 });
