@@ -46,8 +46,20 @@ export function endsComment(bytes: Uint8Array, at: number, end: number): boolean
   return bytes[end - 1] === BANG && end >= inner + 3 && bytes[end - 2] === DASH && bytes[end - 3] === DASH;
 }
 
+const LONG = 64;
+const ENCODER = new TextEncoder();
+
+export function isAscii(text: string): boolean {
+  return text.length > LONG ? ENCODER.encode(text).length === text.length : !/[^\0-\x7f]/.test(text);
+}
+
 /** One byte a character; what is above 255 is nobody's to write, and becomes `?` rather than some other byte. */
 export function bytesOf(text: string): Uint8Array {
+  if (text.length > LONG) {
+    // What is ASCII, as nearly all of ours is, has as many bytes; the platform writes them faster.
+    const encoded = ENCODER.encode(text);
+    if (encoded.length === text.length) return encoded;
+  }
   const bytes = new Uint8Array(text.length);
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);

@@ -79,16 +79,27 @@ function inTable(element: OpenElement): boolean {
   return false;
 }
 
-const UNFINISHED = /(?:&#?[0-9a-zA-Z]*|<[!/?]?|\r)$/;
-
-/** Content whose last bytes could join with what follows on the page into something else. */
+/**
+ * Content whose last bytes could join with what follows on the page into something else: half a reference, the
+ * beginning of a tag, a carriage return. From the end: an expression would look for them all through a long content.
+ */
 export function endsOpen(content: string): boolean {
-  return UNFINISHED.test(content);
+  let at = content.length - 1;
+  const last = content[at];
+  if (last === "<" || last === "\r") return true;
+  if (last !== undefined && "!/?".includes(last)) return content[at - 1] === "<";
+  while (isLetterOrDigit(content.charCodeAt(at))) at -= 1;
+  if (content[at] === "#") at -= 1;
+  return content[at] === "&";
+}
+
+function isLetterOrDigit(code: number): boolean {
+  return (code >= 0x30 && code <= 0x39) || ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a);
 }
 
 /** The page's bytes before a place could join with text that is put there (`&am` + `p;`). */
 export function joinsWith(before: string): boolean {
-  return UNFINISHED.test(before);
+  return endsOpen(before);
 }
 
 /** Elements that the parser adds by itself and that may be written as a start tag to the same effect. */

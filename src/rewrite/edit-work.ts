@@ -17,8 +17,6 @@ export interface EditWork {
   readonly utf8: boolean;
 }
 
-const ENCODER = new TextEncoder();
-
 /** Whether content can be put there without an effect on anything but itself. */
 export function fits({ tree }: EditWork, content: string, place: FragmentPlace): boolean {
   if (content === "") return true;
@@ -27,7 +25,7 @@ export function fits({ tree }: EditWork, content: string, place: FragmentPlace):
   // Whether a first line feed counts is seen to when the content is written.
   const { skipLineFeed } = builder;
   builder.skipLineFeed = false;
-  const fit = fragmentFits(tree, ENCODER.encode(content), place);
+  const fit = fragmentFits(tree, content, place);
   builder.skipLineFeed = skipLineFeed;
   return fit.ok;
 }

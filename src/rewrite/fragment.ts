@@ -4,6 +4,7 @@
  *
  * Tried on a copy of the tree's state: stack, formatting elements, modes, form pointer.
  */
+import { bytesOf } from "./bytes.ts";
 import { TreeElement } from "./element.ts";
 import { FormattingEntry } from "./formatting.ts";
 import { FORMATTING, HTML, T } from "./tags.ts";
@@ -20,7 +21,7 @@ const NO_MARKUP = new Set(
   ),
 );
 
-export function fragmentFits(tree: Tree, markup: Uint8Array, place: FragmentPlace): FragmentFit {
+export function fragmentFits(tree: Tree, markup: string, place: FragmentPlace): FragmentFit {
   const page = tree.builder;
   const element = page.stack.find((open) => open === place.element) ?? null;
   let depth = element === null ? -1 : page.stack.indexOf(element) + (place.at === "inside" ? 1 : 0);
@@ -45,7 +46,59 @@ export function fragmentFits(tree: Tree, markup: Uint8Array, place: FragmentPlac
     page.impliedDepth !== -1 &&
     page.impliedDepth <= depth;
   if (depth === 0 && !implies) return no("there is nothing around the root");
-  return new Trial(tree, depth, implies ? page.impliedDepth : depth, place).run(markup);
+  const context = implies ? null : plainContext(page, depth, place, element);
+  const known = context === null ? undefined : memo.get(markup)?.get(context);
+  if (known !== undefined) return known;
+  const fit = new Trial(tree, depth, implies ? page.impliedDepth : depth, place).run(bytesOf(markup));
+  if (context !== null) remember(markup, context, fit);
+  return fit;
+}
+
+/**
+ * All that a trial can depend on, where nothing out of the ordinary is open: no formatting elements, no templates, no
+ * foreign content, nothing implied. Null: it has to be tried. An element of ours is put at the same place of one page
+ * after another, and trying it costs more than all else that is done for it.
+ */
+function plainContext(
+  page: TreeBuilder,
+  depth: number,
+  place: FragmentPlace,
+  element: TreeElement | null,
+): string | null {
+  if (page.formatting.entries.length > 0 || page.templateModes.length > 0) return null;
+  if (place.at === "before" && page.impliedDepth === depth) return null;
+  let names = "";
+  for (let index = 0; index < depth; index++) {
+    const open = page.stack[index] as TreeElement;
+    if (open.space !== HTML || (open.classes & FORMATTING) !== 0) return null;
+    names += `>${open.name}`;
+  }
+  const cut = page.stack[depth];
+  const limit = cut === undefined || place.at === "after" ? Number.POSITIVE_INFINITY : cut.serial;
+  const ended = page.form === place.element && place.at !== "inside";
+  const hasForm = page.form !== null && !ended && page.form.serial < limit;
+  const mode = cut === undefined && page.mode !== M.text ? page.mode : "reset";
+  // After its end tag an element may be listed still; what is handled then is looked at as it is.
+  if (page.token === END && ((element?.classes ?? FORMATTING) & FORMATTING) !== 0) return null;
+  return `${place.at}|${mode}|${hasForm ? "form" : ""}|${page.quirks ? "quirks" : ""}|${page.framesetOk ? "frameset" : ""}|${page.head === null ? "" : "head"}|${page.token === END ? "end" : ""}${names}`;
+}
+
+/** By markup and context. Elements whose words change with the moment come and go: it is emptied when it is full. */
+const memo = new Map<string, Map<string, FragmentFit>>();
+const MOST_MARKUP = 100;
+const MOST_CONTEXTS = 50;
+
+function remember(markup: string, context: string, fit: FragmentFit): void {
+  const known = memo.get(markup) ?? new Map<string, FragmentFit>();
+  if (known.size >= MOST_CONTEXTS) known.clear();
+  known.set(context, fit);
+  if (memo.size >= MOST_MARKUP && !memo.has(markup)) memo.clear();
+  memo.set(markup, known);
+}
+
+/** For tests. */
+export function forgetFits(): void {
+  memo.clear();
 }
 
 /** The first element in a template has set its insertion mode, which is not the one before it. */

@@ -1,4 +1,5 @@
 /** The edge's plan for a page with its selectors compiled and indexed. */
+import { isAscii } from "./bytes.ts";
 import { compileSelector, type Selector } from "./selector.ts";
 import { createSelectorIndex, type SelectorIndex } from "./selector-index.ts";
 import type { Match, MatchContext } from "./selector-match.ts";
@@ -95,5 +96,5 @@ export class PagePlanIndex {
 
 /** Content is ASCII by contract; what is not becomes numeric references, so that a page's charset never matters. */
 export function ascii(text: string): string {
-  return text.replace(/[^\0-\x7f]/gu, (letter) => `&#${letter.codePointAt(0)};`);
+  return isAscii(text) ? text : text.replace(/[^\0-\x7f]/gu, (letter) => `&#${letter.codePointAt(0)};`);
 }

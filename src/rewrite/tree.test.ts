@@ -58,7 +58,7 @@ const ask = (
 ): FragmentFit => {
   const fits: FragmentFit[] = [];
   const look = (element: OpenElement): void => {
-    if (element.name === name) fits.push(fragmentFits(tree, encoder.encode(fragment), { at, element }));
+    if (element.name === name) fits.push(fragmentFits(tree, fragment, { at, element }));
   };
   const tree = createTree({
     open: (element) => when === "open" && look(element),

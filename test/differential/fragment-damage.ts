@@ -12,7 +12,6 @@ interface Insertion {
 /** Where behind start tags (inside) and before them the fragment fits, by our own tree. */
 export function fittingPlaces(page: string, fragment: string): Insertion[] {
   const places: Insertion[] = [];
-  const markup = latin1Bytes(fragment);
   let closedAt = -1;
   const tree = createTree({
     open(element, tag) {
@@ -25,7 +24,7 @@ export function fittingPlaces(page: string, fragment: string): Insertion[] {
     },
   });
   function fits(element: OpenElement, at: "inside" | "before"): boolean {
-    return element.irregular === null && fragmentFits(tree, markup, { at, element }).ok;
+    return element.irregular === null && fragmentFits(tree, fragment, { at, element }).ok;
   }
   tree.write(latin1Bytes(page));
   tree.end();
