@@ -46,20 +46,34 @@ export function endsComment(bytes: Uint8Array, at: number, end: number): boolean
   return bytes[end - 1] === BANG && end >= inner + 3 && bytes[end - 2] === DASH && bytes[end - 3] === DASH;
 }
 
-const LONG = 64;
+const LONG = 256;
+const MOST_KNOWN = 64;
+/** Longer ones are looked through each time: what is kept stays small. */
+const TOO_LONG = 16_384;
 const ENCODER = new TextEncoder();
+/** Of long texts, which come again with every page: their bytes, null where they are not ASCII. */
+const known = new Map<string, Uint8Array | null>();
+
+function asciiBytes(text: string): Uint8Array | null {
+  const before = known.get(text);
+  if (before !== undefined) return before;
+  const encoded = ENCODER.encode(text);
+  const bytes = encoded.length === text.length ? encoded : null;
+  if (text.length > TOO_LONG) return bytes;
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(text, bytes);
+  return bytes;
+}
 
 export function isAscii(text: string): boolean {
-  return text.length > LONG ? ENCODER.encode(text).length === text.length : !/[^\0-\x7f]/.test(text);
+  return text.length > LONG ? asciiBytes(text) !== null : !/[^\0-\x7f]/.test(text);
 }
 
 /** One byte a character; what is above 255 is nobody's to write, and becomes `?` rather than some other byte. */
 export function bytesOf(text: string): Uint8Array {
-  if (text.length > LONG) {
-    // What is ASCII, as nearly all of ours is, has as many bytes; the platform writes them faster.
-    const encoded = ENCODER.encode(text);
-    if (encoded.length === text.length) return encoded;
-  }
+  // A copy: whoever streams bytes may give their memory away.
+  const ascii = text.length > LONG ? asciiBytes(text) : null;
+  if (ascii !== null) return ascii.slice();
   const bytes = new Uint8Array(text.length);
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);

@@ -32,19 +32,29 @@ export interface LiveEnv {
   readonly dismissed: (id: string, maxShows: number | null) => boolean;
 }
 
+/**
+ * Mostly nothing has changed since the last shopper: then it is the very same text, which the rewriter need not look
+ * through again.
+ */
 export function fillElement(parts: readonly ElementPart[], env: LiveEnv): string | null {
-  let markup = "";
+  const known = last.get(parts);
+  let filled = "";
   for (const part of parts) {
-    if (typeof part === "string") markup += part;
-    else if (!("live" in part)) markup += fillParts([part], env.resolve);
-    else {
-      const text = live(part, env);
-      if (text === null) return null;
-      markup += text;
-    }
+    if (typeof part === "string") continue;
+    const text = "live" in part ? live(part, env) : fillParts([part], env.resolve);
+    if (text === null) return null;
+    filled += `${text}\u0000`;
   }
+  if (known?.filled === filled) return known.markup;
+  const texts = filled.split("\u0000");
+  let at = 0;
+  const markup = parts.map((part) => (typeof part === "string" ? part : texts[at++])).join("");
+  last.set(parts, { filled, markup });
   return markup;
 }
+
+/** By a template's parts, which live as long as the ruleset. What is filled in holds no U+0000: it is escaped. */
+const last = new WeakMap<readonly ElementPart[], { readonly filled: string; readonly markup: string }>();
 
 function live(part: Live, env: LiveEnv): string | null {
   switch (part.live) {
@@ -96,13 +106,31 @@ export function isMet({ from, maxAge, min, max, oneOf }: Requirement, env: LiveE
   if (fact === null || env.nowMs - fact.atMs > maxAge * 1000) return false;
   if (oneOf !== undefined) return oneOf.includes(fact.value);
   if (min === undefined && max === undefined) return fact.value !== "";
-  const value = readNumber(fact.value);
+  const value = numberIn(fact.value);
   return value !== null && value >= (min ?? -Infinity) && value <= (max ?? Infinity);
 }
 
 function numberOf(from: string, env: LiveEnv): number | null {
   const fact = env.fact(from);
-  return fact === null ? null : readNumber(fact.value);
+  return fact === null ? null : numberIn(fact.value);
+}
+
+/** What one page says of its product, the next shopper's page says again: reading and writing numbers costs the most. */
+const numbers = new Map<string, number | null>();
+const written = new Map<string, string>();
+const MOST_REMEMBERED = 500;
+
+function numberIn(text: string): number | null {
+  return remembered(numbers, text, () => readNumber(text));
+}
+
+function remembered<T>(memo: Map<string, T>, key: string, make: () => T): T {
+  const known = memo.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  if (memo.size >= MOST_REMEMBERED) memo.clear();
+  memo.set(key, made);
+  return made;
 }
 
 function factText(part: Extract<Live, { live: "fact" }>, env: LiveEnv): string | null {
@@ -115,9 +143,16 @@ function factText(part: Extract<Live, { live: "fact" }>, env: LiveEnv): string |
   if (part.as === "money") {
     const { currency: named = "" } = part;
     const currency = named.startsWith("=") ? named.slice(1) : (env.fact(named)?.value ?? "");
-    return /^[A-Z]{3}$/.test(currency) ? escapeHtml(moneyText(value, currency, part.style)) : null;
+    if (!/^[A-Z]{3}$/.test(currency)) return null;
+    const { language, digits } = part.style;
+    return remembered(written, `${currency} ${value} ${language} ${digits}`, () =>
+      escapeHtml(moneyText(value, currency, part.style)),
+    );
   }
-  return escapeHtml(numberText(value, part.style, part.as === "decimal" ? 1 : 0));
+  const decimals = part.as === "decimal" ? 1 : 0;
+  return remembered(written, `${decimals} ${value} ${part.style.language} ${part.style.digits}`, () =>
+    escapeHtml(numberText(value, part.style, decimals)),
+  );
 }
 
 /** The template for a page's language and country; null: there is none. */
