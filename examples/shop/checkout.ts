@@ -68,11 +68,11 @@ export interface Order {
   readonly firstName: string;
 }
 
-/** `SRV-261122-4F7K2`: day of the order in UTC, and five characters that nobody mistakes for others. */
+/** `SRV-261122-4F7K2M9Q`: day of the order in UTC, and eight characters that nobody mistakes for others. */
 export function orderId(nowMs: number, random: () => number): string {
   const day = new Date(nowMs).toISOString().slice(2, 10).replaceAll("-", "");
   const alphabet = "23456789ABCDEFGHJKMNPQRSTVWXYZ";
-  const tail = Array.from({ length: 5 }, () => alphabet[Math.floor(random() * alphabet.length)]).join("");
+  const tail = Array.from({ length: 8 }, () => alphabet[Math.floor(random() * alphabet.length)]).join("");
   return `SRV-${day}-${tail}`;
 }
 
@@ -91,7 +91,8 @@ export function serializeOrder(order: Order): string {
 export function parseOrder(cookie: string | undefined): Order | null {
   const [id, language, placed, payment, cart, name] = (cookie ?? "").split("|");
   const placedMs = Number(placed);
-  if (id === undefined || !/^SRV-\d{6}-[0-9A-Z]{5}$/.test(id) || !Number.isSafeInteger(placedMs)) return null;
+  if (id === undefined || !/^SRV-\d{6}-[0-9A-Z]{5,8}$/.test(id) || !Number.isSafeInteger(placedMs))
+    return null;
   if (language !== "en" && language !== "fa" && language !== "ar") return null;
   if (payment !== "card" && payment !== "cash") return null;
   return { id, language, placedMs, payment, cart: parseCart(cart), firstName: decoded(name ?? "") };

@@ -87,7 +87,8 @@ export function purchaseRoutes({ locale, viewOf, now, random }: RouteTools): Hon
     return context.redirect(path(`/thank-you/${order.id}`), 303);
   });
 
-  routes.get("/thank-you/:id", (context) => {
+  // Payment pages lead back here by a link or by a form of their own, so that both are answered.
+  routes.on(["GET", "POST"], "/thank-you/:id", (context) => {
     const view = viewOf(context);
     const order = parseOrder(getCookie(context, "order"));
     if (order === null || order.id !== context.req.param("id") || order.cart.length === 0) {

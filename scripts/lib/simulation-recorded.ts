@@ -1,35 +1,54 @@
 /** What the results API tells, in the shape of the truth. */
-import type { Truth } from "./simulation.ts";
+import { POPULATIONS, type Row } from "./simulation-truth.ts";
 
 interface Told {
   readonly metrics: readonly {
     readonly metric: string;
-    readonly variants: readonly {
-      readonly variant: string;
-      readonly visitors: number;
-      readonly total: number | null;
-    }[];
+    readonly variants:
+      | readonly {
+          readonly variant: string;
+          readonly visitors: number;
+          readonly total: number;
+          readonly denominator?: number;
+        }[]
+      | null;
   }[];
 }
 
-/** `ask` gives the results for a query; everybody who met the place is counted, confirmed or not. */
-export async function recordedBy(ask: (query: string) => Promise<unknown>): Promise<Truth[]> {
-  const found = (await ask("population=found")) as Told;
-  const confirmed = (await ask("population=confirmed")) as Told;
-  const variants = found.metrics[0]?.variants.map(({ variant }) => variant) ?? [];
-  return variants.map((variant) => {
-    const of = (told: Told, metric: string) =>
-      told.metrics.find((one) => one.metric === metric)?.variants.find((one) => one.variant === variant);
-    const total = (metric: string): number => of(found, metric)?.total ?? -1;
-    return {
-      variant,
-      visitors: of(found, "purchase")?.visitors ?? -1,
-      confirmed: of(confirmed, "purchase")?.visitors ?? -1,
-      add_to_cart: total("add_to_cart"),
-      purchase: total("purchase"),
-      orders: total("orders"),
-      revenue: total("revenue"),
-      bounce: total("bounce"),
-    };
+/** `ask` gives the results for a query; `counted` names a metric that is judged on the population asked for. */
+export async function recordedBy(
+  ask: (query: string) => Promise<unknown>,
+  { variants, metrics }: { readonly variants: readonly string[]; readonly metrics: readonly string[] },
+): Promise<Row[]> {
+  const told = await Promise.all(
+    POPULATIONS.map(async (population) => (await ask(`population=${population}`)) as Told),
+  );
+  return variants.flatMap((variant) =>
+    POPULATIONS.map((population, index) => {
+      const of = (metric: string) =>
+        told[index]?.metrics
+          .find((one) => one.metric === metric)
+          ?.variants?.find((one) => one.variant === variant);
+      const figures = metrics.map((metric) => {
+        const { total, denominator } = of(metric) ?? {};
+        return [metric, denominator === undefined ? `${total}` : `${total} / ${denominator}`];
+      });
+      const visitors = of(metrics[0] ?? "")?.visitors ?? -1;
+      return { variant, population, visitors, figures: Object.fromEntries(figures) };
+    }),
+  );
+}
+
+/** Every figure that is not what it should be; none: the two are the same. */
+export function differences(truth: readonly Row[], recorded: readonly Row[]): string[] {
+  return truth.flatMap((row, index) => {
+    const other = recorded[index];
+    const pairs = [
+      ["visitors", row.visitors, other?.visitors],
+      ...Object.entries(row.figures).map(([metric, figure]) => [metric, figure, other?.figures[metric]]),
+    ];
+    return pairs.flatMap(([name, done, told]) =>
+      done === told ? [] : [`${row.variant}, ${row.population}, ${name}: ${done} done, ${told} recorded`],
+    );
   });
 }

@@ -78,7 +78,10 @@ export async function visitorOf(
 /** The visit's cookie is written again when it is older than this: a visit then lasts as long as it should, to a minute. */
 const REWRITE_MS = 60_000;
 
-/** A visit is kept while something that is counted runs on its pages, or some audience asks for a first-page fact. */
+/**
+ * A visit is kept while something that is counted runs on its pages, or some audience asks for a first-page fact.
+ * On other touched pages, such as a checkout with a goal, it is only read: they are further pages of it.
+ */
 async function visitOf(
   source: Omit<AttributeSource, "visit"> & { visitor: Visitor },
   page: Page,
@@ -88,10 +91,11 @@ async function visitOf(
 ): Promise<{ visit: Visit | null; goesOn: boolean; setCookies: readonly string[] }> {
   const { settings } = rules.ruleset;
   const isCounted = touching.some(({ experiment }) => experiment.status === "running");
-  if (!rules.usesVisitFacts && !isCounted) return { visit: null, goesOn: false, setCookies: [] };
   const { cookieKeys } = edge.config;
   const { visitor, url } = source;
   const known = await readSession(source.headers.get("cookie"), visitor.id, cookieKeys, settings, edge.nowMs);
+  if (!rules.usesVisitFacts && !isCounted)
+    return { visit: known?.visit ?? null, goesOn: known !== null, setCookies: [] };
   const visit = known?.visit ?? visitFrom(source);
   const isFresh = known !== null && edge.nowMs - known.atMs < REWRITE_MS;
   if (isFresh || page.fragment) return { visit, goesOn: known !== null, setCookies: [] };

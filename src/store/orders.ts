@@ -4,6 +4,7 @@
  * | | decided by |
  * |---|---|
  * | visitor | a row that names one (webhook and backend: the signed cart token; edge: a page with the order's number), the higher source first; then one of another event with its number (a checkout); else the browser in which the customer was known last before the order; else the only browser that speaks of it. Rows that come more than 7 days after the first one name nobody |
+ * | customer | a row that names one, the higher source first; then one of another event with its number: a checkout knows who is signed in, and the payment page's POST afterwards does not |
  * | time | when it was placed, by whoever is not a browser; the earliest state where nobody told of that |
  * | amount | the higher source; of one source the later state, then the later time, then the smaller JSON |
  * | refunds | one a refund id, the higher source's; one without an amount takes all |
@@ -49,7 +50,7 @@ WITH told AS (
 ), life AS (
   SELECT order_id, name, placed_at, first_received,
     ${pick(`visitor IS NOT NULL AND received_ms <= first_received + ${WAIT_MS}`, "visitor")} AS told_visitor,
-    ${pick("customer IS NOT NULL", "customer")} AS customer,
+    ${pick("customer IS NOT NULL", "customer")} AS told_customer,
     substr(min(CASE WHEN value_minor IS NOT NULL AND told NOT IN ('order_refused', 'order_refunded')
       THEN (9 - rank) || CASE told WHEN 'order_delivered' THEN 1 WHEN 'order_paid' THEN 2 ELSE 3 END
         || printf('%015d', 999999999999999 - at_ms) || json_array(value_minor, currency) END), 18) AS amount,
@@ -61,7 +62,10 @@ WITH told AS (
   SELECT *, coalesce(told_visitor, (SELECT v.visitor FROM events AS v
       WHERE v.order_id = life.order_id AND v.source <> 'browser' AND v.visitor IS NOT NULL
         AND v.received_ms <= first_received + ${WAIT_MS}
-      ORDER BY ${RANK} DESC, v.at_ms, v.visitor LIMIT 1)) AS named
+      ORDER BY ${RANK} DESC, v.at_ms, v.visitor LIMIT 1)) AS named,
+    coalesce(told_customer, (SELECT v.customer FROM events AS v
+      WHERE v.order_id = life.order_id AND v.source <> 'browser' AND v.customer IS NOT NULL
+      ORDER BY ${RANK} DESC, v.at_ms, v.customer LIMIT 1)) AS customer
   FROM life
 ), linked AS (
   SELECT *, CASE WHEN named IS NULL AND customer IS NOT NULL THEN (SELECT l.visitor FROM links AS l

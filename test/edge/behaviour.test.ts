@@ -56,6 +56,16 @@ describe("a visit", () => {
     }
   });
 
+  it("goes on where a goal is all that a page has, and only there its cookie is not written", async () => {
+    const goals = [{ kind: "page" as const, key: "checkout", path: "/checkout", value: { selector: "h1" } }];
+    const { view, names } = await shopper({ ...TITLE, goals });
+    await view("/p/1");
+    const { response } = await view("/checkout", 5);
+    expect([names(), visitCookieOf(response)]).toEqual([["lahza.page"], null]);
+    await view("/checkout", 90);
+    expect(names()).toEqual(["lahza.page", "lahza.visit"]);
+  });
+
   it("ends after 30 idle minutes; the next one is told, and goes on by itself", async () => {
     const { view, names } = await shopper();
     await view("/p/1");

@@ -288,11 +288,12 @@ function trustedOrder(
     return first(naming, (it) => [higherFirst(it), it.atMs, it.visitor ?? ""])?.visitor ?? null;
   };
   const named = namedBy(rows) ?? namedBy(ofOrder);
-  const customer =
+  const customerOf = (them: readonly EventRecord[]): string | null =>
     first(
-      rows.filter((it) => it.customer !== null),
+      them.filter((it) => it.customer !== null),
       (it) => [higherFirst(it), it.atMs, it.customer ?? ""],
     )?.customer ?? null;
+  const customer = customerOf(rows) ?? customerOf(ofOrder);
   const known = links.filter((it) => it.customer === customer && it.since <= at);
   const linked = first(known, (it) => [-it.since, it.visitor])?.visitor ?? null;
   const claimants = new Set(
