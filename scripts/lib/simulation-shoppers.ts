@@ -225,22 +225,22 @@ export async function customer(street: Street): Promise<Deeds> {
     if (variantOf(other) !== did.variant) throw new Error(`${name} met two variants`);
   }
   if (!willBuy(street, did.variant)) return did;
-  // What the edge sees is a visitor's: a device on which nobody met anything has none, and tells nothing of its carts.
-  if (random() < 0.5) await order(devices[usesBoth && random() < 0.5 ? 1 : 0], did, street, name);
-  else {
-    // By telephone: only the backend knows.
-    const made: Order = {
-      minor: Math.floor(500 + random() * 20_000),
-      refunded: 0,
-      refused: false,
-      paid: false,
-      delivered: false,
-    };
-    did.orders.push(made);
-    for (const word of lifeOf(made, { orderId: `${name}-by-phone`, customer: name }, random))
-      await tellByApi(backend, word);
+  const times = random() < 0.4 ? 2 : 1;
+  for (let time = 0; time < times; time++) {
+    // What the edge sees is a visitor's: a device on which nobody met anything has none, and tells nothing of its carts.
+    if (random() < 0.5) await order(devices[usesBoth && random() < 0.5 ? 1 : 0], did, street, name);
+    else await orderByPhone(`${name}-by-phone-${time}`, did, street);
   }
   return did;
+}
+
+/** Only the backend knows of it, and of whom it is. */
+async function orderByPhone(orderId: string, did: Deeds, street: Street): Promise<void> {
+  const { random, backend, name } = street;
+  const minor = Math.floor(500 + random() * 20_000);
+  const made: Order = { minor, refunded: 0, refused: false, paid: false, delivered: false };
+  did.orders.push(made);
+  for (const word of lifeOf(made, { orderId, customer: name }, random)) await tellByApi(backend, word);
 }
 
 /** Who is served and never counted: crawlers, who opted out or says so by GPC, and pages that nobody came to see. */

@@ -7,7 +7,13 @@ const VISITORS = 2_000;
 test(`${VISITORS} shoppers are recorded exactly`, { timeout: 240_000 }, async () => {
   const compared = await simulated(VISITORS, 20_261_122);
   expect(compared.flatMap(({ differences }) => differences)).toEqual([]);
-  // They did something of everything, or the comparison would show nothing.
-  for (const { figures } of compared[0]?.truth ?? []) expect(Object.values(figures)).not.toContain("0");
+  // They did something of everything, or the comparison would show nothing. Of both variants together:
+  // visitor ids are drawn afresh, so that a rare deed can be missing in one of them.
+  for (const { truth } of compared) {
+    const found = truth.filter(({ population }) => population === "found").map(({ figures }) => figures);
+    const metrics = Object.keys(found[0] ?? {});
+    const never = metrics.filter((metric) => found.every((figures) => figures[metric]?.startsWith("0")));
+    expect(never).toEqual([]);
+  }
   expect(compared.map(({ truth }) => truth.length)).toEqual([6, 6]);
 });

@@ -9,6 +9,9 @@ const ROOT = join(import.meta.dirname, "../..");
 const READY_WITHIN_MS = 60_000;
 const END_WITHIN_MS = 10_000;
 const POLL_MS = 100;
+/** A port that was free can be taken by a test at our side before `npm start` listens on it. */
+const PORTS = 4;
+const TAKEN = /Address already in use|Port \d+ is taken/;
 
 export interface Started {
   readonly url: string;
@@ -29,7 +32,18 @@ export interface StartOptions {
 
 /** Resolves when the banner is printed; rejects with what was printed when it ends before. */
 export async function startByNpm(options: StartOptions = {}): Promise<Started> {
-  const { arguments: more = [], env = {}, port = await freePort() } = options;
+  if (options.port !== undefined) return startOn(options.port, options);
+  for (let left = PORTS - 1; ; left -= 1) {
+    try {
+      return await startOn(await freePort(), options);
+    } catch (error) {
+      if (left === 0 || !(error instanceof StartFailed && TAKEN.test(error.message))) throw error;
+    }
+  }
+}
+
+async function startOn(port: number, options: StartOptions): Promise<Started> {
+  const { arguments: more = [], env = {} } = options;
   const state = mkdtempSync(join(tmpdir(), "lahza-state-"));
   const { ADMIN_TOKEN: _token, COOKIE_KEYS: _keys, INIT_CWD: _folder, ...inherited } = process.env;
   const npm = spawn("npm", ["start", "--", "--port", String(port), "--state", state, ...more], {
