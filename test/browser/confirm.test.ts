@@ -428,7 +428,7 @@ describe("a survey", () => {
     await page.click(".lahza-survey button");
     const status = page.locator(".lahza-survey [role=status]");
     await until(async () => (await status.textContent())?.includes("Thank you") === true, 10_000);
-    expect(await page.locator(".lahza-survey form").count()).toBe(0);
+    expect(await page.locator("form[data-lahza=survey]").count()).toBe(0);
     expect(await scoreOf(context)).toEqual([{ value: 4000, currency: null }]);
     await context.close();
   });
