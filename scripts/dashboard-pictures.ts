@@ -25,11 +25,14 @@ const VIEWS = [
   { name: "phone", width: 390, height: 844, shown: 190 },
 ];
 const PAGES: { readonly [name: string]: string } = {
+  "sign-in": "/",
   home: "/",
   experiments: "/experiments",
   new: "/experiments/new",
   results: "/experiments/product-trust",
   variants: "/experiments/product-trust#variants",
+  setup: "/experiments/product-trust#setup",
+  history: "/experiments/product-trust#history",
   edit: "/experiments/product-trust/edit",
   visual: "/experiments/product-trust/visual",
   insert: "/experiments/product-trust/visual",
@@ -170,10 +173,12 @@ async function picture(browser: Browser, name: string, path: string): Promise<vo
         const page = await context.newPage();
         const base = `http://admin.localhost:${lahza.url.port}/_lahza`;
         await page.goto(`${base}/`);
-        await page.fill("input[name=token]", ADMIN_TOKEN);
-        await page.click("button[type=submit]");
-        await page.waitForSelector("h1");
-        await page.goto(base + path);
+        if (name !== "sign-in") {
+          await page.fill("input[name=token]", ADMIN_TOKEN);
+          await page.click("button[type=submit]");
+          await page.waitForSelector("h1");
+          await page.goto(base + path);
+        }
         await page.waitForSelector("h1");
         await page.waitForLoadState("networkidle").catch(() => undefined);
         await page.waitForTimeout(["visual", "variants", "insert"].includes(name) ? 3_500 : 300);
