@@ -1,9 +1,10 @@
 /**
  * What was done to pages, kept in this isolate: the same page for the same variants is not read a second time.
  *
- * Without more than its tag only for answers with a strong one; others are compared (traces.ts). The key holds everything that the rewritten bytes depend on: the address, the
- * origin's tag and length, our digest (build, experiments, variants, rendered inputs, time) and what the page's
- * policies allow. Bounded; a tag that proves to stand for different pages is not trusted again.
+ * Without more than its tag only for answers with a strong one; others are compared (traces.ts). The key holds everything
+ * that the rewritten bytes depend on: the address, the origin's tag and length, our digest (build, experiments,
+ * variants, rendered inputs, time) and what the page's policies allow. Bounded; a tag that proves to stand for different
+ * pages is not trusted again.
  */
 import type { PolicyOutcome } from "../rewrite/csp.ts";
 import type { Recipe } from "../rewrite/recipe.ts";
@@ -72,11 +73,11 @@ export interface Known {
 
 const UNKNOWN: Known = { page: null, options: {}, learn: () => undefined };
 
-/** What is known of this answer. A page whose values a goal reads is read each time, and one that carries a nonce. */
+/** What is known of this answer, by the origin's headers. A page whose values a goal reads is read each time, and one that carries a nonce. */
 export function knownPage(
   address: string,
   pageGoals: readonly unknown[],
-  origin: { readonly etag: string | null; readonly length: number | null },
+  origin: { readonly headers: Headers; readonly length: number | null },
   digest: string,
   policy: PolicyOutcome,
   recipes: Recipes,
@@ -84,10 +85,12 @@ export function knownPage(
   if (pageGoals.length > 0 || policy.scriptNonce !== null || policy.styleNonce !== null) return UNKNOWN;
   const allowed = `${Number(policy.scriptAllowed)}${Number(policy.styleAllowed)}${Number(policy.useIntegrity)}`;
   const inputs = `${digest} ${allowed}`;
-  const { etag, length } = origin;
-  return etag !== null && /^"[^"]+"$/.test(etag) && recipes.isTrusted(address)
-    ? knownByTag(`${inputs} ${length ?? "?"} ${etag} ${address}`, address, recipes)
-    : knownByBytes(`${inputs} ${address}`, recipes.traces);
+  const { headers, length } = origin;
+  const etag = headers.get("etag");
+  if (etag !== null && /^"[^"]+"$/.test(etag) && recipes.isTrusted(address))
+    return knownByTag(`${inputs} ${length ?? "?"} ${etag} ${address}`, address, recipes);
+  const mayBeKept = !/\bno-store\b/i.test(headers.get("cache-control") ?? "");
+  return mayBeKept ? knownByBytes(`${inputs} ${address}`, recipes.traces) : UNKNOWN;
 }
 
 function knownByTag(key: string, address: string, recipes: Recipes): Known {

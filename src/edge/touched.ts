@@ -112,8 +112,14 @@ export async function answerTouched(
   const { pageGoals } = watched;
   // Asked for once: each look at a header is a call out of JavaScript.
   const length = lengthOf(response.headers);
-  const tag = { etag: response.headers.get("etag"), length };
-  const known = knownPage(address, pageGoals, tag, shared, policy, edge.recipes);
+  const known = knownPage(
+    address,
+    pageGoals,
+    { headers: response.headers, length },
+    shared,
+    policy,
+    edge.recipes,
+  );
   const { plan, planned } = pagePlanner({
     page,
     decisions,

@@ -3,7 +3,8 @@
  * gets what was done to it without its being read. Nothing is concluded from an address or a tag; `rewrite/verified.ts`
  * compares what comes.
  *
- * Bounded in bytes. A page is kept from its second view on, so that pages that are seen once cost nothing; one that
+ * Bounded in bytes, and not for pages that the shop marks `no-store`: their bytes may be somebody's own, and "do not
+ * keep" is meant for us, too. A page is kept from its second view on, so that pages that are seen once cost nothing; one that
  * is another each time is kept ever more rarely.
  */
 import type { KnownPage } from "./recipes.ts";
@@ -25,6 +26,10 @@ const MAX_KEYS = 1_000;
 const MAX_PATIENCE = 1_024;
 /** So many views that were the same page are worth another try at once. */
 const WORTH_VIEWS = 8;
+/** A view that writes the page down may be cut off; so many later another one does. Not each at the same time: each copies the page. */
+const CUT_OFF_VIEWS = 16;
+/** What V8 keeps a number in, inside an array. */
+const NUMBER_BYTES = 8;
 
 interface Entry {
   page: TracedPage | null;
@@ -70,8 +75,7 @@ export function createTraces(): Traces {
         return { page: entry.page, trace: false };
       }
       const trace = entry.wait === 0;
-      // One view writes it down; should it be cut off, the one after the next does.
-      entry.wait = trace ? 1 : entry.wait - 1;
+      entry.wait = trace ? CUT_OFF_VIEWS : entry.wait - 1;
       return { page: null, trace };
     },
     keep(key, page) {
@@ -97,6 +101,8 @@ function sizeOf(page: TracedPage | null): number {
   if (page === null) return 0;
   const { page: bytes, stairs, recipe } = page.trace;
   return (
-    bytes.length + stairs.length * 4 + recipe.steps.reduce((sum, { text }) => sum + text.length + 200, 1_000)
+    bytes.length +
+    stairs.length * NUMBER_BYTES +
+    recipe.steps.reduce((sum, { text }) => sum + text.length + 200, 1_000)
   );
 }

@@ -201,6 +201,19 @@ describe("pages that are kept", () => {
     expect(read()).toBe(before + 1);
   });
 
+  it("are not those that nobody may keep", async () => {
+    const headers = { "cache-control": "private, No-Store" };
+    const { view, read } = await edgeOver(() => html(PAGE, { headers }));
+    for (let views = 0; views < 4; views++) await view();
+    expect(read()).toBe(4);
+  });
+
+  it("are written down by one of the views at the same time, and by a later one when that was cut off", () => {
+    const traces = createTraces();
+    const writes = Array.from({ length: 50 }, () => traces.view("key").trace);
+    expect(writes.flatMap((write, view) => (write ? [view] : []))).toEqual([1, 18, 35]);
+  });
+
   it("that are others each time are written down ever more rarely, until one is of use again", () => {
     const traces = createTraces();
     const written: number[] = [];
