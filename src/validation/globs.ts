@@ -25,44 +25,45 @@ export function tokensOf(pattern: string): Tokens {
 }
 
 export function overlap(a: Tokens, b: Tokens): boolean {
-  const width = b.length + 1;
-  const seen = new Uint8Array((a.length + 1) * width);
-  const open: number[] = [0];
-  for (let state = open.pop(); state !== undefined; state = open.pop()) {
-    if (seen[state] === 1) continue;
-    seen[state] = 1;
-    const i = Math.floor(state / width);
-    const j = state % width;
-    if (i === a.length && j === b.length) return true;
+  return reachEnds(a, b, (i, j, to) => {
     const [one, other] = [a[i], b[j]];
-    const to = (nextI: number, nextJ: number): void => void open.push(nextI * width + nextJ);
     if (isRun(one)) to(i + 1, j);
     if (isRun(other)) to(i, j + 1);
-    if (one === undefined || other === undefined || !canBeSame(one, other)) continue;
+    if (one === undefined || other === undefined || !canBeSame(one, other)) return;
     to(isRun(one) ? i : i + 1, isRun(other) ? j : j + 1);
-  }
-  return false;
+  });
 }
 
 /** Whether every path that `inner` matches is matched by `outer`; false where that takes more than a look. */
 export function covers(outer: Tokens, inner: Tokens): boolean {
-  const width = inner.length + 1;
-  const seen = new Uint8Array((outer.length + 1) * width);
-  const open: number[] = [0];
-  for (let state = open.pop(); state !== undefined; state = open.pop()) {
-    if (seen[state] === 1) continue;
-    seen[state] = 1;
-    const i = Math.floor(state / width);
-    const j = state % width;
-    if (i === outer.length && j === inner.length) return true;
+  return reachEnds(outer, inner, (i, j, to) => {
     const [big, small] = [outer[i], inner[j]];
-    const to = (nextI: number, nextJ: number): void => void open.push(nextI * width + nextJ);
     if (isRun(big)) {
       to(i + 1, j);
       if (small !== undefined && (big === STAR || (small !== STAR && small !== "/"))) to(i, j + 1);
     } else if (big !== undefined && small !== undefined) {
       if (big === small || (big === ONE && typeof small === "string" && small !== "/")) to(i + 1, j + 1);
     }
+  });
+}
+
+/** Whether the ends of both can be reached from their starts; `step` names the places that one place leads to. */
+function reachEnds(
+  a: Tokens,
+  b: Tokens,
+  step: (i: number, j: number, to: (nextI: number, nextJ: number) => void) => void,
+): boolean {
+  const width = b.length + 1;
+  const seen = new Uint8Array((a.length + 1) * width);
+  const open: number[] = [0];
+  const to = (nextI: number, nextJ: number): void => void open.push(nextI * width + nextJ);
+  for (let state = open.pop(); state !== undefined; state = open.pop()) {
+    if (seen[state] === 1) continue;
+    seen[state] = 1;
+    const i = Math.floor(state / width);
+    const j = state % width;
+    if (i === a.length && j === b.length) return true;
+    step(i, j, to);
   }
   return false;
 }
