@@ -22,10 +22,14 @@ const placed = (exposures: string): string => `
   SELECT e.unit, e.experiment, e.phase, ${cells("e")}, ${variant("e")} AS variant, ${day("e", "r")} AS day, ${level("e")} AS level
   FROM (${exposures}) AS e CROSS JOIN phase_rules AS r ON r.experiment = e.experiment AND r.phase = e.phase`;
 
-/** Everyone's cell beside the unit's own two. */
-const inCells = (columns: string, source: string, more = ""): string =>
-  `SELECT '' AS in_cell, ${columns} FROM ${source} UNION ALL SELECT visit_cell, ${columns} FROM ${source}
-    UNION ALL SELECT person_cell, ${columns} FROM ${source}${more}`;
+/** Everyone's cell beside the unit's own two; one reference to `source`, because SQLite reads a CTE anew for each. */
+const inCells = (columns: string, source: string): string =>
+  `SELECT CASE at WHEN 0 THEN '' WHEN 1 THEN visit_cell ELSE person_cell END AS in_cell, ${columns}
+    FROM ${source} CROSS JOIN (SELECT 0 AS at UNION ALL VALUES (1), (2))`;
+/** And, of outcomes, that of how they were paid. */
+const inCellsAndPayment = (columns: string, source: string): string =>
+  `SELECT CASE at WHEN 0 THEN '' WHEN 1 THEN visit_cell WHEN 2 THEN person_cell ELSE 'payment:' || payment END AS in_cell, ${columns}
+    FROM ${source} CROSS JOIN (SELECT 0 AS at UNION ALL VALUES (1), (2), (3)) WHERE at < 3 OR payment <> ''`;
 
 const BEFORE = `SELECT o.* FROM json_each(?1) AS row CROSS JOIN exposures AS o
   ON o.unit = row.value->>0 AND o.experiment = row.value->>1 AND o.phase = row.value->>2`;
@@ -48,11 +52,7 @@ export const withPlace = (place: string, outcome: string): string =>
 
 /** CTEs over `source`, the last one of which, `summed`, has rows of `rollups`. */
 export const SUM_SOURCE = `
-  fanned AS MATERIALIZED (${inCells(
-    `${PLACE}, ${NUMBERS}`,
-    "source",
-    ` UNION ALL SELECT 'payment:' || payment, ${PLACE}, ${NUMBERS} FROM source WHERE payment <> ''`,
-  )}),
+  fanned AS MATERIALIZED (${inCellsAndPayment(`${PLACE}, ${NUMBERS}`, "source")}),
   summed (${ROLLUP_KEY}, ${MOMENT_COLUMNS.join(", ")}) AS (${PARTS.map(
     ({ part, where, adds }) => `
     SELECT experiment, phase, in_cell, metric, variant, day, level, '${part}',
