@@ -17,6 +17,8 @@ describe("words", () => {
     ["fa", "زبان C++ را بیاموزید", "unisolated-latin"],
     ["ar", "تابعنا على @shop اليوم", "unisolated-latin"],
     ["fa", "گوشی ۱۵ iPhone", "unisolated-latin"],
+    ["fa", "{{returning:خوش می آیید|سلام}}", "lost-zwnj"],
+    ["fa", "{{bought:سلام|خريدار تازه}}", "arabic-letters"],
   ])("%s: %s is told as %s", (language, words, rule) => {
     expect(lintWords(words, language).map((hint) => hint.rule)).toEqual([rule]);
   });
@@ -28,6 +30,7 @@ describe("words", () => {
     ["fa", "زبان \u2068C++\u2069 را بیاموزید"],
     ["fa", "شمارهٔ <bdi>GC-20441</bdi> در ۳ روز"],
     ["fa", "{{city|تهران}} تا ۳ روز"],
+    ["fa", "{{returning:باز هم|سلام}} {{language.name|شما}}"],
     ["fa", "کتاب‌ها و فیلم‌های خوب"],
     ["ar", "خلال 15 يومًا"],
     ["en", "C++ in 3 days"],

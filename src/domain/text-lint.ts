@@ -41,11 +41,12 @@ export function lintText(text: LocalizedText, languages: readonly Language[]): r
   return hints;
 }
 
-/** Hints for words in one language. Placeholders, tags and addresses are left out of it. */
+/** Hints for words in one language. Tags, addresses and names of placeholders are left out of it. */
 export function lintWords(words: string, language: Language): TextHint[] {
   const text = words
     .replace(/<(?:script|style|code|bdi)\b[^]*?<\/(?:script|style|code|bdi)>/gi, " ")
-    .replace(/<[^>]*>|\{\{[^}]*\}\}|\{\w+, (?:plural|select),|&[#\w]+;|https?:\S+/g, " ")
+    .replace(/\{\{[^{}:|]*([^{}]*)\}\}/g, (_, said: string) => ` ${said.replaceAll(/[:|]/g, " ")} `)
+    .replace(/<[^>]*>|\{\w+, (?:plural|select),|&[#\w]+;|https?:\S+/g, " ")
     .replace(/\u2066[^\u2069]*\u2069|\u2067[^\u2069]*\u2069|\u2068[^\u2069]*\u2069/g, " ");
   const hints: TextHint[] = [];
   const hint = (rule: TextRule, message: string): void => void hints.push({ rule, language, message });

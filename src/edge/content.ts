@@ -10,6 +10,7 @@ import { digitsFor } from "../elements/live/digits.ts";
 import { moneyText, numberText, readNumber } from "../elements/live/numbers.ts";
 import { type Fact, fillElement, type LiveEnv, liveState, templateFor } from "../elements/live/fill.ts";
 import { type ElementPart, partsWithin } from "../elements/live/types.ts";
+import { languageName } from "../visitor/language.ts";
 import { marked } from "./mark.ts";
 import type { PlannedChange } from "../rewrite/rewrite.types.ts";
 import { fillParts } from "../ruleset/fill.ts";
@@ -73,10 +74,11 @@ function renderContent(change: EdgeChange, input: RenderInput): string | null {
   return parts === null ? null : fillElement(parts, { ...input, resolve });
 }
 
-/** Placeholders for numbers of the page, written as its readers write them. */
+/** Placeholders for numbers of the page and names of languages, written as its readers write them. */
 function written({ resolve, language, region }: RenderInput): Resolve {
   return (from) => {
     const value = resolve(from);
+    if (from === "language.name") return value === null ? null : languageName(value, language);
     if (
       value === null ||
       (from !== "product.price" && from !== "product.rating" && from !== "product.reviews")

@@ -1,6 +1,7 @@
 /** Values of placeholders for one request: what the settings allow, and nothing else of it. Raw; escaped where they land. */
 import type { Settings } from "../domain/settings.schema.ts";
 import { cookieValue } from "../visitor/cookie-header.ts";
+import { preferredLanguage } from "../visitor/language.ts";
 import { percentDecoded } from "../visitor/percent.ts";
 import { countryOf } from "../visitor/attributes.ts";
 import type { Resolve } from "./content.ts";
@@ -20,6 +21,15 @@ export function placeholderValues(
         return visit.place?.city ?? null;
       case "country":
         return countryOf(visit.place);
+      // Also as `language.name`, which is written out in the page's language (content.ts).
+      case "language":
+        return preferredLanguage(visit.headers.get("accept-language"));
+      case "campaign":
+        return visit.visit()?.utm.utm_campaign ?? null;
+      case "returning":
+        return visit.visit()?.visitor === "returning" ? TRUE : null;
+      case "bought":
+        return visit.stage === "first" || visit.stage === "repeat" ? TRUE : null;
       case "query":
         return page.url.search === "" ? null : page.url.searchParams.get(name);
       case "cookie": {
@@ -34,4 +44,12 @@ export function placeholderValues(
         return null;
     }
   };
+}
+
+/** Of a condition: the author's words stand there instead. */
+const TRUE = "yes";
+
+/** Sources that the first page of a visit decides, so that the visit has to be kept. */
+export function isOfVisit(source: string): boolean {
+  return source === "campaign" || source === "returning";
 }

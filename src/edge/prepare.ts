@@ -11,6 +11,7 @@ import type { EdgeExperiment, EdgeVariant, Ruleset } from "../ruleset/types.ts";
 import { factsNeeded } from "../facts/needed.ts";
 import { partsIn, placeholdersIn } from "./content.ts";
 import { landingPath } from "./landing.ts";
+import { isOfVisit } from "./placeholders.ts";
 import { usesVisitFacts } from "./visit.ts";
 
 export interface PreparedRuleset {
@@ -31,7 +32,7 @@ export interface PreparedRuleset {
   readonly elsewhereAttributes: ReadonlySet<string>;
   /** Where redirects of running experiments lead, as `Page.path` has it. */
   readonly landings: ReadonlyMap<string, readonly PreparedExperiment[]>;
-  /** Whether any audience asks for facts of the visit's first page. */
+  /** Whether any audience or placeholder asks for facts of the visit's first page. */
   readonly usesVisitFacts: boolean;
   /** Whether this phase of an experiment is running; null: the experiment is over, or paused. */
   readonly isLive: (experiment: number, phase: number) => boolean | null;
@@ -83,9 +84,9 @@ export function prepare(ruleset: Ruleset): PreparedRuleset {
       experiments.flatMap(({ leadsElsewhere, attributes }) => (leadsElsewhere ? [...attributes] : [])),
     ),
     landings: landingsOf(experiments),
-    usesVisitFacts: [excludeAttributes, ...experiments.map(({ attributes }) => attributes)].some(
-      usesVisitFacts,
-    ),
+    usesVisitFacts:
+      [excludeAttributes, ...experiments.map(({ attributes }) => attributes)].some(usesVisitFacts) ||
+      experiments.some(({ variants }) => variants.some(({ placeholders }) => placeholders.some(isOfVisit))),
     isLive: (experiment, phase) => (phases.has(experiment) ? phases.get(experiment) === phase : null),
   };
 }

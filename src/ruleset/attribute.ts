@@ -70,12 +70,9 @@ function urlParts(name: string, segments: readonly (string | Source)[], whole: b
         ok: false,
         problem: `${name} needs a fixed beginning before the placeholder, such as / or https://host/`,
       };
-    if (first.fallback !== "" && safeUrl(first.fallback) === null) {
-      return {
-        ok: false,
-        problem: `the fallback ${first.fallback} is neither http(s) nor on the shop's own host`,
-      };
-    }
+    for (const written of [first.words ?? "", first.fallback])
+      if (written !== "" && safeUrl(written) === null)
+        return { ok: false, problem: `${written} is neither http(s) nor on the shop's own host` };
     return { ok: true, parts: placed(segments, "url") };
   }
   if (typeof first !== "string" || !FIXED_BEGINNING.test(first)) {

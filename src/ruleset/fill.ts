@@ -19,7 +19,10 @@ export function fillParts(parts: readonly Part[], resolve: (from: string) => str
   return filled;
 }
 
-function valueOf({ as, fallback }: Placeholder, raw: string | null): string {
+function valueOf({ as, fallback, words }: Placeholder, value: string | null): string {
+  const raw = words === undefined || value === null ? value : words;
+  // An author's words for those of whom a condition is true, also none.
+  if (words !== undefined && value !== null && (as === "text" || as === "attribute")) return words;
   switch (as) {
     case "url":
       return (raw !== null && raw.length <= MAX_URL ? safeUrl(raw) : null) ?? safeUrl(fallback) ?? "";

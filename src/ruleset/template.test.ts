@@ -33,6 +33,16 @@ describe("text", () => {
     ["{{city}}", { city: "x".repeat(500) }, "x".repeat(200)],
     ["{{city}}", { city: `${"x".repeat(199)}🚚` }, "x".repeat(199)],
     ["} {x} }}", {}, "} {x} }}"],
+    [
+      "{{language|x}}, {{language.name|y}}, {{campaign|z}}",
+      { language: "fa", campaign: "<b>" },
+      "fa, y, &lt;b&gt;",
+    ],
+    ["{{returning:Welcome back|Welcome}}!", { returning: "yes" }, "Welcome back!"],
+    ["{{ returning : Welcome: back | Welcome }}!", {}, "Welcome!"],
+    ["{{returning:a: b|}}{{bought:|New here?}}", { returning: "yes" }, "a: bNew here?"],
+    ["{{bought:|New here?}}", { bought: "yes" }, ""],
+    ["{{bought:<b>|x}}", { bought: "yes" }, "&lt;b&gt;"],
   ])("%j", (text, values, expected) => {
     expect(fill(compileText(text), values)).toBe(expected);
   });
@@ -46,6 +56,14 @@ describe("text", () => {
     "{{{city}}}",
     "{{ price | money }}",
     "{{window.x}}",
+    "{{language}}",
+    "{{language.name}}",
+    "{{campaign}}",
+    "{{returning}}",
+    "{{returning|x}}",
+    "{{returning:x}}",
+    "{{bought}}",
+    "{{stage|x}}",
   ])("%s is refused", (text) => {
     const compiled = compileText(text);
     expect(compiled.ok ? [] : compiled.problems).toHaveLength(1);
@@ -86,6 +104,10 @@ describe("attributes", () => {
     ["href", "{{query.next|/home}}", { "query.next": `/${"a".repeat(2000)}` }, "/home"],
     ["href", "{{query.next}}", { "query.next": "\u0001javascript:x" }, ""],
     ["href", "tel:+98-21", {}, "tel:+98-21"],
+    ["href", "{{returning:/again|/welcome}}", { returning: "yes" }, "/again"],
+    ["href", "{{returning:/again|/welcome}}", {}, "/welcome"],
+    ["href", "/{{returning:|new}}/{{bought:..|x}}", { returning: "yes", bought: "yes" }, "/new/x"],
+    ["href", "/help?in={{language|en}}", { language: "fa" }, "/help?in=fa"],
     ["src", "/img/{{country|xx}}.png", { country: "IR" }, "/img/IR.png"],
   ])("%s=%j", (name, text, values, expected) => {
     expect(fill(compileAttribute(name, text), values)).toBe(expected);
@@ -104,6 +126,11 @@ describe("attributes", () => {
     ["action", "{{query.src}}"],
     ["href", "{{query.scheme}}:x"],
     ["href", "javascript:{{query.a}}"],
+    ["href", "{{returning:javascript:x|/}}"],
+    ["href", "/{{returning:x|}}/y"],
+    ["data-x", "{{returning:x|y}}"],
+    ["onclick", "{{bought: x |y}}"],
+    ["style", "{{language.name}}"],
     ["href", "mailto:{{query.a}}"],
     ["href", "https://{{query.host}}/"],
     ["href", "https://shop.example{{query.host}}"],

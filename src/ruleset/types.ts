@@ -126,9 +126,14 @@ export type EdgeContent =
 export type Part = string | Placeholder;
 
 export interface Placeholder {
-  /** `city`, `country`, `product.<fact>`, `query.<name>`, `cookie.<name>`, `header.<name>`. */
+  /**
+   * `city`, `country`, `product.<fact>`, `query.<name>`, `cookie.<name>`, `header.<name>`, `language`, `language.name`,
+   * `campaign`; the conditions `returning` and `bought`, which any value makes true.
+   */
   readonly from: string;
   readonly fallback: string;
+  /** Of a condition, and there instead of its value. A build that does not know it finds no value and shows the fallback. */
+  readonly words?: string;
   /** `url`: the whole value of a URL attribute; `url-part`: a piece of one, behind a literal that fixes the host. */
   readonly as: "text" | "attribute" | "url" | "url-part";
 }

@@ -1,3 +1,5 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import * as fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import { consentOf } from "./consent.ts";
@@ -43,6 +45,18 @@ describe("withoutLahzaCookies", () => {
     ["lahza_preview=1; a=1", "a=1"],
   ])("of %j is %j", (header, expected) => {
     expect(withoutLahzaCookies(header)).toBe(expected);
+  });
+
+  it("takes every cookie out that some module of the shopper's path writes", () => {
+    const root = join(import.meta.dirname, "..");
+    const names = globSync("{visitor,preview,edge,collect,shopper-pages}/**/*.ts", { cwd: root }).flatMap(
+      (file) =>
+        [...readFileSync(join(root, file), "utf8").matchAll(/_COOKIE = "(lahza\w*)"/g)].map(
+          ([, name]) => name ?? "",
+        ),
+    );
+    expect(names.length).toBeGreaterThanOrEqual(7);
+    for (const name of names) expect([name, withoutLahzaCookies(`${name}=1; a=1`)]).toEqual([name, "a=1"]);
   });
 
   it("keeps every byte of other cookies, whatever they are", () => {

@@ -22,6 +22,24 @@ export function preferredLanguage(acceptLanguage: string | null): Language | nul
   return best;
 }
 
+/** Formatters are made once; pages have few languages, and what shoppers ask for is not remembered. */
+const names = new Map<Language, Intl.DisplayNames>();
+const MAX_NAMES = 20;
+
+/** What readers of `inLanguage` call a language: `fa` → Persian, فارسی; null for one that has no name there. */
+export function languageName(language: Language, inLanguage: Language): string | null {
+  try {
+    let known = names.get(inLanguage);
+    if (known === undefined) {
+      known = new Intl.DisplayNames(inLanguage, { type: "language", fallback: "none" });
+      if (names.size < MAX_NAMES) names.set(inLanguage, known);
+    }
+    return known.of(language) ?? null;
+  } catch {
+    return null;
+  }
+}
+
 function qualityOf(parameters: readonly string[]): number {
   for (const parameter of parameters) {
     const match = /^\s*q\s*=\s*([01](?:\.\d{0,3})?)\s*$/i.exec(parameter);
