@@ -1,8 +1,8 @@
-/** `/experiments/:key/claims`: what shoppers were told, from which source, on whose word, and from when until when. */
+/** `/experiments/:key/claims`: what shoppers were told, from which source, on whose word, who approved it, and from when until when. */
 import * as z from "zod";
 import { claimsCsv, claimsLog, type ClaimRow } from "../domain/claims-log.ts";
 import { experimentByKey } from "../store/experiments.ts";
-import { type Revision, revisionsOf } from "../store/revisions.ts";
+import { approvalsOf, type Revision, revisionsOf } from "../store/revisions.ts";
 import { iso } from "./experiment-view.ts";
 import { notThere } from "./refusals.ts";
 import { reading } from "./route.ts";
@@ -22,6 +22,8 @@ const claimsAnswer = z.union([
         statement: z.string(),
         source: z.string(),
         by: z.string(),
+        approvedBy: z.string().nullable(),
+        approvedAt: instant.nullable(),
         from: instant,
         until: instant.nullable(),
       }),
@@ -36,7 +38,7 @@ export const claimRoutes = [
     path: "/experiments/:key/claims",
     role: "viewer",
     tag: "Experiments",
-    summary: "Export what its elements claimed, per variant and interval",
+    summary: "Export what its elements claimed, per variant and interval, and who approved it",
     description:
       "From the revisions, which are kept for good. A claim that is live has an empty statement: its source says where it was read.",
     params: keyParams,
@@ -45,7 +47,11 @@ export const claimRoutes = [
     handle: async ({ api, params, query, nowMs }) => {
       const experiment = await experimentByKey(api.db, params.key);
       if (experiment === null) return notThere("experiment");
-      const rows = claimsLog(await allRevisions(api.db, experiment.id), nowMs);
+      const rows = claimsLog(
+        await allRevisions(api.db, experiment.id),
+        await approvalsOf(api.db, experiment.id),
+        nowMs,
+      );
       if (query.format === "json") return { status: 200, body: { data: rows.map(shown) } };
       return new Response(claimsCsv(rows), {
         headers: {
@@ -70,6 +76,7 @@ async function allRevisions(db: D1Database, experiment: number): Promise<Revisio
   }
 }
 
-function shown({ fromMs, untilMs, ...row }: ClaimRow) {
-  return { ...row, from: iso(fromMs), until: untilMs === null ? null : iso(untilMs) };
+function shown({ approvedAtMs, fromMs, untilMs, ...row }: ClaimRow) {
+  const instantOf = (ms: number | null) => (ms === null ? null : iso(ms));
+  return { ...row, approvedAt: instantOf(approvedAtMs), from: iso(fromMs), until: instantOf(untilMs) };
 }

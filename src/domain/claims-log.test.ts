@@ -45,7 +45,7 @@ const state = (atMs: number, more: Partial<ClaimedState> = {}): ClaimedState => 
   ...more,
 });
 const shown = (states: ClaimedState[], nowMs = 1_000) =>
-  claimsLog(states, nowMs).map(({ variant, statement, by, fromMs, untilMs }) => [
+  claimsLog(states, [], nowMs).map(({ variant, statement, by, fromMs, untilMs }) => [
     variant,
     statement.split(":")[0],
     by,
@@ -86,12 +86,40 @@ describe("the claims log", () => {
     expect(shown([scheduled], 1_000)).toEqual([["voucher", "ten", "sara", 100, 200]]);
   });
 
+  it("names the first who vouched for these words, no later than they were said", () => {
+    const approved = (reward: string, by: string, atMs: number) => ({
+      definition: definition(reward),
+      by,
+      atMs,
+    });
+    const states = [state(5), state(7, { definition: definition("twelve") })];
+    const vouched = (approvals: Parameters<typeof claimsLog>[1], nowMs = 1_000) =>
+      claimsLog(states, approvals, nowMs).map(({ approvedBy, approvedAtMs }) => [approvedBy, approvedAtMs]);
+    expect(vouched([])).toEqual([
+      [null, null],
+      [null, null],
+    ]);
+    expect(vouched([approved("ten", "mina", 4), approved("ten", "omar", 3)])).toEqual([
+      ["omar", 3],
+      [null, null],
+    ]);
+    // The first row was over when somebody looked; the second is said still.
+    expect(vouched([approved("ten", "omar", 8), approved("twelve", "mina", 9)])).toEqual([
+      [null, null],
+      ["mina", 9],
+    ]);
+    expect(vouched([approved("twelve", "mina", 20)], 10)).toEqual([
+      [null, null],
+      [null, null],
+    ]);
+  });
+
   it("is a table that no spreadsheet runs", () => {
-    const [row] = claimsLog([state(5)], 10);
+    const [row] = claimsLog([state(5)], [{ definition: definition("ten"), by: "@omar", atMs: 3 }], 10);
     if (row === undefined) throw new Error("no row");
     const csv = claimsCsv([{ ...row, statement: "=1+1", source: 'a "b", c' }]);
     expect(csv).toBe(
-      `phase,variant,change,kind,claim,statement,source,by,from,until\r\n1,voucher,0,voucher,voucher,'=1+1,"a ""b"", c",sara,1970-01-01T00:00:00.005Z,\r\n`,
+      `phase,variant,change,kind,claim,statement,source,by,approved_by,approved_at,from,until\r\n1,voucher,0,voucher,voucher,'=1+1,"a ""b"", c",sara,'@omar,1970-01-01T00:00:00.003Z,1970-01-01T00:00:00.005Z,\r\n`,
     );
   });
 });

@@ -2,6 +2,7 @@
  * What shoppers were told that must be true: per variant, statement, source and interval, worked out from an
  * experiment's revisions, which are kept for good. For those who have to prove it later; no row a shopper. Pure.
  */
+import type { Claim } from "../elements/element.ts";
 import { elementKind } from "../elements/index.ts";
 import type { Experiment, ExperimentStatus } from "./experiment.schema.ts";
 
@@ -11,6 +12,13 @@ export interface ClaimedState {
   readonly rolloutVariant: string | null;
   readonly definition: Experiment;
   readonly actor: string;
+  readonly atMs: number;
+}
+
+/** Somebody vouched for all that a definition's elements tell. */
+export interface Approved {
+  readonly definition: Experiment;
+  readonly by: string;
   readonly atMs: number;
 }
 
@@ -27,18 +35,50 @@ export interface ClaimRow {
   readonly source: string;
   /** Who put it on the pages. */
   readonly by: string;
+  /** Who vouched for it, the first to do so while it was said or before; null: nobody. */
+  readonly approvedBy: string | null;
+  readonly approvedAtMs: number | null;
   readonly fromMs: number;
   /** Null: it is being said. */
   readonly untilMs: number | null;
 }
 
 /** `states`: the oldest first. What went on unchanged from one revision to the next is one row. */
-export function claimsLog(states: readonly ClaimedState[], nowMs: number): readonly ClaimRow[] {
-  const rows: ClaimRow[] = [];
-  let open = new Map<string, ClaimRow>();
+export function claimsLog(
+  states: readonly ClaimedState[],
+  approvals: readonly Approved[],
+  nowMs: number,
+): readonly ClaimRow[] {
+  const approvalOf = approvalsByClaim(approvals);
+  return intervals(states, nowMs).map((row) => {
+    const approval = approvalOf.get(claimKey(row));
+    const vouched = approval !== undefined && approval.atMs <= (row.untilMs ?? nowMs) ? approval : null;
+    return { ...row, approvedBy: vouched?.by ?? null, approvedAtMs: vouched?.atMs ?? null };
+  });
+}
+
+/** The first approval of each claim. An approval is of the words and their source, wherever on the page they stand. */
+function approvalsByClaim(approvals: readonly Approved[]): ReadonlyMap<string, Approved> {
+  const first = new Map<string, Approved>();
+  for (const approval of approvals.toSorted((a, b) => a.atMs - b.atMs))
+    for (const { changes } of approval.definition.variants)
+      for (const said of claimsOfChanges(changes)) {
+        const key = claimKey(said);
+        if (!first.has(key)) first.set(key, approval);
+      }
+  return first;
+}
+
+function claimKey({ kind, claim, statement, source }: Pick<ClaimRow, keyof Words>): string {
+  return JSON.stringify([kind, claim, statement, source]);
+}
+
+function intervals(states: readonly ClaimedState[], nowMs: number): readonly Interval[] {
+  const rows: Interval[] = [];
+  let open = new Map<string, Interval>();
   states.forEach((state, index) => {
     const nextMs = states[index + 1]?.atMs ?? null;
-    const still = new Map<string, ClaimRow>();
+    const still = new Map<string, Interval>();
     for (const said of claimsIn(state)) {
       const key = JSON.stringify([
         said.phase,
@@ -66,20 +106,30 @@ export function claimsLog(states: readonly ClaimedState[], nowMs: number): reado
   );
 }
 
-type Said = Omit<ClaimRow, "by" | "fromMs" | "untilMs">;
+type Interval = Omit<ClaimRow, "approvedBy" | "approvedAtMs">;
+type Said = Omit<Interval, "by" | "fromMs" | "untilMs">;
+interface Words extends Claim {
+  readonly kind: string;
+}
 
 function claimsIn({ status, phase, rolloutVariant, definition }: ClaimedState): readonly Said[] {
   if (status !== "running" && status !== "rollout") return [];
   return definition.variants
     .filter(({ key }) => status === "running" || key === rolloutVariant)
     .flatMap(({ key: variant, changes }) =>
-      changes.flatMap((change, index): Said[] => {
-        if (!("element" in change) || change.element === undefined) return [];
-        const { kind, ...props } = change.element;
-        const claims = elementKind(kind)?.claims?.(props) ?? [];
-        return claims.map((claim) => ({ phase, variant, change: index, kind, ...claim }));
-      }),
+      claimsOfChanges(changes).map((said): Said => ({ phase, variant, ...said })),
     );
+}
+
+function claimsOfChanges(
+  changes: Experiment["variants"][number]["changes"],
+): readonly (Words & { readonly change: number })[] {
+  return changes.flatMap((change, index) => {
+    if (!("element" in change) || change.element === undefined) return [];
+    const { kind, ...props } = change.element;
+    const claims = elementKind(kind)?.claims?.(props) ?? [];
+    return claims.map((claim) => ({ change: index, kind, ...claim }));
+  });
 }
 
 function startOf({ definition }: ClaimedState): number {
@@ -101,6 +151,8 @@ const COLUMNS = [
   "statement",
   "source",
   "by",
+  "approved_by",
+  "approved_at",
   "from",
   "until",
 ] as const;
@@ -108,11 +160,16 @@ const COLUMNS = [
 /** RFC 4180. A cell never begins as a formula. */
 export function claimsCsv(rows: readonly ClaimRow[]): string {
   const iso = (ms: number | null): string => (ms === null ? "" : new Date(ms).toISOString());
-  const lines = rows.map((row) =>
-    COLUMNS.map((name) =>
-      cell(name === "from" ? iso(row.fromMs) : name === "until" ? iso(row.untilMs) : String(row[name])),
-    ).join(","),
-  );
+  const lines = rows.map(({ approvedBy, approvedAtMs, fromMs, untilMs, ...row }) => {
+    const cells = {
+      ...row,
+      approved_by: approvedBy ?? "",
+      approved_at: iso(approvedAtMs),
+      from: iso(fromMs),
+      until: iso(untilMs),
+    };
+    return COLUMNS.map((name) => cell(String(cells[name]))).join(",");
+  });
   return `${[COLUMNS.join(","), ...lines].join("\r\n")}\r\n`;
 }
 

@@ -214,6 +214,22 @@ export async function approvedDefinitions(db: D1Database, experiment: number): P
   return results.map(({ definition }) => JSON.parse(definition) as Experiment);
 }
 
+/** Every approval of an experiment's revisions, with what was approved; the oldest first. */
+export async function approvalsOf(
+  db: D1Database,
+  experiment: number,
+): Promise<{ definition: Experiment; by: string; atMs: number }[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT revisions.definition, approvals.approved_by AS by, approvals.at AS atMs
+       FROM approvals JOIN revisions USING (experiment, revision)
+       WHERE approvals.experiment = ?1 ORDER BY approvals.at, approvals.revision LIMIT 500`,
+    )
+    .bind(experiment)
+    .all<{ definition: string; by: string; atMs: number }>();
+  return results.map((row) => ({ ...row, definition: JSON.parse(row.definition) as Experiment }));
+}
+
 /** The last revisions that somebody wrote, rather than moved on in the life cycle. */
 export async function writtenRevisions(
   db: D1Database,
