@@ -4,10 +4,10 @@ import type { Metric } from "../domain/metric.schema.ts";
 import {
   type AggregateQuery,
   type Aggregates,
+  countsBy,
   readAggregates,
   type Segment,
   type Stage,
-  STAGES,
   totalMoments,
   totalUnits,
 } from "../store/aggregates.ts";
@@ -87,28 +87,23 @@ export async function analysisInput(
     return metric === null ? [] : [metric];
   });
   const reader = new Reader(db, { experiment, phase }, query, pinned, asOfMs);
-  const plain = await reader.read(query.population ?? "confirmed", null, "day");
-  const sums = new Map<string, Sums>();
-  const segments = new Map<string, Aggregates>();
-  for (const metric of metrics) {
-    const place = reader.placeOf(metric);
-    if (!sums.has(place.key)) {
-      sums.set(place.key, await reader.sums(place));
-      if (query.segment !== null)
-        segments.set(place.key, await reader.read(place.population, place.toDay, query.segment));
-    }
-  }
-  const isStretched = (phase?.stretches.length ?? 0) > 0;
-  const nothing: Sums = {
-    population: query.population ?? "confirmed",
-    immature: 0,
-    daily: plain,
-    strata: null,
-    byStretch: isStretched ? await reader.read(query.population ?? "confirmed", null, "stretch") : null,
-  };
-  const sumsOf = (metric: Metric): Sums => sums.get(reader.placeOf(metric).key) ?? nothing;
+  const population = query.population ?? "confirmed";
   const { segment } = query;
-  const causes = await causesIn(reader, nothing);
+  const places = new Map(metrics.map((metric) => reader.placeOf(metric)).map((place) => [place.key, place]));
+  const isStretched = (phase?.stretches.length ?? 0) > 0;
+  // All asked for at once: on the way to D1 they do not wait for each other.
+  const [plain, byStretch, causes, sums, segments] = await Promise.all([
+    reader.read(population, null, "day"),
+    isStretched ? reader.read(population, null, "stretch") : null,
+    // Where weights changed, no cause is looked for.
+    isStretched ? [] : causesIn(reader, population),
+    eachOf(places, (place) => reader.sums(place)),
+    segment === null
+      ? new Map<string, Aggregates>()
+      : eachOf(places, ({ population: own, toDay }) => reader.read(own, toDay, segment)),
+  ]);
+  const nothing: Sums = { population, immature: 0, daily: plain, strata: null, byStretch };
+  const sumsOf = (metric: Metric): Sums => sums.get(reader.placeOf(metric).key) ?? nothing;
   return {
     experiment: experiment.key,
     status: experiment.status,
@@ -136,6 +131,14 @@ export async function analysisInput(
     ],
     metric: query.metric,
   };
+}
+
+async function eachOf<T>(
+  places: ReadonlyMap<string, Place>,
+  read: (place: Place) => Promise<T>,
+): Promise<Map<string, T>> {
+  const all = [...places].map(async ([key, place]) => [key, await read(place)] as const);
+  return new Map(await Promise.all(all));
 }
 
 /** By their number, the first being the definition's; one entry where the weights never changed. */
@@ -202,14 +205,16 @@ class Reader {
   }
 
   async sums({ population, toDay }: Place): Promise<Sums> {
-    const daily = await this.read(population, toDay, "day");
-    const all = toDay === null ? daily : await this.read(population, null, "day");
+    const hasStretches = (this.#asked.phase?.stretches.length ?? 0) > 0;
+    const [daily, all, strata, byStretch] = await Promise.all([
+      this.read(population, toDay, "day"),
+      this.read(population, null, "day"),
+      hasStretches ? null : this.read(population, toDay, STRATA),
+      hasStretches ? this.read(population, toDay, "stretch") : null,
+    ]);
     const variants = (this.#asked.phase ?? this.#asked.experiment).definition.variants;
     const units = (aggregates: Aggregates): number =>
       variants.reduce((sum, _, index) => sum + totalUnits(aggregates.counts, index, population), 0);
-    const hasStretches = (this.#asked.phase?.stretches.length ?? 0) > 0;
-    const strata = hasStretches ? null : await this.read(population, toDay, STRATA);
-    const byStretch = hasStretches ? await this.read(population, toDay, "stretch") : null;
     return { population, immature: units(all) - units(daily), daily, strata, byStretch };
   }
 
@@ -235,13 +240,16 @@ class Reader {
   }
 }
 
-/** Where a broken split may come from; read only when it is. */
-async function causesIn(reader: Reader, { population, daily }: Sums): Promise<AnalysisInput["causes"]> {
-  const visitors = STAGES.map((stage) => daily.counts.reduce((sum, { units }) => sum + units[stage], 0));
-  if (visitors.every((count) => count === 0)) return [];
-  return await Promise.all(
-    STRATA.map(async (segment) => ({ segment, aggregates: await reader.read(population, null, segment) })),
-  );
+/** Where a broken split may come from: by each fact alone what was read, or is read anyway, by all of them. */
+async function causesIn(reader: Reader, population: Stage): Promise<AnalysisInput["causes"]> {
+  const { counts } = await reader.read(population, null, STRATA);
+  return STRATA.map((segment, index) => ({
+    segment,
+    aggregates: {
+      counts: countsBy(counts, (group) => (JSON.parse(group) as string[])[index] ?? ""),
+      sums: [],
+    },
+  }));
 }
 
 function notCountedOf(

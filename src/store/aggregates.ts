@@ -183,6 +183,22 @@ export function totalUnits(
     .reduce((total, { units }) => total + units[stage], 0);
 }
 
+/** In other groups, made of those that there are; ordered as they are read. */
+export function countsBy(counts: readonly UnitCount[], into: (group: string) => string): UnitCount[] {
+  const found = new Map<string, UnitCount>();
+  for (const { group: from, variant, units } of counts) {
+    const group = into(from);
+    const key = JSON.stringify([group, variant]);
+    const known = found.get(key)?.units;
+    const sums = STAGES.map((stage) => [stage, units[stage] + (known?.[stage] ?? 0)]);
+    found.set(key, { group, variant, units: Object.fromEntries(sums) as UnitCount["units"] });
+  }
+  return [...found.values()].sort(
+    (one, other) =>
+      (one.group < other.group ? -1 : Number(one.group > other.group)) || one.variant - other.variant,
+  );
+}
+
 /**
  * Turned round, for metrics that are kept as their opposite (`isComplement`): x becomes 1 − x for each of `units` units.
  */

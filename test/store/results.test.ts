@@ -211,6 +211,37 @@ describe("what counts", () => {
     expect(body.health.notCounted).toEqual({ "visitor-in-two-variants": 1 });
   });
 
+  test("a split that loses one variant's visitors on one device says which", async () => {
+    const device = (index: number) => (["desktop", "mobile", "tablet"] as const)[index % 3] ?? null;
+    // Whoever is on a telephone and in the second variant never arrives.
+    const arrived = Array.from({ length: 1_200 }, (_, index) => index).filter(
+      (index) => !(device(index) === "mobile" && index % 2 === 1),
+    );
+    const { facts } = exposure({});
+    await write(
+      arrived.map((index) => {
+        const who = `v-${index}`;
+        return { visitor: who, unit: who, variant: index % 2, facts: { ...facts, device: device(index) } };
+      }),
+      [],
+    );
+    for (const query of ["", "metric=purchase", "metric=quick"]) {
+      const { health } = await results(query);
+      expect([health.ok, health.causes[0]]).toEqual([
+        false,
+        expect.objectContaining({
+          segment: "device",
+          value: "mobile",
+          visitors: [200, 0],
+          expected: [100, 100],
+        }),
+      ]);
+      expect(
+        health.causes.filter(({ value }) => value !== "mobile").map(({ segment }) => segment),
+      ).not.toContain("device");
+    }
+  });
+
   test("asOf leaves out what was not known then", async () => {
     await write([toControl, toBadges], [{ visitor: "v-2", atMs: T0, receivedMs: T0 + HOUR }]);
     expect(await totals("purchase", "?asOf=2026-11-20T12:30:00Z")).toEqual([
