@@ -9,6 +9,7 @@ import { prepare, type PreparedRuleset } from "./edge/prepare.ts";
 import { createRecipes, type Recipes } from "./edge/recipes.ts";
 import { createFactMemory, type FactMemory } from "./facts/memory.ts";
 import { viewsSince } from "./store/activity.ts";
+import { ordersOfProduct } from "./store/order-products.ts";
 import { rewrite } from "./rewrite/index.ts";
 import { cacheCarrier, type Carrier, kvCarrier } from "./ruleset/carriers.ts";
 import { createRulesetReader, type RulesetReader } from "./ruleset/read.ts";
@@ -91,6 +92,7 @@ export function edgeFor(
     recipes: isolate.recipes,
     facts: isolate.facts,
     views: (subject, hours) => viewsSince(isolate.env.DB, subject, hours, Date.now()),
+    ordersOf: (product, sinceMs) => ordersOfProduct(isolate.env.DB, product, sinceMs, Date.now()),
     preview,
     nowMs: Date.now(),
     random: (bytes) => void crypto.getRandomValues(bytes),

@@ -9,12 +9,15 @@ import { forgetArrivalsStatement } from "./store/arrivals.ts";
 import { counterStatement, forgetCountersStatement } from "./store/counters.ts";
 import { forgetDeadLettersStatement } from "./store/dead-letters.ts";
 import { storedSettings } from "./store/definitions.ts";
+import { forgetOrderProductsStatement } from "./store/order-products.ts";
 import { keepRetention } from "./store/retention.ts";
 import { dropOldRulesetsStatement } from "./store/rulesets.ts";
 
 const DAY_MS = 86_400_000;
 /** Health looks at one day; the rest is there for whoever asks later what happened. */
 const COUNTERS_KEPT_MS = 90 * DAY_MS;
+/** Counts are of today, whatever the shop's time zone. */
+const ORDER_PRODUCTS_KEPT_MS = 3 * DAY_MS;
 /** Enough to see what was served lately; an isolate reads the newest one only. */
 const RULESETS_KEPT = 50;
 const MINUTE_MS = 60_000;
@@ -34,6 +37,7 @@ export async function runSchedule(
     dropOldRulesetsStatement(db, RULESETS_KEPT),
     forgetDeadLettersStatement(db, nowMs - COUNTERS_KEPT_MS),
     forgetArrivalsStatement(db, nowMs),
+    forgetOrderProductsStatement(db, nowMs - ORDER_PRODUCTS_KEPT_MS),
   ]);
   if (Math.floor((nowMs % DAY_MS) / MINUTE_MS) === RETENTION_MINUTE) await runRetention(db, nowMs);
   const { finished, failed } = await finishDue(db, nowMs);

@@ -165,6 +165,7 @@ async function stateRows(
       event.test === true ? ("test-order" as const) : event.staff === true ? ("staff-order" as const) : null,
     customer: { id: customer, phone: customer, email: customer },
     payment: event.payment ?? null,
+    skus: event.skus ?? [],
     visitor,
     cartToken: null,
     states: [

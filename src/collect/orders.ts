@@ -6,12 +6,20 @@
 import type { SigningKey } from "../config.ts";
 import type { Settings } from "../domain/settings.schema.ts";
 import { ORDER_STAFF, ORDER_TEST, PAYMENT_METHODS, type PaymentMethod } from "../domain/order.ts";
+import { productDigest } from "../facts/address.ts";
 import { visitorOfCart } from "../visitor/cart-token.ts";
 import { normaliseCustomer } from "../visitor/customer.ts";
 import { customerDigest } from "../visitor/customer-digest.ts";
 import { currencyNamed } from "./currency.ts";
 import { type Amount as ReadAmount, minorOf, readAttributeAmount } from "./money.ts";
-import { MAX_MINOR, ORDERS, orderIdOf, type CounterRecord, type EventRecord } from "./record.ts";
+import {
+  MAX_MINOR,
+  MAX_PRODUCTS,
+  ORDERS,
+  orderIdOf,
+  type CounterRecord,
+  type EventRecord,
+} from "./record.ts";
 import type { OrderReport, OrderSource, OrderState } from "./sources/source.ts";
 
 export interface OrderRules {
@@ -92,6 +100,7 @@ export async function orderRows(
   if (report.cartToken !== null && named === null) counters.push({ reason: "cart-token-invalid", subject });
   const customer = await customerOf(report, visitor, rules);
   const payment = paymentOf(report.payment, rules.payments);
+  const products = await productsOf(report);
   for (const state of report.states) {
     const { name, atMs } = state;
     const refundId = state.refundId === null ? null : orderIdOf(state.refundId);
@@ -113,9 +122,20 @@ export async function orderRows(
       currency,
       refundId,
       payment: state.amounts.length > 0 && refundId === null ? payment : null,
+      ...(isOrdering(name) && products.length > 0 ? { products } : {}),
     });
   }
   return { events, counters };
+}
+
+/** States that say when somebody ordered; where only the payment is told, that is when. */
+function isOrdering(name: OrderState["name"]): boolean {
+  return name === "order_placed" || name === "order_paid";
+}
+
+async function productsOf({ skus = [] }: OrderReport): Promise<readonly string[]> {
+  const digests = await Promise.all([...new Set(skus)].slice(0, MAX_PRODUCTS).map(productDigest));
+  return [...new Set(digests.filter((digest) => digest !== null))];
 }
 
 /** An order of the shop's own leaves a mark, which keeps it out however else it was seen. */

@@ -1,6 +1,7 @@
 /** Records as they come back from a queue: what is not named here is dropped, what does not fit is refused. */
 import * as z from "zod";
 import { PAYMENT_METHODS } from "../domain/order.ts";
+import { MAX_PRODUCTS } from "./record.ts";
 import type { QueuedRecords } from "./write.ts";
 
 const id = z.string().max(200);
@@ -45,6 +46,7 @@ const event = z.object({
   orderId: z.string().max(64).nullable(),
   refundId: z.string().max(200).nullable(),
   payment: z.enum(PAYMENT_METHODS).nullable().optional(),
+  products: z.array(z.string().length(22)).max(MAX_PRODUCTS).optional(),
 });
 
 const counter = z.object({

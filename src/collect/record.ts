@@ -90,6 +90,8 @@ export interface EventRecord {
   /** Which refund of the order, for `order_refunded`: each nets once. */
   readonly refundId: string | null;
   readonly payment?: PaymentMethod | null;
+  /** Of `order_placed` and `order_paid`: digests of the products in it (`productDigest`), for counts of what was ordered. */
+  readonly products?: readonly string[];
 }
 
 /** Something that was not counted or went wrong. `subject` says what it happened to (a change's label, a goal's key). */
@@ -104,6 +106,9 @@ export interface RecordBatch {
   readonly events?: readonly EventRecord[];
   readonly counters?: readonly CounterRecord[];
 }
+
+/** Of one order; what it has beyond them is not counted. */
+export const MAX_PRODUCTS = 100;
 
 /** Largest amount, in minor units. Sums of it stay exact in SQLite for nine million events. */
 export const MAX_MINOR = 1e12;
@@ -127,6 +132,10 @@ export function allowedFacts(facts: VisitFacts): VisitFacts {
 
 /** Mobile numbers of Iran and Saudi Arabia, as shops that sign in by phone would have them in the wrong place. */
 const MOBILE_NUMBER = /^(?:09|(?:00)?989)\d{9}$|^(?:05|(?:00)?9665)\d{8}$/;
+
+export function isMobileNumber(digits: string): boolean {
+  return MOBILE_NUMBER.test(digits);
+}
 
 /**
  * An order's number in one spelling, or null for what cannot be one: a mail or network address, a mobile number, a

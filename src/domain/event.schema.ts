@@ -48,6 +48,8 @@ const backendEventSchema = eventSchema.omit({ page: true }).extend({
   refundId: orderId.optional(),
   /** How the order is paid. */
   payment: z.string().max(100).optional(),
+  /** Of `order_placed`: SKUs of what is in the order, as the product pages' schema.org has them. */
+  skus: z.array(z.string().min(1).max(200)).max(1000).optional(),
   /** An order of the shop's own, which is not counted. */
   test: z.boolean().optional(),
   staff: z.boolean().optional(),

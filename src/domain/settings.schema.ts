@@ -5,6 +5,7 @@ import { conditionSchema } from "./condition.schema.ts";
 import { pathPattern } from "./experiment.schema.ts";
 import { MOMENTS } from "./moment.ts";
 import { PAYMENT_METHODS } from "./order.ts";
+import { PRODUCT_PARAMETERS } from "./product-parameters.ts";
 
 const name = z.string().regex(/^[A-Za-z0-9_.-]{1,64}$/);
 
@@ -191,6 +192,14 @@ export const settingsSchema = z.strictObject({
       z.enum(["viewer", "editor", "publisher", "admin"]),
     )
     .default({}),
+  /**
+   * Query parameters that choose a product or its variant, in lower case: page facts and counts of views are kept apart
+   * by them. All others but those of trackers make a page one that nothing is kept of.
+   */
+  productParameters: z
+    .array(z.string().regex(/^[a-z0-9_.[\]-]{1,64}$/, "a parameter's name, in lower case"))
+    .max(30)
+    .default(() => [...PRODUCT_PARAMETERS]),
   holdout: z.number().min(0).max(0.5).default(0),
   exclude: conditionSchema.nullable().default(null),
   /** Ask the origin for an unzipped page where it will be rewritten. */

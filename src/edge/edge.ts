@@ -22,6 +22,8 @@ export interface Edge {
   readonly facts: FactMemory;
   /** Views of a page (by the name that its facts are kept under) in the last so many hours; from D1, never awaited. */
   readonly views: (subject: string, hours: number) => Promise<number>;
+  /** Orders with a product, by `productDigest`, placed since then. */
+  readonly ordersOf: (product: string, sinceMs: number) => Promise<number>;
   /** Answers a page view of who carries a valid preview cookie: the second Worker's work. */
   readonly preview: (request: Request) => Promise<Response>;
   /** ms since the epoch. */

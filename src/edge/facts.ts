@@ -6,11 +6,15 @@
  */
 import type { CounterRecord } from "../collect/record.ts";
 import type { Fact } from "../elements/live/fill.ts";
-import { addressDigest, factAddress, type FactAddress } from "../facts/address.ts";
+import { PRODUCT_PARAMETERS } from "../domain/product-parameters.ts";
+import type { Settings } from "../domain/settings.schema.ts";
+import { startOfDay } from "../domain/zone.ts";
+import { addressDigest, factAddress, type FactAddress, productDigest } from "../facts/address.ts";
 import { readEndpoint } from "../facts/endpoint.ts";
 import type { Kept } from "../facts/memory.ts";
 import { endpointOf, isPageFact } from "../facts/needed.ts";
 import { factsOfPage } from "../facts/product.ts";
+import { shopClock } from "../visitor/clock.ts";
 import type { Edge } from "./edge.ts";
 import type { Origin } from "./origin.ts";
 import type { Page } from "./page.ts";
@@ -27,7 +31,7 @@ export interface RequestFacts {
   readonly listen: (asked: Headers, response: Response) => Response;
 }
 
-export type FactEdge = Pick<Edge, "facts" | "origin" | "nowMs" | "waitUntil" | "views"> & {
+export type FactEdge = Pick<Edge, "facts" | "origin" | "nowMs" | "waitUntil" | "views" | "ordersOf"> & {
   /** The shop as it is asked behind the answer, where `origin` is watched for what the shopper gets. */
   readonly ask?: Origin;
 };
@@ -45,29 +49,46 @@ const NO_FACTS: RequestFacts = {
 
 /** Counts of views that elements may name, and the hours that each covers. */
 const ACTIVITY: { readonly [name: string]: number } = { "activity.views_hour": 1, "activity.views_day": 24 };
+/** Orders with this page's product, on the day that it is in the shop. */
+const ORDERS_TODAY = "activity.bought_today";
 const ACTIVITY_EVERY_MS = 60_000;
 const HOUR_MS = 3_600_000;
+
+/** Rulesets of earlier builds name no parameters. */
+export type FactSettings = Pick<Settings, "timeZone"> & {
+  readonly productParameters?: readonly string[];
+};
 
 export async function factsFor(
   page: Page,
   names: ReadonlySet<string>,
+  { timeZone, productParameters = PRODUCT_PARAMETERS }: FactSettings,
   edge: FactEdge,
 ): Promise<RequestFacts> {
   if (names.size === 0) return NO_FACTS;
   const { facts: memory, nowMs } = edge;
-  const address = factAddress(page.url);
-  const ofPage = [...names].some(isPageFact) || [...names].some((name) => name.includes("{{product.sku}}"));
+  const address = factAddress(page.url, productParameters);
+  const ofPage =
+    [...names].some(isPageFact) ||
+    names.has(ORDERS_TODAY) ||
+    [...names].some((name) => name.includes("{{product.sku}}"));
   const own = ofPage ? known(address.key, edge) : null;
   const isCounted = [...names].some((name) => ACTIVITY[name] !== undefined);
-  // No value of a parameter is stored, and views of what parameters choose are nobody else's: neither counted nor said.
-  const subject = isCounted && address.plain !== null ? await addressDigest(address.plain) : null;
+  const subject = isCounted && address.counted !== null ? await addressDigest(address.counted) : null;
+  const sku = names.has(ORDERS_TODAY) ? own?.facts["product.sku"] : undefined;
+  const product = sku === undefined ? null : await productDigest(sku);
   const seen = new Map<string, Fact | null>();
   for (const name of names) {
     const endpoint = endpointOf(name);
     const hours = ACTIVITY[name];
     if (endpoint !== null) seen.set(name, ofEndpoint(endpoint, page, own, edge));
-    else if (hours !== undefined && subject !== null) seen.set(name, viewsOf(name, hours, subject, edge));
+    else if (hours !== undefined && subject !== null)
+      seen.set(
+        name,
+        counted(name, subject, edge, () => edge.views(subject, hours)),
+      );
   }
+  if (product !== null) seen.set(ORDERS_TODAY, ordersToday(product, timeZone, edge));
   return {
     // Whatever the page said, also what was not asked for by name: a price has its currency.
     fact: (name) => (isPageFact(name) ? factIn(own, name) : (seen.get(name) ?? null)),
@@ -83,16 +104,24 @@ export async function factsFor(
   };
 }
 
+/** What was counted yesterday is not known today: the day is in the name. */
+function ordersToday(product: string, timeZone: string, edge: FactEdge): Fact | null {
+  const { day } = shopClock(edge.nowMs, timeZone);
+  return counted(ORDERS_TODAY, `${day} ${product}`, edge, () =>
+    edge.ordersOf(product, startOfDay(day, timeZone)),
+  );
+}
+
 /** Silent until D1 was asked, which no page waits for; then at most a minute behind. */
-function viewsOf(name: string, hours: number, subject: string, edge: FactEdge): Fact | null {
+function counted(name: string, subject: string, edge: FactEdge, ask: () => Promise<number>): Fact | null {
   const key = `${name} ${subject}`;
   const kept = edge.facts.read(key);
   if (edge.facts.claim(key, ACTIVITY_EVERY_MS, edge.nowMs)) edge.waitUntil(count());
   return factIn(kept, name);
 
   async function count(): Promise<void> {
-    const views = await edge.views(subject, hours);
-    await edge.facts.keep(key, { facts: { [name]: String(views) }, atMs: edge.nowMs });
+    const number = await ask();
+    await edge.facts.keep(key, { facts: { [name]: String(number) }, atMs: edge.nowMs });
   }
 }
 

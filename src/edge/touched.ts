@@ -59,7 +59,7 @@ export async function answerTouched(
   edge: Edge & FactEdge,
 ): Promise<Response> {
   const { settings } = rules.ruleset;
-  const facts = await factsFor(page, factsOn(experimentsOn(rules, page, edge.nowMs)), edge);
+  const facts = await factsFor(page, factsOn(experimentsOn(rules, page, edge.nowMs)), settings, edge);
   const values = liveValues(page, visit, settings, facts.fact, edge);
   const cart = await cartOf(page, visit, rules, edge);
   const confirmation = await confirmationOf(page, decisions, visit, rules, edge, cart);

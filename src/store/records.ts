@@ -14,6 +14,7 @@ import { counterStatement } from "./counters.ts";
 import { type Digests, digestsOf } from "./erased.ts";
 import { eventsJson, eventStatement } from "./events.ts";
 import { exposuresJson, exposureStatement } from "./exposures.ts";
+import { orderProductStatement } from "./order-products.ts";
 import { type Link, linkStatement, orderStatements, touchStatements, untouchStatements } from "./orders.ts";
 import { outcomeStatements } from "./outcomes.ts";
 import { changeStatement, moveStatements } from "./rollups.ts";
@@ -55,11 +56,13 @@ export async function recordStatements(
   const scope = mayTouchOthers ? ALL_UNITS : OWN_UNITS;
   const rows = eventsJson(events, digests);
   const met = exposuresJson(exposures, digests);
+  const inOrders = orderProductStatement(db, events);
   return [
     ...(mayTouchOthers ? touchStatements(db, { events: rows, orderIds, links, customers, units }) : []),
     ...(exposures.length > 0 ? [...moveStatements(db, met), exposureStatement(db, met)] : []),
     ...(links.length > 0 ? [linkStatement(db, links)] : []),
     ...(events.length > 0 ? [eventStatement(db, rows)] : []),
+    ...(inOrders === null ? [] : [inOrders]),
     ...(mayTouchOthers ? orderStatements(db) : []),
     changeStatement(db, scope, units),
     ...outcomeStatements(db, scope, units),

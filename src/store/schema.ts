@@ -551,6 +551,18 @@ export const counters = sqliteTable(
   (table) => [primaryKey({ columns: [table.hour, table.reason, table.subject] })],
 );
 
+/** Products of orders of the last days, by a digest of the SKU. */
+export const orderProducts = sqliteTable(
+  "order_products",
+  {
+    product: text("product").notNull(),
+    orderId: text("order_id").notNull(),
+    /** When the order was placed; of several that tell of it the earliest. */
+    at: integer("at").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.product, table.orderId] })],
+);
+
 /** News on its way to the addresses of the settings; each once for a phase. */
 export const alerts = sqliteTable(
   "alerts",

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readDefinitions } from "../../src/admin/definitions.ts";
 import { lintText } from "../../src/domain/text-lint.ts";
 import { authorTexts } from "../../src/elements/texts.ts";
+import { fromOwnCode, SECRETS } from "../fixtures/orders/deliveries.ts";
 import { type Lahza, startLahza } from "./lahza.ts";
 import { visitorCookies } from "./senders.ts";
 import { ORDERS, Shopper } from "./shopper.ts";
@@ -23,6 +24,7 @@ const experiments = found.definitions.experiments.map(({ definition }) => defini
 
 /** Few of it are left, and five or more have rated it. */
 const PRODUCT = "/products/borage";
+const SKU = "SRV-203";
 const LANGUAGES = [
   ["en", "", "ltr"],
   ["fa", "/fa", "rtl"],
@@ -35,7 +37,7 @@ let lahza: Lahza;
 let visitors: string[];
 
 beforeAll(async () => {
-  lahza = await startLahza("example-shop");
+  lahza = await startLahza("example-shop", { WEBHOOK_OWN: SECRETS.generic });
   const settings = (
     JSON.parse(
       readFileSync(fileURLToPath(new URL("../../examples/experiments.json", import.meta.url).href), "utf8"),
@@ -43,10 +45,22 @@ beforeAll(async () => {
       settings: object;
     }
   ).settings;
-  await lahza.load({ ...(JSON.parse(text) as object), settings });
+  await lahza.load({
+    ...(JSON.parse(text) as object),
+    settings: { ...settings, webhooks: { generic: { secret: "WEBHOOK_OWN" } } },
+  });
+  // Four orders hold the product, as the shop's backend tells; one of them is refused.
+  for (const id of ["E-1", "E-2", "E-3", "E-4"]) await tellOrder("order_placed", { id, skus: [SKU] });
+  await tellOrder("order_refused", { id: "E-4" });
   visitors = (await visitorCookies(VISITORS)).map((cookie) => cookie.slice("lahza=".length));
 }, 120_000);
 afterAll(() => lahza.close());
+
+async function tellOrder(event: string, order: object): Promise<void> {
+  const { path, headers, body } = fromOwnCode({ event, at: new Date().toISOString(), order });
+  const { status } = await fetch(new URL(path, lahza.url), { method: "POST", headers, body });
+  expect([event, status]).toEqual([event, 200]);
+}
 
 interface Placed {
   readonly kind: string;
@@ -149,6 +163,21 @@ describe.each(experiments.map((definition) => [definition.key, definition] as co
     );
   },
 );
+
+it.each([
+  ["", "Ordered 3 times today"],
+  ["/fa", "امروز ۳ بار سفارش داده شد"],
+  ["/ar", "طُلب اليوم ٣ مرات"],
+])("%s: the orders of today are those that count", async (prefix, said) => {
+  const shopper = new Shopper(lahza.url.href);
+  const texts = new Set<string>();
+  for (const visitor of visitors) {
+    shopper.cookies.set("lahza", visitor);
+    const { html } = await shopper.open(prefix + PRODUCT);
+    texts.add(rootOf(parse(html), "activity")?.textContent.trim() ?? "");
+  }
+  expect([...texts].sort()).toEqual(["", said]);
+});
 
 it("nobody is welcomed back who is here for the first time", async () => {
   for (let number = 0; number < 12; number++) {

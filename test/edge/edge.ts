@@ -140,6 +140,7 @@ export async function edgeWith(
     recipes: createRecipes(),
     facts: createFactMemory(null),
     views: () => Promise.resolve(0),
+    ordersOf: () => Promise.resolve(0),
     preview: () => Promise.reject(new Error("no preview is expected")),
     nowMs: NOW_MS,
     random: (bytes) => void crypto.getRandomValues(bytes),

@@ -1,6 +1,6 @@
 /** Evidence on its way: from a page that streams past, and from the shop's endpoint, into elements and placeholders. */
 import { describe, expect, it } from "vitest";
-import { addressDigest } from "../../src/facts/address.ts";
+import { addressDigest, productDigest } from "../../src/facts/address.ts";
 import { createFactMemory } from "../../src/facts/memory.ts";
 import { cookieOf, edgeWith, html, NOW_MS, type TestEdge } from "./edge.ts";
 
@@ -280,7 +280,30 @@ describe("views of a page", () => {
     ]);
   });
 
-  it.each(["?id=jane@example.com", "?sku=1&utm_source=x", "?engraving=Jane"])(
+  it("are those of the product that the parameters choose, by the shop's own names for them", async () => {
+    const asked: string[] = [];
+    const edge = await edgeWith(
+      {
+        ...elements({ kind: "activity", atLeast: 5 }),
+        settings: { productParameters: ["model"] },
+      },
+      () => Promise.resolve(html("<html lang=en><h1>Tea</h1>")),
+      { views: (subject) => Promise.resolve(asked.push(subject) + 5) },
+    );
+    for (const query of ["?model=A1&utm_source=x", "?model=B2", "?sku=1"])
+      await bodyOf(edge, `/products/akiko${query}`);
+    const subjects = await Promise.all(
+      ["A1", "B2"].map((model) => addressDigest(`shop.example/products/akiko?model=${model}`)),
+    );
+    expect(asked).toEqual(subjects);
+    expect(edge.counters.filter(({ reason }) => reason === "viewed")).toEqual(
+      subjects.map((subject) => ({ reason: "viewed", subject })),
+    );
+    expect(await bodyOf(edge, "/products/akiko?model=A1")).toContain("Viewed 6 times in the last hour");
+    expect(await bodyOf(edge, "/products/akiko?model=B2")).toContain("Viewed 7 times in the last hour");
+  });
+
+  it.each(["?id=jane@example.com", "?id=09123456789", "?engraving=Jane"])(
     "are neither counted nor asked for, nor said, under an address with %s",
     async (query) => {
       let asked = 0;
@@ -294,4 +317,43 @@ describe("views of a page", () => {
       expect([asked, edge.counters.filter(({ reason }) => reason === "viewed")]).toEqual([0, []]);
     },
   );
+});
+
+describe("orders of a product", () => {
+  const settings = { timeZone: "Asia/Tehran" };
+  /** 21:30 in Tehran on November 22, and half past midnight there. */
+  const EVENING_MS = Date.parse("2026-11-22T18:00:00Z");
+  const AFTER_MIDNIGHT_MS = Date.parse("2026-11-22T21:00:00Z");
+
+  it("are those of the SKU that the page names, since midnight in the shop", async () => {
+    const asked: unknown[] = [];
+    const edge = await edgeWith(
+      { ...elements({ kind: "activity", count: "bought_today", atLeast: 3 }), settings },
+      (request) =>
+        Promise.resolve(
+          html(request.url.includes("akiko") ? PRODUCT("12.5") : "<html lang=en><h1>Tea</h1>", SHARED),
+        ),
+      {
+        nowMs: EVENING_MS,
+        ordersOf: (product, sinceMs) => {
+          asked.push([product, new Date(sinceMs).toISOString()]);
+          return Promise.resolve(asked.length === 1 ? 4 : 2);
+        },
+      },
+    );
+    // The page tells its SKU, then D1 is asked, then it is said.
+    expect(await bodyOf(edge, "/products/akiko")).not.toContain("Ordered");
+    expect(await bodyOf(edge, "/products/akiko")).not.toContain("Ordered");
+    expect(await bodyOf(edge, "/products/akiko?utm_source=x")).toContain("Ordered 4 times today");
+    expect(await bodyOf(edge, "/products/other")).not.toContain("Ordered");
+    expect(asked).toEqual([[await productDigest("A/1"), "2026-11-21T20:30:00.000Z"]]);
+    expect(edge.counters.filter(({ reason }) => reason === "viewed")).toEqual([]);
+
+    // What was counted yesterday says nothing of today, though it is not old.
+    (edge.edge as { nowMs: number }).nowMs = AFTER_MIDNIGHT_MS;
+    expect(await bodyOf(edge, "/products/akiko")).not.toContain("Ordered");
+    expect(asked[1]).toEqual([await productDigest("A/1"), "2026-11-22T20:30:00.000Z"]);
+    // Two are below the floor.
+    expect(await bodyOf(edge, "/products/akiko")).not.toContain("Ordered");
+  });
 });

@@ -15,6 +15,13 @@ export const attributes = z
   .array(z.object({ name: text.optional(), key: text.optional(), value: z.unknown() }))
   .nullish();
 
+/** Lines of an order; a line without a SKU is of no product that a page could name. */
+export const lines = z.array(z.object({ sku: z.string().max(200).nullish() })).nullish();
+
+export function skusOf(list: z.output<typeof lines>): readonly string[] {
+  return (list ?? []).flatMap(({ sku }) => sku ?? []);
+}
+
 /** Names under which the cart's token travels; with `_` in front shops hide it from the shopper. */
 const TOKEN_NAMES: ReadonlySet<string> = new Set(["lahza", "_lahza"]);
 

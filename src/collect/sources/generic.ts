@@ -31,6 +31,8 @@ const body = z
       currency: text.optional(),
       /** `card`, `cash_on_delivery`, …, or a word that `settings.orders.payments` translates. */
       payment: text.nullish(),
+      /** SKUs of what is in it, as the product pages' schema.org has them. */
+      skus: z.array(z.string().min(1).max(200)).max(1000).optional(),
       /** What the cart's hidden input or `lahza.cart()` gave. */
       lahza: z.string().max(1000).nullish(),
       /** The customer's id, as the shop's cookie has it; a phone number or an address are welcome in any spelling. */
@@ -72,6 +74,7 @@ function ofBody({ event, at: told, order, refund }: z.output<typeof body>): Orde
     // Whichever of the three the shop knows its customers by.
     customer: { id: customer, phone: customer, email: customer },
     payment: order.payment ?? null,
+    skus: order.skus ?? [],
     cartToken: order.lahza ?? null,
     states: [
       {

@@ -7,7 +7,7 @@
  * ours: its orders find their visitor by the order's number on the thank-you page, or by the customer.
  */
 import * as z from "zod";
-import { amount, bare, id, instant, reading, text } from "./fields.ts";
+import { amount, bare, id, instant, lines, reading, skusOf, text } from "./fields.ts";
 import { fromHex, isSignedBy } from "../../visitor/hmac.ts";
 import type { OrderReport, OrderSource, OrderState } from "./source.ts";
 
@@ -32,6 +32,7 @@ const order = z.object({
     .object({ id: id.nullish(), mobile: id.nullish(), mobile_code: id.nullish(), email: text.nullish() })
     .nullish(),
   refund: z.object({ id: id.nullish(), amount: money.nullish() }).nullish(),
+  items: lines,
   is_test: z.boolean().nullish(),
 });
 
@@ -95,6 +96,7 @@ function ofOrder(event: string, toldAt: string | null, one: Order): OrderReport 
       email: customer?.email ?? null,
     },
     payment: one.payment_method ?? null,
+    skus: skusOf(one.items),
     cartToken: null,
     states,
   };

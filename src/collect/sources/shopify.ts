@@ -6,7 +6,7 @@
  * The order is known by its `id`, the only one that refunds and fulfillments name too.
  */
 import * as z from "zod";
-import { amount, attributes, bare, cartTokenIn, id, reading, text } from "./fields.ts";
+import { amount, attributes, bare, cartTokenIn, id, lines, reading, skusOf, text } from "./fields.ts";
 import { fromBase64, isSignedBy } from "../../visitor/hmac.ts";
 import type { OrderReport, OrderSource, OrderState } from "./source.ts";
 
@@ -43,6 +43,7 @@ const order = z.object({
   payment_gateway_names: z.array(text).nullish(),
   customer: z.object({ id: id.nullish(), phone: text.nullish(), email: text.nullish() }).nullish(),
   note_attributes: attributes,
+  line_items: lines,
   refunds: z.array(refund).nullish(),
   fulfillments: z.array(fulfillment).nullish(),
 });
@@ -109,6 +110,7 @@ function ofOrder(one: z.output<typeof order>): OrderReport {
       email: one.email ?? one.customer?.email ?? null,
     },
     payment: one.payment_gateway_names?.[0] ?? null,
+    skus: skusOf(one.line_items),
     cartToken: cartTokenIn(one.note_attributes),
     states,
   };

@@ -43,6 +43,8 @@ export interface OrderReport {
   readonly payment: string | null;
   /** The visitor's id itself, from a backend that knows it. */
   readonly visitor?: string | null;
+  /** SKUs of what is in it, as the shop writes them; left out: not told. */
+  readonly skus?: readonly string[];
   /** What the shop's cart carried for us. */
   readonly cartToken: string | null;
   readonly states: readonly OrderState[];

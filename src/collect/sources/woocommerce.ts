@@ -6,7 +6,7 @@
  * Cash on delivery has no `date_paid` until the order is completed, and is thereby placed, but not paid.
  */
 import * as z from "zod";
-import { amount, attributes, bare, cartTokenIn, id, reading, text } from "./fields.ts";
+import { amount, attributes, bare, cartTokenIn, id, lines, reading, skusOf, text } from "./fields.ts";
 import { fromBase64, isSignedBy } from "../../visitor/hmac.ts";
 import type { OrderReport, OrderSource, OrderState } from "./source.ts";
 
@@ -23,6 +23,7 @@ const order = z.object({
   billing: z.object({ phone: text.nullish(), email: text.nullish() }).nullish(),
   payment_method: text.nullish(),
   meta_data: attributes,
+  line_items: lines,
   refunds: z.array(z.object({ id, total: amount.nullish() })).nullish(),
 });
 
@@ -91,6 +92,7 @@ function ofOrder(one: z.output<typeof order>): OrderReport {
       email: one.billing?.email ?? null,
     },
     payment: one.payment_method ?? null,
+    skus: skusOf(one.line_items),
     cartToken: cartTokenIn(one.meta_data),
     states,
   };

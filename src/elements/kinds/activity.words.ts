@@ -9,4 +9,9 @@ export const ACTIVITY_WORDS = {
     fa: "{count} بازدید در ۲۴ ساعت گذشته",
     ar: "{count, plural, one {مشاهدة واحدة في آخر 24 ساعة} two {مشاهدتان في آخر 24 ساعة} few {# مشاهدات في آخر 24 ساعة} many {# مشاهدة في آخر 24 ساعة} other {# مشاهدة في آخر 24 ساعة}}",
   },
+  bought_today: {
+    en: "{count, plural, one {Ordered once today} other {Ordered # times today}}",
+    fa: "امروز {count} بار سفارش داده شد",
+    ar: "{count, plural, one {طُلب اليوم مرة واحدة} two {طُلب اليوم مرتين} few {طُلب اليوم # مرات} many {طُلب اليوم # مرة} other {طُلب اليوم # مرة}}",
+  },
 } as const;

@@ -541,6 +541,7 @@ export const ar: Words = {
   "field.none": "غير لازمة",
   "field.cookie": "ملف ارتباط",
   "field.opt-out": "حتى الانسحاب",
+  "field.productParameters": "المعاملات التي تختار المنتج",
   "field.holdout": "مجموعة الاستبعاد (٠ إلى ٠٫٥)",
   "field.items": "العناصر",
   "field.label": "التسمية",

@@ -550,6 +550,7 @@ export const en = {
   "field.none": "Not needed",
   "field.cookie": "Cookie",
   "field.opt-out": "Until they opt out",
+  "field.productParameters": "Parameters that choose a product",
   "field.holdout": "Holdout (0 to 0.5)",
   "field.items": "Items",
   "field.label": "Label",

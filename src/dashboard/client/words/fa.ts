@@ -542,6 +542,7 @@ export const fa: Words = {
   "field.none": "نیازی نیست",
   "field.cookie": "کوکی",
   "field.opt-out": "تا انصراف",
+  "field.productParameters": "پارامترهایی که محصول را برمی‌گزینند",
   "field.holdout": "گروه کنار (۰ تا ۰٫۵)",
   "field.items": "موردها",
   "field.label": "برچسب",
