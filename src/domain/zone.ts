@@ -19,14 +19,6 @@ export function zoneOffsets(timeZone: string, fromMs: number, untilMs: number): 
   return table;
 }
 
-/** The first instant of a day (`2027-03-21`) in a zone, in ms since the epoch; an unknown zone counts as UTC. */
-export function startOfDay(day: string, timeZone: string): number {
-  const offsetAt = offsetsOf(timeZone);
-  const utcMs = Date.parse(`${day}T00:00:00Z`);
-  // Where clocks go forward at midnight there is none, and the day begins at the change.
-  return utcMs - offsetAt(utcMs - offsetAt(utcMs));
-}
-
 /** The first whole minute of another offset. */
 function changeBetween(low: number, high: number, offset: number, offsetAt: (ms: number) => number): number {
   let [before, after] = [Math.floor(low / MINUTE_MS), Math.ceil(high / MINUTE_MS)];

@@ -8,7 +8,7 @@ import type { CounterRecord } from "../collect/record.ts";
 import type { Fact } from "../elements/live/fill.ts";
 import { PRODUCT_PARAMETERS } from "../domain/product-parameters.ts";
 import type { Settings } from "../domain/settings.schema.ts";
-import { startOfDay } from "../domain/zone.ts";
+import { dayStartMs } from "../domain/schedule.ts";
 import { addressDigest, factAddress, type FactAddress, productDigest } from "../facts/address.ts";
 import { readEndpoint } from "../facts/endpoint.ts";
 import type { Kept } from "../facts/memory.ts";
@@ -108,7 +108,7 @@ export async function factsFor(
 function ordersToday(product: string, timeZone: string, edge: FactEdge): Fact | null {
   const { day } = shopClock(edge.nowMs, timeZone);
   return counted(ORDERS_TODAY, `${day} ${product}`, edge, () =>
-    edge.ordersOf(product, startOfDay(day, timeZone)),
+    edge.ordersOf(product, dayStartMs(day, timeZone)),
   );
 }
 

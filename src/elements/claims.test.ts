@@ -1,46 +1,7 @@
 /** What an element says, when it is silent, and what is refused: the rules of honesty and of days and numbers. */
 import { describe, expect, it } from "vitest";
-import { elementKind } from "./index.ts";
 import type { Fact } from "./live/fill.ts";
-import { renderElement } from "./render.ts";
-import { elementSchema } from "./schema.ts";
-
-const NOW = Date.parse("2026-11-25T10:00:00Z");
-const fact = (value: string, ageSeconds = 0): Fact => ({ value, atMs: NOW - ageSeconds * 1000 });
-
-interface Page {
-  readonly language?: string;
-  readonly country?: string;
-  readonly nowMs?: number;
-  readonly facts?: { readonly [name: string]: Fact };
-  readonly timeZone?: string;
-  readonly holidays?: readonly string[];
-}
-
-/** What a reader gets; null: nothing. */
-function said(element: Record<string, unknown>, page: Page = {}): string | null {
-  const { kind, ...props } = elementSchema.parse(element);
-  const { timeZone = "UTC", holidays = [], ...rest } = page;
-  const shop = { timeZone, currency: "SAR", holidays };
-  const markup = renderElement(kind, props, { language: "en", nowMs: NOW, id: "e1", shop, ...rest });
-  return (
-    markup
-      ?.replace(/<[^>]*>/g, " ")
-      .replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)))
-      .replace(/\s+/g, " ")
-      .replace(/(?<=\() | (?=\))/g, "")
-      .trim() ?? null
-  );
-}
-
-const rules = (element: Record<string, unknown>, nowMs = NOW): string[] => {
-  const { kind, ...props } = elementSchema.parse(element);
-  return (elementKind(kind)?.lint?.(props, nowMs) ?? []).map(({ rule }) => rule);
-};
-const problems = (element: unknown): string[] =>
-  (elementSchema.safeParse(element).error?.issues ?? []).map(
-    ({ path, message }) => `${path.join("/")}: ${message}`,
-  );
+import { fact, NOW, problems, rules, said } from "./said.fixture.ts";
 
 describe("live claims are silent without fresh evidence", () => {
   const stock = { kind: "stock", source: { from: "page", maxAgeSeconds: 600 }, showUpTo: 5 };

@@ -25,6 +25,7 @@ const variant = (overrides: object): object =>
 const change = (overrides: object): object => variant({ changes: [{ ...title, ...overrides }] });
 const pages = (overrides: object): object =>
   experiment({ pages: { include: ["/products/*"], ...overrides } });
+const wording = (value: unknown): object => variant({ changes: [{ ...title, value }] });
 const audience = (condition: object): object => experiment({ audience: condition });
 const countdown = (endsAt: string, offerId = "o1"): object => ({ kind: "countdown", endsAt, offerId });
 const element = (props: object): object =>
@@ -538,9 +539,27 @@ describe("neighbours that run", () => {
   });
 });
 
+it.each(["Free over $50", "Tea for two", "50 g", "٪ ۲۰", "{{product.price|$5}}"])(
+  "words that are more than a price are no price: %s",
+  (value) => expect(warningsOf(wording(value)).filter((one) => one.includes("cart says"))).toEqual([]),
+);
+
 describe("warnings", () => {
   it.each<[string, unknown, string, string, object?]>([
     ["a country in Iran", audience({ country: { $in: ["IR", "AE"] } }), "/audience/country", "VPN"],
+    ["a price of its own", wording("$1,299.00"), "/variants/1/changes/0/value", "charged what the cart says"],
+    [
+      "a price of its own, in toman",
+      wording({ en: "Tea", fa: "<b>۱٬۲۳۴٬۵۰۰</b> تومان" }),
+      "/variants/1/changes/0/value",
+      "{{product.price|…}}",
+    ],
+    [
+      "a price of its own, in riyals",
+      wording("ر.س ١٥٩"),
+      "/variants/1/changes/0/value",
+      "where the shop sets it",
+    ],
     ["no traffic", experiment({ traffic: 0 }), "/traffic", "nobody takes part"],
     [
       "no weight",

@@ -11,6 +11,14 @@ export function textHints(
   languages: readonly Language[],
   except: readonly TextRule[] = [],
 ): readonly FieldProblem[] {
+  return [...writtenPrices(change), ...wordHints(change, languages, except)];
+}
+
+function wordHints(
+  change: Change,
+  languages: readonly Language[],
+  except: readonly TextRule[],
+): readonly FieldProblem[] {
   return textsIn(change).flatMap(({ pointer, text }) =>
     lintText(text, languages).flatMap(({ rule, language, message }) =>
       except.includes(rule)
@@ -24,6 +32,28 @@ export function textHints(
     ),
   );
 }
+
+/** A price that a change writes over the page's own: the cart charges what it charged before. */
+function writtenPrices(change: Change): readonly FieldProblem[] {
+  if ("element" in change && change.element !== undefined) return [];
+  return textsIn(change).flatMap(({ pointer, text }) => {
+    const words = typeof text === "string" ? [text] : Object.values(text);
+    return words.some((one) => PRICE.test(one.replace(/<[^>]*>/g, " ")))
+      ? [{ pointer, detail: LONE_PRICE }]
+      : [];
+  });
+}
+
+const LONE_PRICE =
+  "this writes a price of its own: shoppers are charged what the cart says. Show the page's own with the element price or {{product.price|…}}, and test a price where the shop sets it";
+const UNIT =
+  "(?:[$€£¥₹₺﷼]|ر\\.س|د\\.إ|د\\.ك|ريال|ریال|تومان|درهم|دينار|USD|EUR|GBP|SAR|AED|KWD|IRR|IRT|Rial|Toman|SR|Dhs?)\\.?";
+const NUMBER = "[0-9۰-۹٠-٩](?:[0-9۰-۹٠-٩]|[.,٫٬،'’\\s](?=[0-9۰-۹٠-٩]))*";
+/** Nothing but an amount, with its unit before or behind it. */
+const PRICE = new RegExp(
+  `^[\\s\u200e\u200f\u2066-\u2069]*(?:${UNIT}\\s*${NUMBER}|${NUMBER}\\s*${UNIT})[\\s\u200e\u200f\u2066-\u2069]*$`,
+  "iu",
+);
 
 function textsIn(change: Change): readonly PlacedText[] {
   if ("element" in change && change.element !== undefined) {
