@@ -7,7 +7,7 @@ import type { World } from "../ruleset/publish.ts";
 import type { StoredExperiment } from "../store/experiments.ts";
 import { closePhaseStatement, openPhaseStatement } from "../store/revisions.ts";
 import { codeProblems } from "../validation/code.ts";
-import { measuresOf } from "../validation/metrics.ts";
+import { phaseMeasures } from "../validation/metrics.ts";
 import { revisionTag } from "./etag.ts";
 import { claimsRefusal } from "./experiment-approval.ts";
 import { powerWarnings } from "./experiment-power.ts";
@@ -90,7 +90,7 @@ export async function planAction(
   const extra: D1PreparedStatement[] = [];
   if (step.closesPhase) extra.push(closePhaseStatement(db, before.id, nowMs));
   if (step.opensPhase) {
-    const { metrics, goals } = measuresOf(definition.metrics, world);
+    const { metrics, goals } = phaseMeasures(definition.metrics, world, world.settings);
     warnings = [...warnings, ...(await powerWarnings(db, definition, metrics))];
     const startsAtMs = Math.max(nowMs, windowOf({ ...before, definition }, world, nowMs)?.startAtMs ?? nowMs);
     const pinned = { definition, metrics, goals, settings: world.settings, startsAtMs };

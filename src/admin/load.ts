@@ -21,7 +21,7 @@ import {
   startPhaseStatements,
   type StoredExperiment,
 } from "../store/experiments.ts";
-import { measuresOf } from "../validation/metrics.ts";
+import { phaseMeasures } from "../validation/metrics.ts";
 import { crossProblems, type Definitions } from "./definitions.ts";
 
 export interface Loaded {
@@ -68,7 +68,7 @@ export async function loadDefinitions(db: D1Database, file: Definitions, nowMs: 
         startPhaseStatements(
           db,
           item,
-          { ...measuresOf(item.definition.metrics, { metrics, goals }), settings },
+          { ...phaseMeasures(item.definition.metrics, { metrics, goals }, settings), settings },
           nowMs,
         ),
       ),

@@ -167,6 +167,8 @@ export const settingsSchema = z.strictObject({
     .array(z.strictObject({ path: pathPattern, moment: z.enum(MOMENTS) }))
     .max(200)
     .default([]),
+  /** Phases that start from now on also measure the journey's steps that their experiment does not name. */
+  measureJourney: z.boolean().default(true),
   /** How long raw rows are kept after their experiment has ended; rollups stay. Orders change for up to 60 days. */
   retentionDays: z.int().min(60).max(3650).default(180),
   /** Which shops may send order webhooks, and the name of the secret that each signs with; null: none may. */

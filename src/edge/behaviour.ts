@@ -1,10 +1,12 @@
 /**
  * What the edge sees of how exposed visitors behave: `lahza.visit`, a visit began, and `lahza.page`, it went on to a
- * second page. Bounces and returns are counted by these, also where no script runs.
+ * second page. Bounces and returns are counted by these, also where no script runs. And `lahza.moment.<moment>`: it came
+ * to a page that the settings put at that moment of the journey.
  *
- * At most one write of each a visit: its id is the visit's, and this isolate remembers what it has told.
+ * At most one write of each a visit, and of a moment a day: that is its id, and this isolate remembers what it has told.
  */
 import type { EventRecord } from "../collect/record.ts";
+import { momentEvent } from "../domain/moment.ts";
 import { isCrawler } from "../visitor/bots.ts";
 import { consentOf } from "../visitor/consent.ts";
 import { readVisitorCookie } from "../visitor/cookie.ts";
@@ -18,6 +20,7 @@ import type { PreparedRuleset } from "./prepare.ts";
 
 /** Half an hour: a visit that begins on a page without a cookie of the visit is not begun again on the next one. */
 const VISIT_BUCKET_MS = 30 * 60_000;
+const DAY_MS = 86_400_000;
 /** Longer than this no browser takes to follow a redirect, or nobody waits for it. */
 const REDIRECT_MS = 10_000;
 const MAX_TOLD = 5_000;
@@ -26,6 +29,8 @@ export interface Behaviour {
   readonly visitor: string;
   /** The visitor had been exposed before this page. */
   readonly wasExposed: boolean;
+  /** Or is exposed on it. */
+  readonly isExposed: boolean;
   /** When the visit began that this is a further page of; null: it begins here. */
   readonly goesOnSinceMs: number | null;
   /** A redirect variant of ours leads here: together with the page that sent on, it is one page. */
@@ -36,40 +41,46 @@ export interface Behaviour {
 
 export function behaviourEvents(
   page: Page,
-  { visitor, wasExposed, goesOnSinceMs, isLanding, headers, status }: Behaviour,
+  { visitor, wasExposed, isExposed, goesOnSinceMs, isLanding, headers, status }: Behaviour,
+  rules: Pick<PreparedRuleset, "momentPages">,
   edge: Pick<Edge, "nowMs" | "recorder">,
 ): readonly EventRecord[] {
   const isView = page.method === "GET" && !page.fragment && !page.prefetch;
   const isPage = (status >= 200 && status < 300) || status === 304;
+  const isSentOn = isLanding && goesOnSinceMs !== null && edge.nowMs - goesOnSinceMs < REDIRECT_MS;
+  if (!isExposed || !isView || !isPage || isSentOn) return [];
   // The same page once more is no second page.
   const isReload = /\bmax-age=0\b/.test(headers.get("cache-control") ?? "");
-  const isSentOn = isLanding && goesOnSinceMs !== null && edge.nowMs - goesOnSinceMs < REDIRECT_MS;
-  if (!wasExposed || !isView || !isPage || isSentOn || (goesOnSinceMs !== null && isReload)) return [];
-  const [name, which] =
-    goesOnSinceMs === null
-      ? ["lahza.visit", Math.floor(edge.nowMs / VISIT_BUCKET_MS)]
-      : ["lahza.page", Math.floor(goesOnSinceMs / 1000)];
-  const id = `${name}:${which.toString(36)}`;
-  const told = toldBy(edge.recorder);
-  const key = `${visitor}|${id}`;
-  if (told.get(key) !== undefined) return [];
-  told.set(key, true);
-  return [
-    {
-      source: "edge",
-      unit: visitor,
-      id,
-      visitor,
-      customer: null,
-      name,
-      atMs: edge.nowMs,
-      receivedMs: edge.nowMs,
-      valueMinor: null,
-      currency: null,
-      orderId: null,
-      refundId: null,
-    },
+  const began = goesOnSinceMs === null;
+  const visit = began ? Math.floor(edge.nowMs / VISIT_BUCKET_MS) : Math.floor(goesOnSinceMs / 1000);
+  const [at] = rules.momentPages.find(page.host, page.pathname);
+  const events: readonly (readonly [name: string, which: number])[] = [
+    ...(wasExposed && (began || !isReload) ? [[began ? "lahza.visit" : "lahza.page", visit] as const] : []),
+    ...(at === undefined ? [] : [[momentEvent(at.moment), Math.floor(edge.nowMs / DAY_MS)] as const]),
   ];
+  const told = toldBy(edge.recorder);
+  return events.flatMap(([name, which]) => {
+    const id = `${name}:${which.toString(36)}`;
+    const key = `${visitor}|${id}`;
+    if (told.get(key) !== undefined) return [];
+    told.set(key, true);
+    return [
+      {
+        source: "edge" as const,
+        unit: visitor,
+        id,
+        visitor,
+        customer: null,
+        name,
+        atMs: edge.nowMs,
+        receivedMs: edge.nowMs,
+        valueMinor: null,
+        currency: null,
+        orderId: null,
+        refundId: null,
+      },
+    ];
+  });
 }
 
 /** The same on a page that no experiment touches: written behind its answer, for who is known and may be counted. */
@@ -89,8 +100,16 @@ export async function recordBehaviour(
   if (identity === null || identity.exposures.size === 0) return;
   const visit = await readVisit(cookies, identity.id, cookieKeys, settings, edge.nowMs);
   const goesOnSinceMs = visit?.startedAtMs ?? null;
-  const told = { visitor: identity.id, wasExposed: true, goesOnSinceMs, isLanding: false, headers, status };
-  const events = behaviourEvents(page, told, edge);
+  const told = {
+    visitor: identity.id,
+    wasExposed: true,
+    isExposed: true,
+    goesOnSinceMs,
+    isLanding: false,
+    headers,
+    status,
+  };
+  const events = behaviourEvents(page, told, rules, edge);
   if (events.length === 0) return;
   const id = await customerOf(cookies, settings, edge.config.customerSecrets);
   const customer = id === null ? null : await customerDigest(id, cookieKeys);

@@ -22,6 +22,8 @@ export interface PreparedRuleset {
   readonly requestGoals: GoalIndex<RequestGoal>;
   readonly browserGoals: GoalIndex<BrowserGoal>;
   readonly cartForms: GoalIndex<CartForm>;
+  /** Pages that stand at a moment of the journey; of several that match, the first. */
+  readonly momentPages: GoalIndex<Settings["momentPages"][number]>;
   /** Whether the shop's scripts get the cart's token. */
   readonly cartScript: boolean;
   /** Methods that some request goal watches. */
@@ -67,7 +69,7 @@ export function prepare(ruleset: Ruleset): PreparedRuleset {
   const experiments = ruleset.experiments.map(prepareExperiment);
   const requestGoals = ruleset.goals.filter((goal) => goal.kind === "request");
   // Rulesets of earlier builds do not say.
-  const { orders }: Partial<Settings> = ruleset.settings;
+  const { orders, momentPages }: Partial<Settings> = ruleset.settings;
   const phases = new Map(ruleset.experiments.map(({ id, phase }) => [id, phase]));
   return {
     ruleset,
@@ -76,6 +78,7 @@ export function prepare(ruleset: Ruleset): PreparedRuleset {
     pageGoals: goalIndex(ruleset.goals.filter((goal) => goal.kind === "page")),
     requestGoals: goalIndex(requestGoals),
     browserGoals: goalIndex(ruleset.goals.filter(isBrowserGoal)),
+    momentPages: goalIndex(momentPages ?? []),
     cartScript: orders?.cartScript ?? false,
     cartForms: goalIndex(orders?.cartForms ?? []),
     watchedMethods: new Set(requestGoals.map((goal) => goal.method)),

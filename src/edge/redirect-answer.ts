@@ -39,6 +39,7 @@ export async function redirectAnswer(
     headers.append("set-cookie", cookie);
   // As control's page tells it; where this leads is one page with it.
   const { visitor, goesOnSinceMs } = visit;
+  const wasExposed = visitor?.isNew === false && visitor.exposures.size > 0;
   const events =
     visitor === null
       ? []
@@ -46,12 +47,14 @@ export async function redirectAnswer(
           page,
           {
             visitor: visitor.id,
-            wasExposed: !visitor.isNew && visitor.exposures.size > 0,
+            wasExposed,
+            isExposed: wasExposed || chosen.counted,
             goesOnSinceMs,
             isLanding: false,
             headers: visit.headers,
             status: 200,
           },
+          rules,
           edge,
         );
   recordView({ page, decisions: [chosen], visit, language: null, found: () => true, events, edge });

@@ -196,6 +196,7 @@ export async function answerTouched(
             settings.currency,
             edge,
           );
+    const wasExposed = visit.visitor?.isNew === false && visit.visitor.exposures.size > 0;
     const behaviour =
       visit.visitor === null
         ? []
@@ -203,12 +204,14 @@ export async function answerTouched(
             page,
             {
               visitor: visit.visitor.id,
-              wasExposed: !visit.visitor.isNew && visit.visitor.exposures.size > 0,
+              wasExposed,
+              isExposed: wasExposed || decisions.some(({ counted }) => counted),
               goesOnSinceMs: visit.goesOnSinceMs,
               isLanding: decisions.some(({ variant }) => landingPath(variant.variant.redirect) === page.path),
               headers: visit.headers,
               status,
             },
+            rules,
             edge,
           );
     recordView({

@@ -2,12 +2,12 @@
  * The shopper's journey by variant: how many came to each moment, in whatever order, and what the variant changed
  * there. A step is a metric of the phase; a step that the phase does not measure says so. Pure.
  */
-import type { Metric } from "../domain/metric.schema.ts";
+import { journeySteps } from "../domain/journey.ts";
 import { armOf, describe } from "./arms.ts";
 import { type Comparison, compareSequential } from "./comparison.ts";
 import type { AnalysisInput } from "./contract.ts";
 import { designOf } from "./design.ts";
-import { taskOf } from "./judge.ts";
+import { rolesOf, taskOf } from "./judge.ts";
 import { comparisonInput } from "./pairing.ts";
 
 export interface JourneyStep {
@@ -26,27 +26,9 @@ export interface JourneyStep {
   readonly reason?: string;
 }
 
-/** In the journey's order; `is` finds the step's metric among those of the phase. */
-const STEPS: readonly {
-  readonly step: string;
-  readonly moment: string;
-  readonly is: (metric: Metric) => boolean;
-}[] = [
-  { step: "stayed", moment: "fmot", is: ({ kind }) => kind === "first_moment" },
-  { step: "viewed-product", moment: "zmot", is: did("view_item") },
-  { step: "added", moment: "fmot", is: did("add_to_cart") },
-  { step: "began-checkout", moment: "fmot", is: did("begin_checkout") },
-  { step: "ordered", moment: "fmot", is: did("purchase", "order_placed") },
-  { step: "paid", moment: "smot", is: did("order_paid") },
-  { step: "delivered", moment: "amot", is: did("order_delivered") },
-  { step: "satisfied", moment: "tmot", is: ({ kind, key }) => kind === "mean" && key === "csat" },
-  { step: "came-back", moment: "umot", is: ({ kind }) => kind === "retention" },
-  { step: "bought-again", moment: "umot", is: ({ kind }) => kind === "repeat" },
-  { step: "recommended", moment: "umot", is: did("share", "referral") },
-];
-
 export function journeyOf(input: AnalysisInput): JourneyStep[] {
-  return STEPS.map(({ step, moment, is }): JourneyStep => {
+  const own = new Set(rolesOf(input.definition.metrics).map(({ key }) => key));
+  return journeySteps(input.metrics).map(({ step, moment, is }): JourneyStep => {
     const metric = input.metrics.find(is);
     if (metric === undefined)
       return { step, moment, metric: null, variants: null, reason: "not-measured-in-this-phase" };
@@ -55,6 +37,12 @@ export function journeyOf(input: AnalysisInput): JourneyStep[] {
     const { variants } = input.definition;
     const view = { aggregates: task.sums.daily, population: task.sums.population, of: () => true };
     const arms = variants.map((_, index) => armOf(view, metric, index));
+    // Nobody asked for it, and nothing tells of it, perhaps: then 0 is not what happened.
+    if (
+      !own.has(metric.key) &&
+      arms.map(describe).every(({ total, denominator }) => (denominator ?? total) === 0)
+    )
+      return { step, moment, metric: metric.key, variants: null, reason: "nothing-recorded" };
     return {
       step,
       moment,
@@ -75,8 +63,4 @@ export function journeyOf(input: AnalysisInput): JourneyStep[] {
       }),
     };
   });
-}
-
-function did(...events: readonly string[]): (metric: Metric) => boolean {
-  return (metric) => metric.kind === "conversion" && events.includes(metric.event);
 }

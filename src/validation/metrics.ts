@@ -3,7 +3,9 @@ import type { Experiment } from "../domain/experiment.schema.ts";
 import type { FieldProblem } from "../domain/field.ts";
 import type { Goal } from "../domain/goal.schema.ts";
 import { BUILT_IN_EVENTS, builtInMetric } from "../domain/metric.ts";
+import { journeyMetrics } from "../domain/journey.ts";
 import type { Metric } from "../domain/metric.schema.ts";
+import type { Settings } from "../domain/settings.schema.ts";
 
 export interface Measures {
   readonly goals: readonly Goal[];
@@ -87,4 +89,14 @@ export function measuresOf(metrics: Experiment["metrics"], measures: Measures): 
     metrics: [...found.values()],
     goals: measures.goals.filter((goal) => events.has(goal.event ?? goal.key)),
   };
+}
+
+/** All that a phase that starts now measures: what its experiment names, and the other steps of the journey. */
+export function phaseMeasures(
+  metrics: Experiment["metrics"],
+  measures: Measures,
+  settings: Pick<Settings, "measureJourney" | "momentPages">,
+): Measures {
+  const own = measuresOf(metrics, measures);
+  return { ...own, metrics: [...own.metrics, ...journeyMetrics(own.metrics, settings)] };
 }

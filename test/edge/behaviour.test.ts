@@ -88,6 +88,26 @@ describe("a visit", () => {
     expect(names()).toEqual(["lahza.visit"]);
   });
 
+  it("comes to pages of a moment of the journey: the first that the settings name, once a day, from the exposure on", async () => {
+    const momentPages = [
+      { path: "/blog/*", moment: "zmot" as const },
+      { path: "/p/*", moment: "fmot" as const },
+      { path: "/*", moment: "umot" as const },
+    ];
+    const { view, names, edge } = await shopper({ ...TITLE, settings: { momentPages } });
+    await view("/blog/teas");
+    expect(names()).toEqual([]);
+    await view("/p/1", 1);
+    await view("/p/1", 2);
+    await view("/blog/teas", 3);
+    await view("/blog/teas", 4);
+    expect([...names()].sort()).toEqual(["lahza.moment.fmot", "lahza.moment.zmot", "lahza.page"]);
+    expect(new Set(edge.behaviour.map(({ unit }) => unit)).size).toBe(1);
+    await view("/about", 24 * 60 + 5);
+    await view("/blog/teas", 24 * 60 + 6);
+    expect(names().slice(3).sort()).toEqual(["lahza.moment.umot", "lahza.moment.zmot", "lahza.visit"]);
+  });
+
   it("is told by the same id by another isolate, so that it counts once", async () => {
     const ids: string[] = [];
     const one = await shopper();

@@ -151,6 +151,7 @@ describe("life cycle", () => {
       await saveDefinitionStatement(db, "metrics", metricSchema.parse(metric), T0).run();
     for (const key of ["sized_up", "other"])
       await saveDefinitionStatement(db, "goals", goalSchema.parse({ key, kind: "custom" }), T0).run();
+    await saveSettingsStatement(db, settingsSchema.parse({ measureJourney: false }), T0).run();
     await create(draft({ metrics: { primary: "sized_orders" } }));
     await act(KEY, "start");
     const [phase] = await phases();
@@ -158,6 +159,28 @@ describe("life cycle", () => {
       (JSON.parse(String(json)) as { key: string }[]).map(({ key }) => key);
     expect(keys(phase?.["metrics"])).toEqual(["sized_orders", "revenue", "sized"]);
     expect(keys(phase?.["goals"])).toEqual(["sized_up"]);
+  });
+
+  test("a phase measures the journey's other steps, too, and its pages as the settings have them at the start", async () => {
+    const momentPages = [{ path: "/blog/*", moment: "zmot" as const }];
+    await saveSettingsStatement(db, settingsSchema.parse({ momentPages }), T0).run();
+    await create(draft({ metrics: { primary: "purchase", secondary: ["repeat_purchase"] } }));
+    await act(KEY, "start");
+    const metrics = JSON.parse(String((await phases())[0]?.["metrics"])) as { key: string }[];
+    expect(metrics.map(({ key }) => key)).toEqual([
+      "purchase",
+      "repeat_purchase",
+      "journey_pages_zmot",
+      "first_moment",
+      "view_item",
+      "add_to_cart",
+      "begin_checkout",
+      "journey_paid",
+      "journey_delivered",
+      "csat",
+      "return_7d",
+      "journey_recommended",
+    ]);
   });
 
   test("a start in the future: running, with its time in the ruleset; the phase begins then, also when it is moved", async () => {

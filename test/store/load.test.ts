@@ -105,9 +105,10 @@ describe("loading", () => {
     await load(buysWithin(24));
     await load(buysWithin(48));
     const [phase] = (await dump(["phases"]))["phases"] as Record<string, string>[];
-    expect(JSON.parse(phase?.["metrics"] ?? "")).toEqual([
-      expect.objectContaining({ key: "buys", windowHours: 24 }),
-    ]);
+    const metrics = JSON.parse(phase?.["metrics"] ?? "") as object[];
+    expect(metrics[0]).toMatchObject({ key: "buys", windowHours: 24 });
+    // Behind it stands the rest of the journey.
+    expect(metrics.length).toBeGreaterThan(5);
   });
 });
 

@@ -15,6 +15,8 @@ export interface EventCounts {
 
 /** The word for an event that Lahza or GA4 names; empty for the shop's own. */
 export function eventWord(name: string): string {
+  const moment = /^lahza\.moment\.(\w+)$/.exec(name)?.[1];
+  if (moment !== undefined) return t("event.lahza.moment", { moment: named("moment", moment) });
   const word = named("event", name);
   return word === name ? "" : word;
 }

@@ -23,7 +23,10 @@ export function JourneyCard({
   const all = loaded.body?.steps ?? loaded.body?.journey ?? [];
   const measured = all.filter(({ variants }) => variants !== null);
   if (measured.length === 0) return null;
-  const left = all.filter(({ variants }) => variants === null).map(({ step }) => named("step", step));
+  const left = (isFor: (reason: string | undefined) => boolean): string[] =>
+    all.filter(({ variants, reason }) => variants === null && isFor(reason)).map(nameOfStep);
+  const unseen = left((reason) => reason === "nothing-recorded");
+  const unmeasured = left((reason) => reason !== "nothing-recorded");
   return (
     <Card title={t("journey.title")}>
       <TableFrame label={t("journey.title")}>
@@ -36,9 +39,9 @@ export function JourneyCard({
             </tr>
           </thead>
           <tbody>
-            {measured.map(({ step, variants }) => (
+            {measured.map(({ step, moment, variants }) => (
               <tr key={step}>
-                <th scope="row">{named("step", step)}</th>
+                <th scope="row">{nameOfStep({ step, moment })}</th>
                 <td>
                   {(variants ?? []).map(({ variant, reached, share }, index) => (
                     <div class="funnel" key={variant}>
@@ -66,9 +69,19 @@ export function JourneyCard({
           </tbody>
         </table>
       </TableFrame>
-      {left.length === 0 ? null : (
-        <p class="muted small">{t("journey.not-measured", { steps: list(left) })}</p>
+      {unseen.length === 0 ? null : (
+        <p class="muted small">{t("journey.nothing", { steps: list(unseen) })}</p>
+      )}
+      {unmeasured.length === 0 ? null : (
+        <p class="muted small">{t("journey.not-measured", { steps: list(unmeasured) })}</p>
       )}
     </Card>
   );
+}
+
+/** Steps that are pages are named by their moment. */
+function nameOfStep({ step, moment }: Pick<JourneyStep, "step" | "moment">): string {
+  return step.startsWith("pages-")
+    ? t("step.pages", { moment: named("moment", moment) })
+    : named("step", step);
 }
