@@ -67,7 +67,8 @@ export function needsOf(
 ): PolicyNeeds {
   const script = [...(beside.script ?? []), ...files.filter((file) => file.type === "js")];
   const style = [...(beside.style ?? []), ...files.filter((file) => file.type === "css")];
-  const img = [...new Set(decisions.flatMap(({ variant }) => variant.variant.elements?.imageOrigins ?? []))];
+  const pictures = decisions.flatMap(({ variant }) => variant.variant.elements?.imageOrigins ?? []);
+  const img = [...new Set([...pictures, ...files.flatMap(pictureOf)])];
   const connect = [...(beside.connect ?? []), ...files.flatMap(addressOf)];
   return {
     ...(connect.length > 0 ? { connect } : {}),
@@ -83,6 +84,15 @@ const SURVEY = builtIn.get("survey")?.hash ?? "";
 function addressOf({ type, url }: PageFile): readonly string[] {
   return type === "js" && url.endsWith(`/a/${assetFile(SURVEY, "js")}`)
     ? [url.replace(/a\/[^/]*$/, "survey")]
+    : [];
+}
+
+const SHOWN = builtIn.get("shown")?.hash ?? "";
+
+/** Where showings are counted of who runs no script. */
+function pictureOf({ type, url }: PageFile): readonly string[] {
+  return type === "js" && url.endsWith(`/a/${assetFile(SHOWN, "js")}`)
+    ? [url.replace(/a\/[^/]*$/, "shown")]
     : [];
 }
 

@@ -32,20 +32,23 @@ export function frame(
   const direction = known ? escape(context.direction) : context.live({ live: "direction" });
   const name = kind.replaceAll("_", "-") as Markup;
   const root = escape(tag);
-  const { gate, button, form, data } = dismissal(props, context);
-  return html`${gate}<${root} class="lahza lahza-${name} lz-${props.look as Markup}${rtl}${classes}" lang="${language}" dir="${direction}"${data}${attributes}><div class="lz-body">${content}</div>${button}${form}</${root}>`;
+  const { gate, button, form, data, count } = dismissal(props, context);
+  return html`${gate}<${root} class="lahza lahza-${name} lz-${props.look as Markup}${rtl}${classes}" lang="${language}" dir="${direction}"${data}${attributes}><div class="lz-body">${content}</div>${button}${form}${count}</${root}>`;
 }
 
 /**
  * What interrupts can be sent away. The cookie says who did, so that it is not even sent again. The button appears with
  * the script, or where the browser runs none (`scripting: none` in the stylesheet); then it sends a form of its
  * own, because what the element holds may be one. Within a form of the shop's it is none, and the button does nothing.
+ * Showings are counted by the script; where none runs, by a picture that is asked for with the page (`maxShows` bounds
+ * what interrupts there, too).
  */
 function dismissal(
   { dismissible = false, maxShows = null }: CommonProps,
   context: RenderContext,
-): Readonly<Record<"gate" | "button" | "form" | "data", Markup | null>> {
-  if (!dismissible && maxShows === null) return { gate: null, button: null, form: null, data: null };
+): Readonly<Record<"gate" | "button" | "form" | "data" | "count", Markup | null>> {
+  if (!dismissible && maxShows === null)
+    return { gate: null, button: null, form: null, data: null, count: null };
   const id = context.id;
   const gate = context.live({ live: "unless-dismissed", id, maxShows });
   const data = html` data-lahza-shown="${id as Markup}"`;
@@ -57,7 +60,17 @@ function dismissal(
   const form = dismissible
     ? html`<form id="${id as Markup}-away" method="post" action="${prefix}/shown" hidden><input type="hidden" name="id" value="${id as Markup}"></form>`
     : null;
-  return { gate, button, form, data };
+  return { gate, button, form, data, count: maxShows === null ? null : unscriptedCount(id, prefix, context) };
+}
+
+/** With a script on the page only browsers that run none ask for it. */
+function unscriptedCount(id: string, prefix: Markup, context: RenderContext): Markup {
+  const picture = html`<img class="lz-hidden" src="${prefix}/shown?id=${id as Markup}" alt="" width="1" height="1">`;
+  return context.live({
+    live: "scripted",
+    parts: context.parts(html`<noscript>${picture}</noscript>`),
+    otherwise: context.parts(picture),
+  });
 }
 
 const DISMISS: { readonly [language: string]: string } = { en: "Dismiss", fa: "بستن", ar: "إغلاق" };

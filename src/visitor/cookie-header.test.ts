@@ -43,6 +43,7 @@ describe("withoutLahzaCookies", () => {
       "lahza_session=1; lahza_cart=2; lahza_=3; lahza_S=4",
     ],
     ["lahza_preview=1; a=1", "a=1"],
+    ["lahza_shown-lahza-1-0=2; a=1; lahza_shown-=1; lahza_shownx=1", "a=1; lahza_shown-=1; lahza_shownx=1"],
   ])("of %j is %j", (header, expected) => {
     expect(withoutLahzaCookies(header)).toBe(expected);
   });

@@ -6,6 +6,11 @@ import { cookieValue } from "./cookie-header.ts";
 import { isLoopback } from "./set-cookie.ts";
 
 export const SHOWN_COOKIE = "lahza_shown";
+/**
+ * Before an element's id: how often a browser without scripts was sent it. One cookie each, because several pictures of
+ * a page are asked for at once, and each answer would undo what another one wrote.
+ */
+const COUNTED = `${SHOWN_COOKIE}-`;
 /** As in the client: as long as a choice is worth remembering. */
 const KEEP_SECONDS = 180 * 86_400;
 const MOST_ENTRIES = 40;
@@ -13,12 +18,24 @@ const MOST_ENTRIES = 40;
 /** By element, in the order in which they were written: how often it was seen, or `x`. */
 export function shownIn(header: string | null): Map<string, string> {
   const shown = new Map<string, string>();
-  if (header?.includes(SHOWN_COOKIE) !== true) return shown;
+  if (header === null || !header.includes(SHOWN_COOKIE)) return shown;
   for (const entry of (cookieValue(header, SHOWN_COOKIE) ?? "").slice(0, 2000).split("~")) {
     const dot = entry.lastIndexOf(".");
     if (dot > 0) shown.set(entry.slice(0, dot), entry.slice(dot + 1));
   }
+  for (const [, id = "", count = ""] of header.matchAll(COUNTS)) {
+    const before = shown.get(id);
+    if (before !== "x" && Number(count) > (Number(before) || 0)) shown.set(id, count);
+  }
   return shown;
+}
+
+const COUNTS = /(?:^|;)[ \t]*lahza_shown-([A-Za-z0-9_-]{1,64})=(\d{1,3})(?=[ \t]*(?:;|$))/g;
+
+/** The Set-Cookie header after a browser without scripts was sent this element once more. */
+export function countedOnce(header: string | null, id: string, url: URL): string {
+  const before = Number(cookieValue(header, COUNTED + id)) || 0;
+  return `${COUNTED}${id}=${Math.min(Math.max(Math.trunc(before), 0), 98) + 1}; Path=/; Max-Age=${KEEP_SECONDS}; HttpOnly; SameSite=Lax${secureAt(url)}`;
 }
 
 /** The Set-Cookie header after this element was sent away. Not HttpOnly: the page's script goes on counting. */
@@ -31,8 +48,11 @@ export function sentAway(header: string | null, id: string, url: URL): string {
     .slice(-MOST_ENTRIES)
     .map(([name, state]) => `${name}.${state}`)
     .join("~");
-  const secure = url.protocol === "http:" && isLoopback(url.hostname) ? "" : "; Secure";
-  return `${SHOWN_COOKIE}=${text}; Path=/; Max-Age=${KEEP_SECONDS}; SameSite=Lax${secure}`;
+  return `${SHOWN_COOKIE}=${text}; Path=/; Max-Age=${KEEP_SECONDS}; SameSite=Lax${secureAt(url)}`;
+}
+
+function secureAt(url: URL): string {
+  return url.protocol === "http:" && isLoopback(url.hostname) ? "" : "; Secure";
 }
 
 export const ELEMENT_ID = /^[A-Za-z0-9_-]{1,64}$/;

@@ -7,12 +7,13 @@ import { elementKinds } from "../../src/elements/index.ts";
 import { elementStyles, type PageFacts, renderElement } from "../../src/elements/render.ts";
 import { elementSchema } from "../../src/elements/schema.ts";
 import { GALLERY_PAGES, galleryPage, PAGE_STYLES } from "../../scripts/gallery.ts";
+import { answerShown } from "../../src/shopper-pages/shown.ts";
 import { launchBrowser } from "./launch.ts";
 
 const SHOP = "https://shop.test";
 /** The strictest policy under which the stylesheet and the script may load at all. */
 const POLICY =
-  "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src https://seal.example";
+  "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src https://seal.example https://shop.test/_lahza/shown";
 
 let browser: Browser;
 let context: BrowserContext;
@@ -41,6 +42,12 @@ async function open(html: string, options: Visit = {}): Promise<Page> {
     const { host, pathname } = new URL(route.request().url());
     hosts.add(host);
     const file = fileAt(pathname, html, css);
+    if (host === "shop.test" && pathname === "/_lahza/shown") {
+      // The real door.
+      const asked = new Request(route.request().url(), { headers: await route.request().allHeaders() });
+      const answer = await answerShown(asked);
+      return await route.fulfill({ status: answer.status, headers: Object.fromEntries(answer.headers) });
+    }
     if (host !== "shop.test" || file === undefined) return await route.fulfill({ status: 404, body: "" });
     return await route.fulfill({
       ...file,
@@ -92,6 +99,19 @@ async function setClockWrong(page: Page, byMs: number): Promise<void> {
   }, byMs);
 }
 
+/** What axe finds against WCAG 2.2 AA and good practice. */
+async function barriers(page: Page): Promise<string[]> {
+  return await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: typeof import("axe-core") };
+    const result = await axe.run(document, {
+      runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"],
+    });
+    return result.violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 200)).join(" | ")}`,
+    );
+  });
+}
+
 describe("accessibility", () => {
   // Every language and every theme, but not each with each: a page holds a hundred elements.
   const themes = { en: ["dark"], fa: ["light", "dark"], ar: ["brand"] } as const;
@@ -104,16 +124,7 @@ describe("accessibility", () => {
         await page.addScriptTag({ content: axeSource });
         for (const width of [320, 1280]) {
           await page.setViewportSize({ width, height: 700 });
-          const violations = await page.evaluate(async () => {
-            const { axe } = globalThis as unknown as { axe: typeof import("axe-core") };
-            const result = await axe.run(document, {
-              runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"],
-            });
-            return result.violations.map(
-              ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 200)).join(" | ")}`,
-            );
-          });
-          expect(violations).toEqual([]);
+          expect(await barriers(page)).toEqual([]);
           const overflow = await page.evaluate(
             () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
           );
@@ -122,6 +133,32 @@ describe("accessibility", () => {
       });
     }
   }
+
+  it.each([
+    ["on paper", "fa", "dark", { media: "print", colorScheme: "dark" }],
+    ["with less motion", "ar", "light", { reducedMotion: "reduce" }],
+    ["in a dark scheme that the page follows", "ar", "dark", { colorScheme: "dark" }],
+    ["in forced colours", "en", "light", { forcedColors: "active" }],
+  ] as const)(
+    "%s: axe finds nothing, and nothing is wider than the page",
+    async (_how, language, theme, media) => {
+      const facts = GALLERY_PAGES.find((one) => one.language === language) ?? GALLERY_PAGES[0];
+      const { html } = galleryPage(facts, theme, Date.now(), "/elements.css", "/countdown.js");
+      const page = await open(html, { viewport: { width: 320, height: 700 }, bypassCSP: true });
+      await page.emulateMedia(media);
+      await page.addScriptTag({ content: axeSource });
+      expect(await barriers(page)).toEqual([]);
+      const found = await page.evaluate(() => ({
+        overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        moving: document.getAnimations().filter((animation) => {
+          const { duration = 0 } = animation.effect?.getComputedTiming() ?? {};
+          return animation.playState === "running" && Number(duration) > 1;
+        }).length,
+      }));
+      expect(found.overflow).toBe(0);
+      if ("reducedMotion" in media) expect(found.moving).toBe(0);
+    },
+  );
 
   it("scripts that join letters are neither slanted nor spaced, and have room", async () => {
     const theme =
@@ -317,6 +354,25 @@ describe("what can be sent away", () => {
     await button.click();
     expect(await page.locator(".lahza-voucher").count()).toBe(0);
     expect(await cookie()).toBe("v1.x");
+  });
+
+  it("is counted where no script runs, by the page alone where one does", async () => {
+    const asked: string[] = [];
+    const before = (page: Page): void => {
+      page.on("request", (request) => void (request.url().includes("/shown?") && asked.push(request.url())));
+    };
+    let page = await open(html(), { before });
+    await expect.poll(cookie).toBe("v1.1");
+    expect(asked).toEqual([]);
+    await context.close();
+    page = await open(html(), { before, javaScriptEnabled: false });
+    await page.reload();
+    await expect
+      .poll(async () => (await context.cookies()).map(({ name, value }) => `${name}=${value}`))
+      .toContain("lahza_shown-v1=2");
+    expect(asked).toEqual([`${SHOP}/_lahza/shown?id=v1`, `${SHOP}/_lahza/shown?id=v1`]);
+    // The policy of the page lets it, and nothing is to be seen of it.
+    expect(await page.locator("img[src*=shown]").boundingBox()).toMatchObject({ width: 1, height: 1 });
   });
 
   it("is sent away by a form where no script runs", async () => {

@@ -37,6 +37,8 @@ afterAll(async () => browser?.close());
 const CASES = [
   ...LOOKS.flatMap((look) => [["en", "light", look] as const, ["fa", "light", look] as const]),
   ["ar", "brand", "card"] as const,
+  ["ar", "light", "plain"] as const,
+  ["ar", "light", "bar"] as const,
   ["fa", "dark", "bar"] as const,
 ];
 

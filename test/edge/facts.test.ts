@@ -248,6 +248,21 @@ it("who sent an element away, or saw it often enough, does not get it again", as
       await bodyOf(edge, "/products/akiko", { headers: { cookie: `lahza_shown=x.1~${id}.${state}` } })
     ).includes("ABC");
   expect([await shownWith("1"), await shownWith("2"), await shownWith("x")]).toEqual([true, false, false]);
+  const strict = await edgeWith(elements(element), () =>
+    Promise.resolve(
+      html("<html lang=en><h1>Tea</h1>", { headers: { "content-security-policy": "default-src 'none'" } }),
+    ),
+  );
+  expect((await strict.fetch("/products/akiko")).headers.get("content-security-policy")).toContain(
+    "img-src https://shop.example/_lahza/shown",
+  );
+  // Counted without scripts.
+  const counted = async (count: number): Promise<boolean> =>
+    (await bodyOf(edge, "/products/akiko", { headers: { cookie: `lahza_shown-${id}=${count}` } })).includes(
+      "ABC",
+    );
+  expect([await counted(1), await counted(2)]).toEqual([true, false]);
+  expect(shown).toContain(`<noscript><img class="lz-hidden" src="/_lahza/shown?id=${id}"`);
   expect(edge.asked.every(({ headers }) => headers.get("cookie") === null)).toBe(true);
 });
 

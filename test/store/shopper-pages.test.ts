@@ -303,6 +303,47 @@ describe("opting out", () => {
   });
 });
 
+describe("an element's showings without scripts", () => {
+  const show = async (id: string, headers: Record<string, string> = {}) =>
+    await answerShown(
+      new Request(`https://shop.example/_lahza/shown?id=${encodeURIComponent(id)}`, {
+        headers: { "sec-fetch-site": "same-origin", ...headers },
+      }),
+    );
+
+  test("are counted one by one, each in a cookie of its own", async () => {
+    let cookie = "a=1";
+    for (const count of [1, 2, 3]) {
+      const answer = await show("lahza-1-0", { cookie });
+      expect([answer.status, answer.headers.get("cache-control")]).toEqual([204, "no-store"]);
+      const [set = ""] = answer.headers.getSetCookie();
+      expect(set).toBe(
+        `lahza_shown-lahza-1-0=${count}; Path=/; Max-Age=15552000; HttpOnly; SameSite=Lax; Secure`,
+      );
+      cookie = `a=1; ${set.split(";", 1)[0] ?? ""}`;
+      expect(shownIn(cookie).get("lahza-1-0")).toBe(String(count));
+    }
+    // Pictures of one page are asked for at once: none undoes what another one counted.
+    const [other = ""] = (await show("lahza-2-0", { cookie })).headers.getSetCookie();
+    expect(other).toMatch(/^lahza_shown-lahza-2-0=1;/);
+  });
+
+  test("add to what scripts counted, and never bring back what was sent away", () => {
+    const both = shownIn("lahza_shown=e1.4~e2.x~e3.1; lahza_shown-e1=2; lahza_shown-e2=1;lahza_shown-e3=5");
+    expect(Object.fromEntries(both)).toEqual({ e1: "4", e2: "x", e3: "5" });
+    expect(shownIn("lahza_shown-e1=x; lahza_shown-e2=1000; lahza_shown-=1; xlahza_shown-e3=1").size).toBe(0);
+  });
+
+  test("are nobody else's to count, and of one element", async () => {
+    expect((await show("e1", { "sec-fetch-site": "cross-site" })).status).toBe(403);
+    for (const id of ["", "a;b", "a=1", "a".repeat(65)]) expect((await show(id)).status).toBe(400);
+    const [last = ""] = (await show("e1", { cookie: "lahza_shown-e1=99" })).headers.getSetCookie();
+    expect(last).toMatch(/^lahza_shown-e1=99;/);
+    const [odd = ""] = (await show("e1", { cookie: "lahza_shown-e1=-7e9" })).headers.getSetCookie();
+    expect(odd).toMatch(/^lahza_shown-e1=1;/);
+  });
+});
+
 describe("sending an element away without scripts", () => {
   const send = async (id: string, headers: Record<string, string> = {}) =>
     await answerShown(
@@ -336,6 +377,7 @@ describe("sending an element away without scripts", () => {
     const [cookie = ""] = (await send("new", { cookie: `lahza_shown=${many}` })).headers.getSetCookie();
     expect(cookie.split(";", 1)[0]?.split("~")).toHaveLength(40);
     expect(cookie).toMatch(/~new\.x;/);
-    expect((await answerShown(new Request("https://shop.example/_lahza/shown"))).status).toBe(405);
+    const put = new Request("https://shop.example/_lahza/shown", { method: "PUT" });
+    expect((await answerShown(put)).status).toBe(405);
   });
 });
