@@ -34,16 +34,23 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => browser?.close());
 
+/** On a small tablet, where bars are wide; bars on a phone, too. */
+const TABLET = 720;
+const PHONE = 360;
 const CASES = [
-  ...LOOKS.flatMap((look) => [["en", "light", look] as const, ["fa", "light", look] as const]),
-  ["ar", "brand", "card"] as const,
-  ["ar", "light", "plain"] as const,
-  ["ar", "light", "bar"] as const,
-  ["fa", "dark", "bar"] as const,
+  ...LOOKS.flatMap((look) => [
+    ["en", "light", look, TABLET] as const,
+    ["fa", "light", look, TABLET] as const,
+  ]),
+  ["ar", "brand", "card", TABLET] as const,
+  ["ar", "light", "plain", TABLET] as const,
+  ["ar", "light", "bar", TABLET] as const,
+  ["ar", "light", "bar", PHONE] as const,
+  ["fa", "dark", "bar", TABLET] as const,
 ];
 
 describe("the gallery looks as it did", () => {
-  it.each(CASES)("%s, %s, %s", async (language, theme, look) => {
+  it.each(CASES)("%s, %s, %s, %i wide", async (language, theme, look, width) => {
     const page = GALLERY_PAGES.find((one) => one.language === language) ?? GALLERY_PAGES[0];
     const head = `<style>${STYLES}${elementStyles(elementKinds.map(({ kind }) => kind))}</style>`;
     const html = galleryHtml({
@@ -54,8 +61,8 @@ describe("the gallery looks as it did", () => {
       head,
       scripts: false,
     });
-    const file = join(FOLDER, `${language}-${theme}-${look}.webp`);
-    const context = await browser.newContext({ viewport: { width: 720, height: 800 } });
+    const file = join(FOLDER, `${language}-${theme}-${look}${width === PHONE ? "-phone" : ""}.webp`);
+    const context = await browser.newContext({ viewport: { width, height: 800 } });
     const shop = await context.newPage();
     await shop.route("**/*", async (route) => {
       const { pathname, host } = new URL(route.request().url());
