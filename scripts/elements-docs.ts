@@ -51,7 +51,8 @@ export function withTables(text: string): string {
   return put(put(text, "journey", journey()), "kinds", kinds());
 }
 
-function put(text: string, name: string, table: string): string {
+/** The text with this between the marks of that name. */
+export function put(text: string, name: string, table: string): string {
   const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
   const from = text.indexOf(open);
   const to = text.indexOf(close);

@@ -81,7 +81,8 @@ function live(part: Live, env: LiveEnv): string | null {
       return leftText(part, env.nowMs);
     case "delivery": {
       const text = deliveryText(part, env.nowMs);
-      return text === null ? null : escapeHtml(text);
+      // A day's name, which is the same until the cut-off: letters of Persian are many references.
+      return text === null ? null : remembered(written, `day ${text}`, () => escapeHtml(text));
     }
     case "scripted":
       return fillElement(env.scripts ? part.parts : part.otherwise, env);
@@ -168,10 +169,14 @@ export function templateFor(
 
 /** What an element's literals leave open, as one text: two renderings with the same one have the same bytes. */
 export function liveState(parts: readonly ElementPart[], env: LiveEnv): string {
-  return (
-    fillElement(
-      parts.filter((part) => typeof part !== "string" && "live" in part),
-      { ...env, resolve: () => null },
-    ) ?? "\u0000"
-  );
+  let live = lives.get(parts);
+  if (live === undefined) {
+    live = parts.filter((part) => typeof part !== "string" && "live" in part);
+    lives.set(parts, live);
+  }
+  return live.length === 0 ? "" : (fillElement(live, { ...env, resolve: nobody }) ?? "\u0000");
 }
+
+/** The same list each time, so that what was filled into it last is known again. */
+const lives = new WeakMap<readonly ElementPart[], readonly ElementPart[]>();
+const nobody = (): null => null;
