@@ -97,31 +97,37 @@ export function isAlike(field: Field, ours: string | null, theirs: string | null
   return field === "rating" ? Math.abs(Number(ours) - Number(theirs)) < 0.011 : ours === theirs;
 }
 
+type Kind = "alike" | "different" | "we" | "they" | "neither";
+
+export function kindOf(field: Field, { ours, theirs }: Compared): Kind {
+  const [a, b] = [ours[field], theirs[field]];
+  if (a === null) return b === null ? "neither" : "they";
+  if (b === null) return "we";
+  return isAlike(field, a, b) ? "alike" : "different";
+}
+
+/** As docs/elements.md has it. */
+export function factsTable(pages: readonly Compared[]): string {
+  const rows = FIELDS.map((field) => {
+    const count = { alike: 0, different: 0, we: 0, they: 0, neither: 0 };
+    for (const page of pages) count[kindOf(field, page)]++;
+    return `| ${field} | ${Object.values(count).join(" | ")} |`;
+  });
+  const head = [
+    "| fact | both, alike | both, different | only we | only they | neither |",
+    "|---|---|---|---|---|---|",
+  ];
+  return [...head, ...rows].join("\n");
+}
+
 if (import.meta.main) {
   const pages = comparePages() ?? [];
-  console.log(
-    "| fact | both, alike | both, different | only we | only they | neither |\n|---|---|---|---|---|---|",
-  );
-  for (const field of FIELDS) {
-    const count = { alike: 0, different: 0, we: 0, they: 0, neither: 0 };
-    for (const { page, ours, theirs } of pages) {
-      const [a, b] = [ours[field], theirs[field]];
-      const kind =
-        a === null
-          ? b === null
-            ? "neither"
-            : "they"
-          : b === null
-            ? "we"
-            : isAlike(field, a, b)
-              ? "alike"
-              : "different";
-      count[kind]++;
-      if (kind !== "alike" && kind !== "neither" && process.argv.includes("--all"))
-        console.error(page, field, kind, a, b);
-    }
-    console.log(
-      `| ${field} | ${count.alike} | ${count.different} | ${count.we} | ${count.they} | ${count.neither} |`,
-    );
-  }
+  console.log(factsTable(pages));
+  if (process.argv.includes("--all"))
+    for (const compared of pages)
+      for (const field of FIELDS) {
+        const kind = kindOf(field, compared);
+        if (kind !== "alike" && kind !== "neither")
+          console.error(compared.page, field, kind, compared.ours[field], compared.theirs[field]);
+      }
 }
