@@ -560,6 +560,18 @@ describe("warnings", () => {
       "/variants/1/changes/0/value",
       "where the shop sets it",
     ],
+    [
+      "a placeholder without a fallback",
+      wording({ en: "To {{ city }}", fa: "به {{city|شهر شما}}" }),
+      "/variants/1/changes/0/value",
+      "{{ city|…}}",
+    ],
+    [
+      "an element's placeholder without a fallback",
+      element({ kind: "greeting", text: "Hello {{cookie.name}}" }),
+      "/variants/1/changes/0/element/text",
+      "{{cookie.name|…}}",
+    ],
     ["no traffic", experiment({ traffic: 0 }), "/traffic", "nobody takes part"],
     [
       "no weight",

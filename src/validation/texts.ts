@@ -11,7 +11,19 @@ export function textHints(
   languages: readonly Language[],
   except: readonly TextRule[] = [],
 ): readonly FieldProblem[] {
-  return [...writtenPrices(change), ...wordHints(change, languages, except)];
+  return [...writtenPrices(change), ...withoutFallback(change), ...wordHints(change, languages, except)];
+}
+
+/** Of many shoppers it is not known, and nothing at all stands there then. */
+function withoutFallback(change: Change): readonly FieldProblem[] {
+  return textsIn(change).flatMap(({ pointer, text }) => {
+    const [bare] = (typeof text === "string" ? [text] : Object.values(text)).flatMap(
+      (one) => /\{\{\s*[\w.-]+\s*\}\}/.exec(one)?.[0] ?? [],
+    );
+    if (bare === undefined) return [];
+    const detail = `${bare} has no fallback: say what stands there where it is not known, as in ${bare.replace(/\s*\}\}$/, "|…}}")}`;
+    return [{ pointer, detail }];
+  });
 }
 
 function wordHints(

@@ -297,6 +297,42 @@ test("whoever checks the tracking sees events arrive, and takes the raw rows alo
   await analyst.context.close();
 });
 
+test("legal sees what shoppers were told, and takes it along", async () => {
+  const element = {
+    kind: "voucher",
+    offerId: "o",
+    reward: PAYLOAD.replace("{{x}}", ""),
+    code: "TEA",
+    endsAt: "2030-01-01T00:00:00Z",
+  };
+  const claiming = {
+    ...experiment("claiming", "Claiming"),
+    status: "running",
+    variants: [
+      { key: "control", weight: 0.5 },
+      { key: "b", weight: 0.5, changes: [{ selector: "h1", action: "after", element }] },
+    ],
+  };
+  await lahza.load({ settings: SETTINGS, experiments: [claiming, experiment("silent", "Silent")] });
+  const legal = await signedIn(browser, lahza, { token: await tokenFor(lahza, "viewer"), width: 390 });
+  const { page } = legal;
+  await legal.open("/experiments/silent#history");
+  await settled(page);
+  expect(await page.getByText("What shoppers were told").count()).toBe(0);
+  await legal.open("/experiments/claiming#history");
+  await page.getByText("What shoppers were told").waitFor();
+  await page.getByText("approved by nobody").first().waitFor();
+  expect(await barriers(page)).toEqual([]);
+  const saving = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Download as CSV" }).click();
+  const download = await saving;
+  expect(download.suggestedFilename()).toBe("claims-claiming.csv");
+  const csv = readFileSync(await download.path(), "utf8");
+  expect(csv).toMatch(/^phase,variant,change,kind,claim,[^\r]*approved_by[^\r]*\r\n1,b,0,voucher,/);
+  expect(await page.evaluate(() => "ran" in globalThis)).toBe(false);
+  await legal.context.close();
+});
+
 test("whoever has no mouse finds an experiment, reads its parts, and starts it", async () => {
   await lahza.load({ experiments: [experiment("by-keyboard", "By keyboard")] });
   const person = await signedIn(browser, lahza);

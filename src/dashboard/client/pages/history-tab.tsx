@@ -7,6 +7,7 @@ import type { ExperimentView, Many, One } from "../core/types.ts";
 import { useApi } from "../core/use-api.ts";
 import { named, t } from "../core/words.ts";
 import { Badge, Button, Card, Loading, ProblemNotice } from "../ui/basics.tsx";
+import { ClaimsCard } from "./claims-card.tsx";
 
 interface Revision {
   readonly revision: number;
@@ -55,43 +56,46 @@ export function HistoryTab({ experiment, etag, done }: Props) {
     }
   };
   return (
-    <Card>
-      {problem === null ? null : <ProblemNotice problem={problem} />}
-      <ol class="history">
-        {loaded.body.data.map((revision) => (
-          <li key={revision.revision}>
-            <div class="row">
-              <strong>{named("did", revision.action)}</strong>
-              <span class="muted">
-                <bdi>{revision.actor}</bdi> · {moment(revision.at)}
-              </span>
-              {revision.revision === experiment.revision ? (
-                <Badge tone="info">{t("history.now")}</Badge>
+    <div class="stack">
+      <Card>
+        {problem === null ? null : <ProblemNotice problem={problem} />}
+        <ol class="history">
+          {loaded.body.data.map((revision) => (
+            <li key={revision.revision}>
+              <div class="row">
+                <strong>{named("did", revision.action)}</strong>
+                <span class="muted">
+                  <bdi>{revision.actor}</bdi> · {moment(revision.at)}
+                </span>
+                {revision.revision === experiment.revision ? (
+                  <Badge tone="info">{t("history.now")}</Badge>
+                ) : null}
+                <span class="grow" />
+                {revision.revision > 1 ? (
+                  <Button
+                    tone="quiet"
+                    aria-expanded={open === revision.revision}
+                    onClick={() => setOpen(open === revision.revision ? null : revision.revision)}
+                  >
+                    {t("history.what")}
+                  </Button>
+                ) : null}
+                {may("editor") && revision.revision !== experiment.revision ? (
+                  <Button tone="quiet" icon="undo-2" onClick={() => void restore(revision.revision)}>
+                    {t("history.restore")}
+                  </Button>
+                ) : null}
+              </div>
+              {revision.note === null ? null : <p dir="auto">{revision.note}</p>}
+              {open === revision.revision ? (
+                <Differences experiment={experiment.key} revision={revision.revision} />
               ) : null}
-              <span class="grow" />
-              {revision.revision > 1 ? (
-                <Button
-                  tone="quiet"
-                  aria-expanded={open === revision.revision}
-                  onClick={() => setOpen(open === revision.revision ? null : revision.revision)}
-                >
-                  {t("history.what")}
-                </Button>
-              ) : null}
-              {may("editor") && revision.revision !== experiment.revision ? (
-                <Button tone="quiet" icon="undo-2" onClick={() => void restore(revision.revision)}>
-                  {t("history.restore")}
-                </Button>
-              ) : null}
-            </div>
-            {revision.note === null ? null : <p dir="auto">{revision.note}</p>}
-            {open === revision.revision ? (
-              <Differences experiment={experiment.key} revision={revision.revision} />
-            ) : null}
-          </li>
-        ))}
-      </ol>
-    </Card>
+            </li>
+          ))}
+        </ol>
+      </Card>
+      <ClaimsCard experiment={experiment.key} />
+    </div>
   );
 }
 
