@@ -227,8 +227,8 @@ export async function customer(street: Street): Promise<Deeds> {
   if (!willBuy(street, did.variant)) return did;
   const times = random() < 0.4 ? 2 : 1;
   for (let time = 0; time < times; time++) {
-    // What the edge sees is a visitor's: a device on which nobody met anything has none, and tells nothing of its carts.
-    if (random() < 0.5) await order(devices[usesBoth && random() < 0.5 ? 1 : 0], did, street, name);
+    // On either device, also on one that met nothing: it tells of the customer alone.
+    if (random() < 0.5) await order(devices[random() < 0.5 ? 1 : 0], did, street, name);
     else await orderByPhone(`${name}-by-phone-${time}`, did, street);
   }
   return did;

@@ -20,6 +20,7 @@ const T0 = Date.UTC(2026, 10, 20, 12);
 let made = 0;
 const happening = (overrides: object = {}) => ({
   visitor: "v-1",
+  unit: "v-1",
   url: new URL("https://shop.example/thank-you"),
   nowMs: T0,
   newId: () => `id-${++made}`,
@@ -197,7 +198,7 @@ describe("an order's number", () => {
   });
 
   test("is all that is kept of who comes back without a cookie", () => {
-    const nobody = happening({ visitor: null });
+    const nobody = happening({ visitor: null, unit: null });
     expect(pageEvents([pageGoal({ key: "sizes", path: "/sizes" })], {}, nobody).events).toEqual([]);
     expect(pageEvents([thanks], {}, nobody)).toEqual({ events: [], counters: [] });
     const reads = { "goal:thanks:orderId": "1001" };
@@ -205,6 +206,15 @@ describe("an order's number", () => {
       { unit: "orders", id: "purchase:1001", visitor: null, orderId: "1001" },
     ]);
     expect(requestEvents([post({})], told({}), nobody).events).toEqual([]);
+  });
+
+  test("of a customer without a visitor everything is kept, in the customer's namespace", () => {
+    const signedIn = happening({ visitor: null, unit: "c.abc" });
+    const sizes = pageEvents([pageGoal({ key: "sizes", path: "/sizes" })], {}, signedIn).events;
+    expect(sizes).toMatchObject([{ unit: "c.abc", visitor: null, name: "sizes" }]);
+    expect(requestEvents([post({})], told({}), signedIn).events).toMatchObject([
+      { unit: "c.abc", visitor: null },
+    ]);
   });
 });
 

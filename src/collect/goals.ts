@@ -20,8 +20,12 @@ export interface Recorded {
 }
 
 export interface Happening {
-  /** Null: unknown, because a payment page's POST carries no cookie. Only orders with a number are then kept. */
   readonly visitor: string | null;
+  /**
+   * Whose namespace ids are in: the visitor's; `customerUnit` of a customer on a device that met nothing yet. Null:
+   * unknown, because a payment page's POST carries no cookie. Only orders with a number are then kept.
+   */
+  readonly unit: string | null;
   /** Of the page, or of the request. */
   readonly url: URL;
   readonly nowMs: number;
@@ -75,7 +79,7 @@ export function pageEvents(
   const counters: CounterRecord[] = [];
   for (const goal of goals) {
     const orderId = orderOf(goal, reads, happening.url);
-    if (orderId === null && happening.visitor === null) continue;
+    if (orderId === null && happening.unit === null) continue;
     if (goal.orderId !== undefined && orderId === null)
       counters.push({ reason: "order-id-not-found", subject: goal.key });
     const amount = amountOf(goal, reads);
@@ -122,7 +126,7 @@ export function requestEvents(goals: readonly RequestGoal[], told: Told, happeni
       counters.push({ reason: "order-id-not-found", subject: goal.key });
       continue;
     }
-    if (orderId === null && happening.visitor === null) continue;
+    if (orderId === null && happening.unit === null) continue;
     const amount = goal.value === undefined ? null : amountTold(goal.value, told.json, happening.currency);
     if (amount?.ok === false) counters.push({ reason: `amount-${amount.reason}`, subject: goal.key });
     events.push({
@@ -158,12 +162,12 @@ function edgeEvent(
 function identity(
   goal: PageGoal | RequestGoal,
   orderId: string | null,
-  { visitor, nowMs, newId }: Happening,
+  { unit, nowMs, newId }: Happening,
 ): Pick<EventRecord, "unit" | "id"> {
-  if (orderId !== null || visitor === null) return { unit: ORDERS, id: `${eventName(goal)}:${orderId}` };
+  if (orderId !== null || unit === null) return { unit: ORDERS, id: `${eventName(goal)}:${orderId}` };
   const id =
     goal.orderId === undefined ? newId() : `${goal.key}:${new Date(nowMs).toISOString().slice(0, 10)}`;
-  return { unit: visitor, id };
+  return { unit, id };
 }
 
 function orderOf(goal: PageGoal, reads: { readonly [name: string]: string }, url: URL): string | null {

@@ -96,7 +96,9 @@ export async function recordWatched(
   rules: PreparedRuleset,
   edge: Edge,
 ): Promise<void> {
-  const recorded = eventsOf(watched, visitor, page, answered, rules.ruleset.settings.currency, edge);
+  const customer = id === null ? null : await customerDigest(id, edge.config.cookieKeys);
+  const sender = { visitor, customer };
+  const recorded = eventsOf(watched, sender, page, answered, rules.ruleset.settings.currency, edge);
   const { counters } = recorded;
   if (recorded.events.length === 0) {
     if (counters.length > 0) await edge.recorder.record({ counters });
@@ -104,7 +106,6 @@ export async function recordWatched(
   }
   if (isCrawler(request.headers.get("user-agent")))
     return await edge.recorder.record({ counters: [{ reason: "crawler" }] });
-  const customer = id === null ? null : await customerDigest(id, edge.config.cookieKeys);
   await edge.recorder.record({ events: recorded.events.map((row) => ({ ...row, customer })), counters });
 }
 

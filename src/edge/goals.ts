@@ -9,6 +9,7 @@ import {
   type RequestGoal,
   type Told,
 } from "../collect/goals.ts";
+import { customerUnit } from "../collect/record.ts";
 import { consentOf } from "../visitor/consent.ts";
 import { readVisitorCookie } from "../visitor/cookie.ts";
 import { customerOf } from "../visitor/customer.ts";
@@ -46,17 +47,18 @@ export interface Answered extends Told {
   readonly reads: { readonly [name: string]: string };
 }
 
-/** Events of the goals that the answer fulfilled. */
+/** Events of the goals that the answer fulfilled; `customer` is their digest. */
 export function eventsOf(
   watched: Watched,
-  visitor: string | null,
+  { visitor, customer }: Sender,
   page: Page,
   answered: Answered,
   currency: string,
   edge: Pick<Edge, "nowMs" | "newId">,
 ): Recorded {
   const { status, reads } = answered;
-  const happening = { visitor, url: page.url, nowMs: edge.nowMs, newId: edge.newId, currency };
+  const unit = visitor ?? (customer === null ? null : customerUnit(customer));
+  const happening = { visitor, unit, url: page.url, nowMs: edge.nowMs, newId: edge.newId, currency };
   // Fetched ahead of a visit, a page was not asked for by anybody yet.
   const { pageGoals, requestGoals } = page.prefetch ? NOTHING : watched;
   const reached = pageGoals.filter((goal) => isReached(goal, status));
@@ -69,20 +71,22 @@ export function eventsOf(
   };
 }
 
-/** Whom a watched request is of. `visitor` null: somebody who comes back from a payment page without a cookie. */
+/**
+ * Whom a watched request is of. `visitor` null: somebody who comes back from a payment page without a cookie, or is
+ * signed in on a device on which nothing was met.
+ */
 export interface Sender {
   readonly visitor: string | null;
-  /** The signed-in customer's id; hidden before it is kept. */
   readonly customer: string | null;
 }
 
-/** Null: nobody who may be counted. A visitor is never minted here. */
+/** Null: nobody who may be counted. A visitor is never minted here. `customer` is the id; hidden before it is kept. */
 export async function senderOf(request: Request, rules: PreparedRuleset, edge: Edge): Promise<Sender | null> {
   const { settings } = rules.ruleset;
   if (!consentOf(request.headers, settings.consent).allowed) return null;
   const cookies = request.headers.get("cookie");
   const identity = await readVisitorCookie(cookies, edge.config.cookieKeys, edge.nowMs);
-  if (identity === null && !isCrossSitePost(request)) return null;
   const customer = await customerOf(cookies, settings, edge.config.customerSecrets);
+  if (identity === null && customer === null && !isCrossSitePost(request)) return null;
   return { visitor: identity?.id ?? null, customer };
 }

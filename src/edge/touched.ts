@@ -190,7 +190,7 @@ export async function answerTouched(
         ? { events: [], counters: [] }
         : eventsOf(
             watched,
-            visitor,
+            { visitor, customer: null },
             page,
             { status, reads: seen.reads, location: response.headers.get("location"), json: undefined },
             settings.currency,

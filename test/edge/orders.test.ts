@@ -136,6 +136,22 @@ describe("an order's number is kept with the visitor", () => {
     ]);
   });
 
+  test("of who is signed in on a device that met nothing: the customer's, and no visitor is made", async () => {
+    const { ask, events } = await shopper({ customerCookie: "uid" });
+    const headers = { cookie: "uid=C-17" };
+    const { response } = await ask("/thank-you", { headers }, false);
+    expect(response.headers.getSetCookie()).toEqual([]);
+    await ask("/checkout", { method: "POST", body: "a=1", headers }, false);
+    const customer = await customerDigest("C-17", CONFIG.cookieKeys);
+    expect(events).toMatchObject([
+      { unit: "orders", id: "purchase:1001", visitor: null, customer },
+      { name: "checkout", orderId: "1001", visitor: null, customer },
+    ]);
+    const asked = await shopper({ customerCookie: "uid", consent: { mode: "cookie", cookie: "ok" } });
+    await asked.ask("/thank-you", { headers }, false);
+    expect(asked.events).toEqual([]);
+  });
+
   test("but not of who has no cookie of ours", async () => {
     const { ask, events } = await shopper();
     const { response, text } = await ask("/thank-you", {}, false);
