@@ -22,6 +22,7 @@ import { answerPreviewLink, previewPath } from "./preview/door.ts";
 import { answerPreview } from "./preview/serve.ts";
 import { ticketIn } from "./preview/token.ts";
 import { runSchedule } from "./scheduled.ts";
+import { answerStaff, staffPath } from "./shopper-pages/staff.ts";
 import { answerShown } from "./shopper-pages/shown.ts";
 import { answerOptOut, answerPrivacy, type PrivacyDoor } from "./shopper-pages/privacy.ts";
 import { ordersOfVisitor } from "./store/buyers.ts";
@@ -88,6 +89,8 @@ async function answerOwn(
     const door = { db: isolate.env.DB, cookieKeys, prefix, nowMs: Date.now() };
     return await answerPreviewLink(request, link, door);
   }
+  const staff = staffPath(path);
+  if (staff !== null) return await answerStaff(request, staff, { config, nowMs: Date.now() });
   const flags = ofrepPath(path);
   if (flags !== null) return await evaluate(request, flags, isolate, context);
   return problem({ status: 404, title: "There is nothing at this address" });

@@ -1,6 +1,6 @@
 /** How simulated people walk the shop. Each writes down what it does as it does it; whoever does not count writes nothing. */
 import { Browser, type BrowserEvent, CRAWLER, tokenOf } from "./simulation-browser.ts";
-import { type Backend, type OrderTold, tellByApi, tellByWebhook } from "./simulation-backend.ts";
+import { type Backend, type OrderTold, staffLink, tellByApi, tellByWebhook } from "./simulation-backend.ts";
 import { type Deeds, nothingDone, type Order } from "./simulation-truth.ts";
 
 export const PRODUCT = "/products/saffron-negin";
@@ -243,19 +243,21 @@ async function orderByPhone(orderId: string, did: Deeds, street: Street): Promis
   for (const word of lifeOf(made, { orderId, customer: name }, random)) await tellByApi(backend, word);
 }
 
-/** Who is served and never counted: crawlers, who opted out or says so by GPC, and pages that nobody came to see. */
+/** Who is served and never counted: crawlers, who opted out or says so by GPC, staff, and pages that nobody came to see. */
 export async function nobody(street: Street): Promise<void> {
   const { random, backend, name } = street;
-  const kind = Math.floor(random() * 5);
+  const kind = Math.floor(random() * 6);
   const headers = [{ "user-agent": CRAWLER }, { "sec-gpc": "1" }][kind] ?? {};
   const browser = new Browser(backend.url, headers);
   if (kind === 2) browser.cookies.set("lahza_optout", "1");
+  if (kind === 5) await browser.open(await staffLink(backend));
   const ahead = kind === 3 ? { "sec-purpose": "prefetch" } : {};
   const page = await browser.open(PRODUCT, ahead);
   if (kind === 3) return;
   const ignored = nothingDone(variantOf(page));
   if (kind === 4) return await forget(browser, page, ignored, street);
-  if (kind > 0 && / data-lahza=/.test(page)) throw new Error(`${name} did not agree to the experiment`);
+  if ((kind === 1 || kind === 2) && / data-lahza=/.test(page))
+    throw new Error(`${name} did not agree to the experiment`);
   await browser.send([{ id: `${name}-1`, name: "view_item" }]);
   if (random() < 0.3) await order(browser, ignored, street);
 }

@@ -22,6 +22,7 @@ import { revisionRoutes } from "./revisions.routes.ts";
 import type { AnyRoute } from "./route.ts";
 import { sessionRoutes } from "./session.routes.ts";
 import { settingsRoutes } from "./settings.routes.ts";
+import { staffRoutes } from "./staff.routes.ts";
 import { tokenRoutes } from "./tokens.routes.ts";
 import { visitorRoutes } from "./visitors.routes.ts";
 
@@ -45,6 +46,7 @@ export const TABLE = [
   ...layerRoutes,
   ...elementRoutes,
   ...settingsRoutes,
+  ...staffRoutes,
   ...tokenRoutes,
   ...auditRoutes,
   ...deadLetterRoutes,

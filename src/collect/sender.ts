@@ -1,11 +1,11 @@
 /** Who sent a request to one of the shopper's doors, and whether that may be recorded. */
 import type { Config, SigningKey } from "../config.ts";
 import type { Settings } from "../domain/settings.schema.ts";
-import { isCrawler } from "../visitor/bots.ts";
 import { consentOf } from "../visitor/consent.ts";
 import { readVisitorCookie } from "../visitor/cookie.ts";
 import { customerDigest } from "../visitor/customer-digest.ts";
 import { customerOf } from "../visitor/customer.ts";
+import { uncounted } from "../visitor/uncounted.ts";
 
 export interface KnownSender {
   readonly visitor: string;
@@ -17,7 +17,7 @@ export type Sender =
   | KnownSender
   | {
       readonly visitor: null;
-      readonly reason: "opted-out" | "gpc" | "no-consent" | "no-visitor" | "crawler";
+      readonly reason: "opted-out" | "gpc" | "no-consent" | "no-visitor" | "crawler" | "staff";
     };
 
 /** What a door knows to tell senders by. */
@@ -37,7 +37,8 @@ export async function senderOf(
   const cookies = headers.get("cookie");
   const identity = await readVisitorCookie(cookies, keys, nowMs);
   if (identity === null) return { visitor: null, reason: "no-visitor" };
-  if (isCrawler(headers.get("user-agent"))) return { visitor: null, reason: "crawler" };
+  const reason = await uncounted(headers, keys, nowMs);
+  if (reason !== null) return { visitor: null, reason };
   const customer = await customerOf(cookies, settings, customerSecrets);
   return {
     visitor: identity.id,

@@ -7,13 +7,13 @@
  */
 import type { EventRecord } from "../collect/record.ts";
 import { momentEvent } from "../domain/moment.ts";
-import { isCrawler } from "../visitor/bots.ts";
 import { consentOf } from "../visitor/consent.ts";
 import { readVisitorCookie } from "../visitor/cookie.ts";
 import { customerDigest } from "../visitor/customer-digest.ts";
 import { customerOf } from "../visitor/customer.ts";
 import { recent, type Recent } from "../visitor/recent.ts";
 import { readVisit } from "../visitor/session.ts";
+import { uncounted } from "../visitor/uncounted.ts";
 import type { Edge } from "./edge.ts";
 import type { Page } from "./page.ts";
 import type { PreparedRuleset } from "./prepare.ts";
@@ -93,9 +93,10 @@ export async function recordBehaviour(
 ): Promise<void> {
   const { headers } = request;
   const { settings } = rules.ruleset;
-  if (!consentOf(headers, settings.consent).allowed || isCrawler(headers.get("user-agent"))) return;
+  if (!consentOf(headers, settings.consent).allowed) return;
   const cookies = headers.get("cookie");
   const { cookieKeys } = edge.config;
+  if ((await uncounted(headers, cookieKeys, edge.nowMs)) !== null) return;
   const identity = await readVisitorCookie(cookies, cookieKeys, edge.nowMs);
   if (identity === null || identity.exposures.size === 0) return;
   const visit = await readVisit(cookies, identity.id, cookieKeys, settings, edge.nowMs);

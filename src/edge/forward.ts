@@ -6,12 +6,20 @@
 import { readJson } from "../collect/body.ts";
 import { isDone, readsFor } from "../collect/goals.ts";
 import { lengthOf, mayRewrite } from "../rewrite/gate.ts";
-import { isCrawler } from "../visitor/bots.ts";
 import { withoutLahzaCookies } from "../visitor/cookie-header.ts";
 import { customerDigest } from "../visitor/customer-digest.ts";
+import { uncounted } from "../visitor/uncounted.ts";
 import { recordBehaviour } from "./behaviour.ts";
 import type { Edge } from "./edge.ts";
-import { type Answered, eventsOf, type Sender, senderOf, type Watched, watchedBy } from "./goals.ts";
+import {
+  type Answered,
+  eventsOf,
+  type Sender,
+  senderOf,
+  staffOrders,
+  type Watched,
+  watchedBy,
+} from "./goals.ts";
 import type { Page } from "./page.ts";
 import type { PreparedRuleset } from "./prepare.ts";
 
@@ -104,8 +112,12 @@ export async function recordWatched(
     if (counters.length > 0) await edge.recorder.record({ counters });
     return;
   }
-  if (isCrawler(request.headers.get("user-agent")))
-    return await edge.recorder.record({ counters: [{ reason: "crawler" }] });
+  const reason = await uncounted(request.headers, edge.config.cookieKeys, edge.nowMs);
+  if (reason !== null)
+    return await edge.recorder.record({
+      events: reason === "staff" ? staffOrders(recorded.events) : [],
+      counters: [{ reason }],
+    });
   await edge.recorder.record({ events: recorded.events.map((row) => ({ ...row, customer })), counters });
 }
 

@@ -9,7 +9,8 @@ import {
   type RequestGoal,
   type Told,
 } from "../collect/goals.ts";
-import { customerUnit } from "../collect/record.ts";
+import { customerUnit, type EventRecord, ORDERS } from "../collect/record.ts";
+import { ORDER_STAFF } from "../domain/order.ts";
 import { consentOf } from "../visitor/consent.ts";
 import { readVisitorCookie } from "../visitor/cookie.ts";
 import { customerOf } from "../visitor/customer.ts";
@@ -69,6 +70,26 @@ export function eventsOf(
     events: [...fromPage.events, ...fromRequest.events],
     counters: [...fromPage.counters, ...fromRequest.counters],
   };
+}
+
+/** Orders that the shop's own people made: marks, so that whoever else tells of them counts nothing either. */
+export function staffOrders(events: readonly EventRecord[]): EventRecord[] {
+  return events.flatMap((event) =>
+    event.orderId === null
+      ? []
+      : [
+          {
+            ...event,
+            unit: ORDERS,
+            id: `${ORDER_STAFF}:${event.orderId}`,
+            name: ORDER_STAFF,
+            visitor: null,
+            customer: null,
+            valueMinor: null,
+            currency: null,
+          },
+        ],
+  );
 }
 
 /**

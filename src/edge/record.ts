@@ -8,12 +8,13 @@ import {
   type VisitFacts,
 } from "../collect/record.ts";
 import { countryOf } from "../visitor/attributes.ts";
-import { isCrawler } from "../visitor/bots.ts";
 import { customerDigest } from "../visitor/customer-digest.ts";
 import { deviceOf } from "../visitor/device.ts";
 import { sourceOf } from "../visitor/source.ts";
+import { uncounted } from "../visitor/uncounted.ts";
 import type { Decision } from "./decide.ts";
 import type { Edge } from "./edge.ts";
+import { staffOrders } from "./goals.ts";
 import type { Page } from "./page.ts";
 import type { VisitContext } from "./visit.ts";
 
@@ -61,8 +62,10 @@ async function record(
     await edge.recorder.record({ counters });
     return;
   }
-  if (isCrawler(visit.headers.get("user-agent"))) {
-    await edge.recorder.record({ counters: [...counters, { reason: "crawler" }] });
+  const reason = await uncounted(visit.headers, edge.config.cookieKeys, edge.nowMs);
+  if (reason !== null) {
+    const marks = reason === "staff" ? staffOrders(events) : [];
+    await edge.recorder.record({ events: marks, counters: [...counters, { reason }] });
     return;
   }
   const facts = exposures.length === 0 ? NO_FACTS : factsOf(visit, language);

@@ -145,9 +145,9 @@ export async function answerTouched(
   else settle(rewriting.ending);
   return new Response(rewriting.body, init);
 
-  /** Of a person's own view of a page: prefetches, fragments and crawlers are none. */
+  /** Of a shopper's own view of a page: prefetches, fragments, crawlers and staff are none. */
   function viewer(): string | null {
-    if (page.fragment || page.prefetch || page.method !== "GET") return null;
+    if (page.fragment || page.prefetch || page.method !== "GET" || visit.isStaff) return null;
     return isCrawler(request.headers.get("user-agent")) ? null : (visit.visitor?.id ?? null);
   }
 

@@ -9,6 +9,7 @@ import {
 } from "../visitor/attributes.ts";
 import { type BuyerStage, readBuyerStage } from "../visitor/buyer.ts";
 import { readSession, type Visit, visitSetCookie } from "../visitor/session.ts";
+import { isStaff } from "../visitor/staff.ts";
 import { identify, isVisitor, type Visitor } from "../visitor/visitor.ts";
 import type { Edge } from "./edge.ts";
 import type { Page } from "./page.ts";
@@ -22,6 +23,8 @@ export interface VisitContext {
   readonly visit: () => Visit | null;
   /** Null: nobody to ask about. */
   readonly stage: BuyerStage | null;
+  /** One of the shop's own people, who is never counted. */
+  readonly isStaff: boolean;
   readonly place: Place | null;
   readonly headers: Headers;
   /** When the visit began that this page is a further one of, in ms since the epoch; null: it begins here. */
@@ -45,6 +48,7 @@ export async function visitorOf(
     attributes: {},
     visit: () => null,
     stage: null,
+    isStaff: false,
     place,
     headers,
     goesOnSinceMs: null,
@@ -61,13 +65,15 @@ export async function visitorOf(
   for (const prepared of touching) for (const name of prepared.attributes) names.add(name);
   if (touching.some(({ leadsElsewhere }) => leadsElsewhere))
     for (const name of rules.elsewhereAttributes) names.add(name);
-  const stage = await readBuyerStage(headers.get("cookie"), found.id, edge.config.cookieKeys);
+  const cookies = headers.get("cookie");
+  const stage = await readBuyerStage(cookies, found.id, edge.config.cookieKeys);
   const attributes = names.size === 0 ? {} : attributesFor(names, { ...source, visit, known: { stage } });
   return {
     visitor: found,
     attributes,
     visit: () => visit ?? visitFrom(source),
     stage,
+    isStaff: await isStaff(cookies, edge.config.cookieKeys, edge.nowMs),
     place,
     headers,
     goesOnSinceMs: goesOn ? (visit?.startedAtMs ?? null) : null,

@@ -139,6 +139,7 @@ test("whoever is asked for gets the variant that the HTML door gives", async () 
               place: null,
               headers,
               stage: null,
+              isStaff: false,
               goesOnSinceMs: null,
               setCookies: [],
             },

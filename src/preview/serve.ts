@@ -156,6 +156,7 @@ function visitOf(request: Request): VisitContext {
     place: placeOf(request),
     headers,
     stage: null,
+    isStaff: false,
     goesOnSinceMs: null,
     setCookies: [],
   };

@@ -83,3 +83,25 @@ export const SURVEY_PAGE_WORDS = {
   },
   back: { en: "Back to the page", fa: "بازگشت به صفحه", ar: "العودة إلى الصفحة" },
 } as const satisfies Words;
+
+/** For the shop's own people. */
+export const STAFF_WORDS = {
+  title: { en: "Visits of the shop’s own", fa: "بازدیدهای خودِ فروشگاه", ar: "زيارات أهل المتجر" },
+  begun: {
+    en: "This browser is not counted any more, for half a year. It is shown what shoppers are shown; its visits and orders stay out of every result.",
+    fa: "این مرورگر از اکنون تا نیم سال شمرده نمی‌شود. همان را می‌بیند که خریداران می‌بینند؛ بازدیدها و سفارش‌هایش در هیچ نتیجه‌ای نمی‌آیند.",
+    ar: "لن يُحتسب هذا المتصفح بعد الآن لمدة نصف عام. يظهر له ما يظهر للمتسوقين، وتبقى زياراته وطلباته خارج كل نتيجة.",
+  },
+  ended: {
+    en: "This browser is counted as a shopper’s again.",
+    fa: "این مرورگر دوباره مانند مرورگر یک خریدار شمرده می‌شود.",
+    ar: "يُحتسب هذا المتصفح من جديد كمتصفح متسوق.",
+  },
+  invalid: {
+    en: "This link is not valid, or its time is over. Make a new one in the dashboard, under Settings.",
+    fa: "این پیوند معتبر نیست یا زمانش گذشته است. در داشبورد، در بخش تنظیمات، پیوند تازه‌ای بسازید.",
+    ar: "هذا الرابط غير صالح أو انتهى وقته. أنشئ رابطًا جديدًا في لوحة التحكم، في الإعدادات.",
+  },
+  end: { en: "Count this browser again", fa: "این مرورگر را دوباره بشمار", ar: "احتسب هذا المتصفح من جديد" },
+  shop: { en: "To the shop", fa: "به فروشگاه", ar: "إلى المتجر" },
+} satisfies Words;

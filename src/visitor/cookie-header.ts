@@ -1,8 +1,8 @@
 /** Reading and pruning a Cookie header (RFC 6265, section 4.2). Pure; never throws. */
 
 /** Cookies of Lahza's own, by name: the shop may have a `lahza_cart`. */
-const OURS = /(?:^|;)[ \t]*lahza(?:_(?:s|optout|preview|shown(?:-[A-Za-z0-9_-]+)?|frame|b))?[ \t]*=/;
-const OWN_NAME = /^lahza(?:_(?:s|optout|preview|shown(?:-[A-Za-z0-9_-]+)?|frame|b))?$/;
+const OURS = /(?:^|;)[ \t]*lahza(?:_(?:s|optout|preview|shown(?:-[A-Za-z0-9_-]+)?|frame|b|staff))?[ \t]*=/;
+const OWN_NAME = /^lahza(?:_(?:s|optout|preview|shown(?:-[A-Za-z0-9_-]+)?|frame|b|staff))?$/;
 
 /** Every value under this name, in the header's order, as sent. */
 export function cookieValues(header: string | null, name: string): string[] {

@@ -295,6 +295,7 @@ describe("the audit log", () => {
     // Recorded rows, and links to sign in with, are no definitions.
     "POST /events",
     "POST /sign-in-links",
+    "POST /staff-links",
     "POST /experiments/:key/preview",
     "DELETE /experiments/:key/preview",
     "POST /experiments/:key/check",

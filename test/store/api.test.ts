@@ -265,10 +265,10 @@ describe("who may", () => {
       "POST /visitors/:id/erase",
       "PUT /settings",
     ]);
-    // Whoever only looks changes nothing; a sign-in link is for oneself, what is only worked out changes nothing, and
+    // Whoever only looks changes nothing; a sign-in link is for oneself, a staff link for one's browser, what is only worked out changes nothing, and
     // watching is looking.
     for (const route of ROUTES)
-      if (route.kind === "write" && !/\/(aa-replay|power|sign-in-links|watch)$/.test(route.path))
+      if (route.kind === "write" && !/\/(aa-replay|power|sign-in-links|staff-links|watch)$/.test(route.path))
         expect(["editor", "publisher", "admin"]).toContain(route.role);
     // Whatever changes something that exists asks for the revision that was seen; looking changes nothing, and erasing
     // has no revision.

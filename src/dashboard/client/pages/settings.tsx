@@ -62,8 +62,53 @@ export function SettingsPage() {
             reload={loaded.reload}
           />
         )}
+        <StaffCard />
       </div>
     </>
+  );
+}
+
+/** The cookie is the shop's host's, so the link is opened there. */
+function StaffCard() {
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [url, setUrl] = useState<string | null>(null);
+  const make = async (): Promise<void> => {
+    try {
+      const { body } = await api<One<{ readonly url: string }>>("POST", "/staff-links");
+      setProblem(null);
+      setUrl(body.data.url);
+    } catch (error) {
+      setProblem(problemOf(error));
+    }
+  };
+  return (
+    <Card title={t("settings.staff")}>
+      <div class="stack">
+        <p class="muted">{t("settings.staff.hint")}</p>
+        {problem === null ? null : <ProblemNotice problem={problem} />}
+        {url === null ? (
+          <div>
+            <Button icon="eye-off" onClick={() => void make()}>
+              {t("settings.staff.make")}
+            </Button>
+          </div>
+        ) : (
+          <>
+            <p>
+              <a class="button primary" href={url} target="_blank" rel="noreferrer">
+                {t("settings.staff.open")}
+              </a>
+            </p>
+            <p class="muted small">{t("settings.staff.copy")}</p>
+            <p>
+              <code dir="ltr" class="wrap">
+                {url}
+              </code>
+            </p>
+          </>
+        )}
+      </div>
+    </Card>
   );
 }
 

@@ -493,6 +493,12 @@ export const en = {
   "settings.lead": "What holds for the whole shop.",
   "settings.api": "API reference",
   "settings.you": "You",
+  "settings.staff": "Your own visits",
+  "settings.staff.hint":
+    "Visits of your team would distort the results. Open a link on each browser with which your people look at the shop: it is shown what shoppers are shown and counted nowhere, for half a year.",
+  "settings.staff.open": "Do not count this browser",
+  "settings.staff.make": "Make a link",
+  "settings.staff.copy": "To take another browser out, open this there within 15 minutes:",
   "settings.switch": "Main switch",
   "settings.enabled": "Lahza is on",
   "settings.enabled.hint":
@@ -653,6 +659,7 @@ export const en = {
   "reason.staff-order": "Orders of staff",
   "reason.factor-of-ten": "Two sources differ by ten: rial or toman?",
   "reason.crawler": "Crawlers",
+  "reason.staff": "Staff",
   "events.lead": "Whether the tracking is right shows here: what the shop sends, as it arrives.",
   "events.watch": "Watch for 30 minutes",
   "events.watch-longer": "Watch longer",
