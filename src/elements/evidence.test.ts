@@ -116,6 +116,22 @@ it("next_purchase: says why, and has no place for a price", () => {
   expect(problems({ ...next, items: [{ name: "Cups", href: "/cups", price: "5" }] })).not.toEqual([]);
 });
 
+it("what interrupts is counted also where no script of ours will be: by the page, or by browsers without scripts", () => {
+  const voucher = {
+    kind: "voucher",
+    offerId: "o",
+    reward: "10 %",
+    code: "TEA",
+    endsAt: iso(NOW + DAY_MS),
+  };
+  const picture = '<img class="lz-hidden" src="/_lahza/shown?id=e1" alt="" width="1" height="1">';
+  expect(markupOf(voucher)).toContain(`<noscript>${picture}</noscript>`);
+  const unscripted = markupOf(voucher, { scripts: false }) ?? "";
+  expect(unscripted).toContain(picture);
+  expect(unscripted).not.toContain("<noscript>");
+  expect(markupOf({ ...voucher, maxShows: null, dismissible: true })).not.toContain("/shown?id");
+});
+
 it("survey: what is asked for are numbers, and no field takes words", () => {
   const survey = markupOf({ kind: "survey", surveyId: "s" }) ?? "";
   const fields = [...survey.matchAll(/<(?:input|textarea|select)\b[^>]*>/g)].map(([tag]) => tag);

@@ -11,6 +11,7 @@ export interface Page {
   readonly language?: string;
   readonly country?: string;
   readonly nowMs?: number;
+  readonly scripts?: boolean;
   readonly facts?: { readonly [name: string]: Fact };
   readonly timeZone?: string;
   readonly holidays?: readonly string[];
