@@ -32,7 +32,16 @@ export interface Lahza {
 export async function startLahza(
   origin: string,
   variables: Readonly<Record<string, string>> = {},
-  { queue = false, state }: { readonly queue?: boolean; readonly state?: string } = {},
+  {
+    queue = false,
+    state,
+    onLog,
+  }: {
+    readonly queue?: boolean;
+    readonly state?: string;
+    /** What workerd says, the Workers' own lines among it. */
+    readonly onLog?: (line: string) => void;
+  } = {},
 ): Promise<Lahza> {
   const isShop = origin === "example-shop";
   const producers = queue ? { queueProducers: { RECORDS: "lahza-records" } } : {};
@@ -87,6 +96,9 @@ export async function startLahza(
       workers: isShop ? [lahza, api, shop] : [lahza, api],
     }),
     ...(state === undefined ? {} : { resourcePersistencePath: state }),
+    ...(onLog === undefined
+      ? {}
+      : { handleStructuredLogs: ({ message }: { message: string }) => onLog(message) }),
   });
   const url = await miniflare.ready;
   const db = (await miniflare.getD1Database("DB", "lahza")) as unknown as D1Database;
