@@ -161,6 +161,21 @@ describe("assign", () => {
     for (const unitId of held)
       expect(ask({ seed: "another" }, { unitId, holdout: 0.1 }).reason).toBe("holdout");
   });
+
+  it("holds out the visitors it always did: another seed would show experiments to people who never saw one", () => {
+    const held = Array.from({ length: 60 }, (_, index) => `golden-${index}`).filter(
+      (unitId) => ask({}, { unitId, holdout: 0.1 }).reason === "holdout",
+    );
+    expect(held).toEqual([
+      "golden-9",
+      "golden-11",
+      "golden-16",
+      "golden-21",
+      "golden-35",
+      "golden-41",
+      "golden-56",
+    ]);
+  });
 });
 
 /** The design's reason for version 2: halves of layers with similar names should share a quarter of the visitors. */
