@@ -15,6 +15,7 @@ import { experimentByKey, phaseOf, type StoredExperiment, type StoredPhase } fro
 import { countingCurrency } from "../store/pin.ts";
 import { analyse } from "./analysis.ts";
 import type { AnalysisInput, ResultsBody, Sums } from "./contract.ts";
+import { exposedBeforeStart } from "./before-start.ts";
 import { rolesOf } from "./judge.ts";
 import { windowOf } from "./design.ts";
 import { lostSelector } from "./drift.ts";
@@ -128,6 +129,9 @@ export async function analysisInput(
     warnings: [
       ...(phase === null ? ["not-started"] : []),
       ...(lostSelector(plain, asOfMs, reader.dayEndMs) ? ["selector-lost"] : []),
+      ...(exposedBeforeStart(plain, phase?.startedAtMs ?? null, reader.dayEndMs) > 0
+        ? ["exposures-before-start"]
+        : []),
     ],
     metric: query.metric,
   };

@@ -242,6 +242,14 @@ describe("what counts", () => {
     }
   });
 
+  test("visitors of days before the phase began are warned of", async () => {
+    await write([toControl, toBadges], []);
+    expect((await results()).health.warnings).not.toContain("exposures-before-start");
+    const at = T0 - 48 * HOUR;
+    await write([{ visitor: "v-3", assignedAtMs: at, foundAtMs: at }], []);
+    expect((await results()).health.warnings).toContain("exposures-before-start");
+  });
+
   test("asOf leaves out what was not known then", async () => {
     await write([toControl, toBadges], [{ visitor: "v-2", atMs: T0, receivedMs: T0 + HOUR }]);
     expect(await totals("purchase", "?asOf=2026-11-20T12:30:00Z")).toEqual([

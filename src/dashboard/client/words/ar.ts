@@ -625,6 +625,7 @@ export const ar: Words = {
   "why.many-visitors-in-two-variants": "رأى زوار كثيرون نسختين.",
   "why.nobody-confirmed": "لم يؤكد أي متصفح تعرضًا.",
   "why.selector-lost": "لم يعد تغيير يجد موضعه في الصفحة.",
+  "why.exposures-before-start": "بعض حالات التعرض مؤرخة قبل البداية.",
   "why.fewer-than-25-converters-in-an-arm": "فعله أقل من ٢٥ في إحدى النسخ؛ حتى ذلك يُعدّ فقط.",
   "why.no-variance": "فعل الجميع الشيء نفسه فلا شيء للمقارنة.",
   "why.no-conversions": "لم يفعله أحد بعد.",

@@ -639,6 +639,7 @@ export const en = {
   "why.many-visitors-in-two-variants": "Many visitors met two variants.",
   "why.nobody-confirmed": "No browser has confirmed an exposure.",
   "why.selector-lost": "A change no longer finds its place on the page.",
+  "why.exposures-before-start": "Some exposures are dated before the start.",
   "why.fewer-than-25-converters-in-an-arm":
     "Fewer than 25 did it in one of the variants; until then it is only counted.",
   "why.no-variance": "Everybody did the same, so there is nothing to compare.",

@@ -628,6 +628,7 @@ export const fa: Words = {
   "why.many-visitors-in-two-variants": "بسیاری از بازدیدکنندگان دو گونه را دیده‌اند.",
   "why.nobody-confirmed": "هیچ مرورگری مواجهه‌ای را تأیید نکرده است.",
   "why.selector-lost": "یک تغییر دیگر جای خود را در صفحه نمی‌یابد.",
+  "why.exposures-before-start": "تاریخ برخی مواجهه‌ها پیش از آغاز آزمایش است.",
   "why.fewer-than-25-converters-in-an-arm":
     "در یکی از گونه‌ها کمتر از ۲۵ نفر انجام داده‌اند؛ تا آن زمان فقط شمرده می‌شود.",
   "why.no-variance": "همه یکسان رفتار کرده‌اند، پس چیزی برای سنجش نیست.",
