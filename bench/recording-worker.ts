@@ -7,6 +7,7 @@ import { experimentResults } from "../src/results/results.ts";
 import { eventsJson } from "../src/store/events.ts";
 import { saveExperimentStatement, startPhaseStatements } from "../src/store/experiments.ts";
 import { recordStatements } from "../src/store/records.ts";
+import { mintIdentity } from "../src/visitor/cookie.ts";
 import { readAggregates, type Segment } from "../src/store/aggregates.ts";
 
 type Env = Readonly<Record<string, D1Database>>;
@@ -21,6 +22,10 @@ export interface Ask {
   readonly batch?: number;
   readonly visitors?: number;
   readonly experiments?: number;
+  /** Device and new or returning vary, nothing else. */
+  readonly twoFacts?: boolean;
+  /** Of so many events, those are taken that stand at these places in the order of time; 0: as drawn, of all 30 days. */
+  readonly inOrderOf?: number;
   readonly segment?: Segment | null;
 }
 
@@ -51,6 +56,7 @@ export default {
 
 export async function answer(db: D1Database, ask: Ask): Promise<Answer> {
   const { from = 0, count = 0, batch = 500, visitors = 1, experiments = 3 } = ask;
+  const eventAt = eventsInOrder(ask.inOrderOf ?? 0, visitors);
   const totals = { rowsWritten: 0, rowsRead: 0, bytes: 0 };
   const add = (
     results: readonly { meta: { rows_written: number; rows_read: number; size_after: number } }[],
@@ -95,7 +101,7 @@ export async function answer(db: D1Database, ask: Ask): Promise<Answer> {
       break;
     case "events":
       for (let at = from; at < from + count; at += batch) {
-        const events = numbers(at).map((index) => eventOf(index, visitors));
+        const events = numbers(at).map(eventAt);
         add(
           await timed(() =>
             recordStatements(db, { exposures: [], events, counters: [] }, START).then((all) => db.batch(all)),
@@ -105,10 +111,7 @@ export async function answer(db: D1Database, ask: Ask): Promise<Answer> {
       break;
     case "bare":
       for (let at = from; at < from + count; at += batch) {
-        const json = eventsJson(
-          numbers(at).map((index) => eventOf(index, visitors)),
-          NO_DIGESTS,
-        );
+        const json = eventsJson(numbers(at).map(eventAt), NO_DIGESTS);
         const columns = Array.from({ length: 13 }, (_, index) => `value->>${index}`).join(", ");
         const statement = db.prepare(`INSERT INTO bare SELECT ${columns} FROM json_each(?1)`).bind(json);
         add(await timed(() => db.batch([statement])));
@@ -116,7 +119,7 @@ export async function answer(db: D1Database, ask: Ask): Promise<Answer> {
       break;
     case "naive":
       for (let at = from; at < from + count; at++) {
-        const row = JSON.parse(eventsJson([eventOf(at, visitors)], NO_DIGESTS)) as unknown[][];
+        const row = JSON.parse(eventsJson([eventAt(at)], NO_DIGESTS)) as unknown[][];
         const marks = Array.from({ length: 13 }, (_, index) => `?${index + 1}`).join(", ");
         const statement = db
           .prepare(`INSERT INTO naive VALUES (${marks})`)
@@ -200,14 +203,40 @@ function oneOf<T>(items: readonly T[], draw: number): T {
   return items.at(index) as T;
 }
 
-const idOf = (visitor: number): string => `visitor-${String(visitor).padStart(14, "0")}`;
+/** Of October: a visitor's first exposure. */
+const arrivalOf = (visitor: number): number =>
+  START + Math.floor(drawn(visitor, 1) * 30) * DAY + Math.floor(drawn(visitor, 2) * DAY * 0.6);
+const isNew = (visitor: number): boolean => drawn(visitor, 7) < 0.7;
+
+const ids = new Map<number, string>();
+/** As the edge mints them: who came at the same time stands together. Who returns has an id of the month before. */
+function idOf(visitor: number): string {
+  const known = ids.get(visitor);
+  if (known !== undefined) return known;
+  const mintedMs = arrivalOf(visitor) - (isNew(visitor) ? 0 : Math.floor(drawn(visitor, 30) * 30 * DAY));
+  const random = (bytes: Uint8Array): void => {
+    for (let at = 0; at < bytes.length; at++) bytes[at] = Math.floor(drawn(visitor, 40 + at) * 256);
+  };
+  const { id } = mintIdentity(mintedMs, random);
+  ids.set(visitor, id);
+  return id;
+}
 const REGIONS = Array.from({ length: 31 }, (_, index) => String(index + 1).padStart(2, "0"));
 
 /** Visitors come over 30 days; facts as a shop in Iran with some visitors from abroad would see them. */
-export function exposureOf(experiment: number, visitor: number): ExposureRecord {
-  const at = START + Math.floor(drawn(visitor, 1) * 30) * DAY + Math.floor(drawn(visitor, 2) * DAY * 0.6);
+export function exposureOf(experiment: number, visitor: number, twoFacts = false): ExposureRecord {
+  const at = arrivalOf(visitor);
   const country =
     drawn(visitor, 3) < 0.9 ? "IR" : oneOf(["AE", "TR", "DE", "SA", "IQ", "US"], drawn(visitor, 4));
+  const facts: ExposureRecord["facts"] = {
+    device: oneOf(["mobile", "desktop", "tablet"], drawn(visitor, 5)),
+    country,
+    region: country === "IR" ? oneOf(REGIONS, drawn(visitor, 6)) : null,
+    language: country === "IR" ? "fa" : "en",
+    visitor: isNew(visitor) ? "new" : "returning",
+    source: oneOf(["search", "direct", "social", "campaign", "referral", "email"], drawn(visitor, 8)),
+    stage: oneOf(["none", "first", "repeat"], drawn(visitor, 9)),
+  };
   return {
     experiment,
     phase: 1,
@@ -217,16 +246,18 @@ export function exposureOf(experiment: number, visitor: number): ExposureRecord 
     variant: drawn(visitor, 10 + experiment) < 0.5 ? 0 : 1,
     assignedAtMs: at,
     foundAtMs: at,
-    facts: {
-      device: oneOf(["mobile", "desktop", "tablet"], drawn(visitor, 5)),
-      country,
-      region: country === "IR" ? oneOf(REGIONS, drawn(visitor, 6)) : null,
-      language: country === "IR" ? "fa" : "en",
-      visitor: drawn(visitor, 7) < 0.7 ? "new" : "returning",
-      source: oneOf(["search", "direct", "social", "campaign", "referral", "email"], drawn(visitor, 8)),
-      stage: oneOf(["none", "first", "repeat"], drawn(visitor, 9)),
-    },
+    facts: twoFacts
+      ? { ...facts, country: "IR", region: null, language: "fa", source: "direct", stage: "none" }
+      : facts,
   };
+}
+
+/** By place, from 0: the event itself. */
+function eventsInOrder(total: number, visitors: number): (index: number) => EventRecord {
+  if (total === 0) return (index) => eventOf(index, visitors);
+  const all = Array.from({ length: total }, (_, index) => eventOf(index, visitors));
+  all.sort((a, b) => a.atMs - b.atMs);
+  return (index) => all[index] ?? eventOf(index, visitors);
 }
 
 /** Six in ten put something into the cart, one or two in ten of these events are orders with an amount. */
@@ -234,7 +265,7 @@ export function eventOf(index: number, visitors: number): EventRecord {
   const visitor = Math.floor(drawn(index, 21) * visitors);
   const kind = drawn(index, 22);
   const name = kind < 0.6 ? "add_to_cart" : kind < 0.85 ? "begin_checkout" : "purchase";
-  const at = exposureOf(1, visitor).assignedAtMs + Math.floor(drawn(index, 23) * 3_600_000);
+  const at = arrivalOf(visitor) + Math.floor(drawn(index, 23) * 3_600_000);
   const isOrder = name === "purchase";
   return {
     source: isOrder ? "edge" : "browser",

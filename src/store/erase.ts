@@ -6,7 +6,7 @@
 import { counterStatement } from "./counters.ts";
 import { unitDigest } from "./erased.ts";
 import { orderStatements, untouchStatements } from "./orders.ts";
-import { outcomeStatements } from "./outcomes.ts";
+import { closeStatements, outcomeStatement } from "./outcome-changes.ts";
 import { changeStatement, takeOutStatements } from "./rollups.ts";
 
 const TOUCHED = "SELECT value AS unit FROM json_each(?1) UNION ALL SELECT unit FROM touched";
@@ -50,8 +50,9 @@ export async function eraseStatements(
     db.prepare("UPDATE exposures SET customer = NULL WHERE customer = ?1").bind(customer),
     db.prepare("UPDATE exposures SET visitor = NULL WHERE visitor = ?1").bind(unit),
     ...orderStatements(db),
+    outcomeStatement(db, TOUCHED, "[]"),
     changeStatement(db, TOUCHED, "[]"),
-    ...outcomeStatements(db, TOUCHED, "[]"),
+    ...closeStatements(db, TOUCHED, "[]"),
     ...untouchStatements(db),
     db
       .prepare("INSERT INTO erased (digest, at) VALUES (?1, CAST(?2 AS INTEGER)) ON CONFLICT DO NOTHING")

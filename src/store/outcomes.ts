@@ -67,6 +67,7 @@ const SLOT = {
   pending: 4,
   otherCurrency: 5,
   noAmount: 6,
+  stored: 7,
 } as const;
 
 /**
@@ -90,13 +91,18 @@ const branch = ({ from, reached, pending, value, payment, ofCustomers }: Branch)
         ${payment} AS payment
       FROM cohort AS e CROSS JOIN ${from}
         CROSS JOIN measures AS m ON m.experiment = e.experiment AND m.phase = e.phase AND m.event = h.name
-      WHERE ${ofCustomers ? "e.unit >= 'c.' AND e.unit < 'c/' AND" : ""} h.at_ms >= e.since - ${BEFORE_MS}
+      WHERE e.conflict = 0 AND ${ofCustomers ? "e.unit >= 'c.' AND e.unit < 'c/' AND" : ""} h.at_ms >= e.since - ${BEFORE_MS}
         AND CASE WHEN h.at_ms < e.since THEN m.leg = 'x'
           ELSE h.at_ms >= e.since + m.after_ms AND (m.window_ms IS NULL OR h.at_ms < e.since + m.window_ms) END
       LIMIT -1
     )
     LIMIT -1
   )`;
+
+/** What is stored of a unit, whether it still comes out or not. */
+const STORED = `
+  SELECT e.n, e.unit, e.experiment, e.phase, o.metric, NULL, NULL, NULL, NULL, ${SLOT.stored}
+  FROM cohort AS e CROSS JOIN outcomes AS o ON o.unit = e.unit AND o.experiment = e.experiment AND o.phase = e.phase`;
 
 const number = (fn: string, sum: string): string =>
   `CASE ${fn} WHEN 'did' THEN min(${sum}, 1) WHEN 'again' THEN ${sum} >= 2 ELSE ${within(sum, MAX_NUMBER)} END`;
@@ -106,80 +112,32 @@ const sumOf = (slot: number): string => `coalesce(sum(CASE slot WHEN ${slot} THE
 
 /**
  * `units`: SQL of a set with the column `unit`. Gives rows of `outcomes` in the order of OUTCOME_COLUMNS, none for who did
- * nothing that any metric counts.
+ * nothing that any metric counts; `withStored`: a row of zeros there, where one is stored.
  */
-export function outcomesOf(units: string): string {
+export function outcomesOf(units: string, withStored = false): string {
   return `
 WITH cohort AS MATERIALIZED (
-  SELECT row_number() OVER () AS n, e.unit, e.experiment, e.phase, ${since("e")} AS since, r.currency AS counted_in, r.rates
+  SELECT row_number() OVER () AS n, e.unit, e.experiment, e.phase, ${since("e")} AS since, e.conflict, r.currency AS counted_in, r.rates
   FROM (${units}) AS units CROSS JOIN exposures AS e ON e.unit = units.unit
     CROSS JOIN phase_rules AS r ON r.experiment = e.experiment AND r.phase = e.phase
-  WHERE e.conflict = 0
+  ${withStored ? "" : "WHERE e.conflict = 0"}
 )
 SELECT unit, experiment, phase, metric,
   ${capped("raw", "CASE fn WHEN 'score' THEN cap * d ELSE cap END")} AS x, raw,
   ${capped("d", "d_cap")} AS d, ${capped("c", "cap")} AS c, other_currency, no_amount, pending, coalesce(substr(payment, 16), '') AS payment
 FROM (
   SELECT unit, experiment, phase, metric, fn, cap, d_cap, ${number("fn", "x_sum")} AS raw, ${number("fn", "c_sum")} AS c, ${number("d_fn", "d_sum")} AS d,
-    other_currency, no_amount, pending, payment
+    other_currency, no_amount, pending, payment${withStored ? ", is_stored" : ""}
   FROM (
     SELECT unit, experiment, phase, metric,
       max(CASE slot WHEN ${SLOT.inDenominator} THEN NULL ELSE fn END) AS fn, max(CASE slot WHEN ${SLOT.inDenominator} THEN fn END) AS d_fn,
       max(CASE slot WHEN ${SLOT.inDenominator} THEN NULL ELSE cap END) AS cap, max(CASE slot WHEN ${SLOT.inDenominator} THEN cap END) AS d_cap,
       ${sumOf(SLOT.inNumerator)} AS x_sum, ${sumOf(SLOT.inDenominator)} AS d_sum, ${sumOf(SLOT.before)} AS c_sum,
       sum(slot = ${SLOT.otherCurrency}) AS other_currency, sum(slot = ${SLOT.noAmount}) AS no_amount, sum(slot = ${SLOT.pending}) AS pending,
-      min(CASE WHEN slot IN (${SLOT.inNumerator}, ${SLOT.otherCurrency}, ${SLOT.noAmount}) THEN payment END) AS payment
-    FROM (${BRANCHES.map(branch).join("\n  UNION ALL")})
+      min(CASE WHEN slot IN (${SLOT.inNumerator}, ${SLOT.otherCurrency}, ${SLOT.noAmount}) THEN payment END) AS payment${withStored ? `, max(slot = ${SLOT.stored}) AS is_stored` : ""}
+    FROM (${BRANCHES.map(branch).join("\n  UNION ALL")}${withStored ? `\n  UNION ALL${STORED}` : ""})
     WHERE slot IS NOT NULL GROUP BY n, metric
   )
 )
-WHERE x <> 0 OR raw <> 0 OR d <> 0 OR c <> 0 OR other_currency <> 0 OR no_amount <> 0 OR pending <> 0`;
-}
-
-/**
- * CTEs: `fresh` outcomes of `units`; `fresh_changes`, those of them that are not stored like that; `gone`, stored ones
- * that do not come out any more; `stale`, these and the stored ones that come out otherwise.
- */
-export function changedOutcomes(units: string): string {
-  const equal = (columns: string, other: string): string =>
-    columns
-      .split(", ")
-      .map((column) => `o.${column} = ${other}.${column}`)
-      .join(" AND ");
-  return `fresh AS MATERIALIZED (${outcomesOf(units)}),
-    fresh_changes AS MATERIALIZED (
-      SELECT * FROM fresh WHERE NOT EXISTS (SELECT 1 FROM outcomes AS o WHERE ${equal(OUTCOME_COLUMNS, "fresh")})),
-    gone AS MATERIALIZED (
-      SELECT o.* FROM (${storedOutcomes(units)}) AS o LEFT JOIN fresh ON ${equal(OUTCOME_KEY, "fresh")} WHERE fresh.unit IS NULL),
-    stale AS (
-      SELECT o.* FROM fresh_changes CROSS JOIN outcomes AS o ON ${equal(OUTCOME_KEY, "fresh_changes")}
-      UNION ALL SELECT * FROM gone)`;
-}
-
-/** `units` as above. Rows that no longer come out are made zeros, and then dropped. */
-export function outcomeStatements(db: D1Database, units: string, json: string): D1PreparedStatement[] {
-  const values = ["x", "raw", "d", "c", "other_currency", "no_amount", "pending", "payment"];
-  const zeros = `SELECT ${OUTCOME_KEY}, 0, 0, 0, 0, 0, 0, 0, '' FROM gone`;
-  return [
-    db
-      .prepare(
-        `WITH ${changedOutcomes(units)}
-         INSERT INTO outcomes (${OUTCOME_COLUMNS})
-         SELECT * FROM (SELECT * FROM fresh_changes UNION ALL ${zeros}) WHERE true
-         ON CONFLICT (${OUTCOME_KEY}) DO UPDATE SET ${values.map((column) => `${column} = excluded.${column}`).join(", ")}`,
-      )
-      .bind(json),
-    db
-      .prepare(
-        `DELETE FROM outcomes WHERE unit IN (${units})
-           AND x = 0 AND raw = 0 AND d = 0 AND c = 0 AND other_currency = 0 AND no_amount = 0 AND pending = 0`,
-      )
-      .bind(json),
-  ];
-}
-
-function storedOutcomes(units: string): string {
-  return `SELECT ${OUTCOME_COLUMNS.split(", ")
-    .map((column) => `o.${column}`)
-    .join(", ")} FROM (${units}) AS units CROSS JOIN outcomes AS o ON o.unit = units.unit`;
+WHERE x <> 0 OR raw <> 0 OR d <> 0 OR c <> 0 OR other_currency <> 0 OR no_amount <> 0 OR pending <> 0 ${withStored ? "OR is_stored" : ""}`;
 }

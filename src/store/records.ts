@@ -16,7 +16,7 @@ import { eventsJson, eventStatement } from "./events.ts";
 import { exposuresJson, exposureStatement } from "./exposures.ts";
 import { orderProductStatement } from "./order-products.ts";
 import { type Link, linkStatement, orderStatements, touchStatements, untouchStatements } from "./orders.ts";
-import { outcomeStatements } from "./outcomes.ts";
+import { closeStatements, outcomeStatement } from "./outcome-changes.ts";
 import { changeStatement, moveStatements } from "./rollups.ts";
 
 export interface Records {
@@ -64,8 +64,9 @@ export async function recordStatements(
     ...(events.length > 0 ? [eventStatement(db, rows)] : []),
     ...(inOrders === null ? [] : [inOrders]),
     ...(mayTouchOthers ? orderStatements(db) : []),
+    outcomeStatement(db, scope, units),
     changeStatement(db, scope, units),
-    ...outcomeStatements(db, scope, units),
+    ...closeStatements(db, scope, units),
     ...(mayTouchOthers ? untouchStatements(db) : []),
     ...counted,
   ];

@@ -6,12 +6,12 @@
  * |---|---|---|
  * | units | before the exposures | counts of units leave where they stood and go to where they will stand |
  * | moves | before the exposures | so do the outcomes of units whose place changes (stage, day, facts, two variants) |
- * | changes | after events and orders, before the outcomes | stored outcomes that no longer come out are taken out, fresh ones added |
+ * | changes | after the outcomes | what this batch has changed of them: the old ones out, the new ones in |
  */
 import { cells, day, level, variant } from "./cell.ts";
 import { MERGED_EXPOSURES } from "./exposures.ts";
 import { halves, MOMENT_COLUMNS, PARTS } from "./moments.ts";
-import { changedOutcomes } from "./outcomes.ts";
+import { changesOf } from "./outcome-changes.ts";
 
 const STAGES = ["assigned", "found", "confirmed", "seen"] as const;
 export const UNITS_KEY = "experiment, phase, cell, variant, day";
@@ -101,12 +101,11 @@ function addStatements(db: D1Database, places: string, bound: string): D1Prepare
   ];
 }
 
-/** After events and orders, before the outcomes are written. `units` and its `json` as in outcomes.ts. */
+/** After `outcomeStatement`, with the same `units` and `json`. */
 export function changeStatement(db: D1Database, units: string, json: string): D1PreparedStatement {
   return db
     .prepare(
-      `WITH ${changedOutcomes(units)},
-         changed AS MATERIALIZED (SELECT 1 AS sign, * FROM fresh_changes UNION ALL SELECT -1, * FROM stale),
+      `WITH changed AS MATERIALIZED (${changesOf(units)}),
          source AS MATERIALIZED (
            SELECT ${withPlace(`${cells("e")}, e.variant, ${day("e", "r")} AS day, ${level("e")} AS level, o.sign`, "o")}
            FROM changed AS o

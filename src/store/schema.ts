@@ -436,9 +436,25 @@ export const outcomes = sqliteTable(
     pending: integer("pending").notNull(),
     /** How the first order that counts was paid. */
     payment: text("payment").notNull(),
+    /** Number of the batch that changed the row last, and what it was before; null: there was none. */
+    batch: integer("batch"),
+    wasX: integer("was_x"),
+    wasRaw: integer("was_raw"),
+    wasD: integer("was_d"),
+    wasC: integer("was_c"),
+    wasOtherCurrency: integer("was_other_currency"),
+    wasNoAmount: integer("was_no_amount"),
+    wasPending: integer("was_pending"),
+    wasPayment: text("was_payment"),
   },
   (table) => [primaryKey({ columns: [table.unit, table.experiment, table.phase, table.metric] })],
 );
+
+/** One row, once there was a batch: the number of the last batch that changed outcomes (src/store/outcomes.ts). */
+export const batches = sqliteTable("batches", {
+  id: integer("id").primaryKey(),
+  number: integer("number").notNull(),
+});
 
 /** Units by variant, day and cell, at each stage. `cell` is empty for all of them (src/store/cell.ts). */
 export const rollupUnits = sqliteTable(

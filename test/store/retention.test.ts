@@ -59,7 +59,7 @@ describe("the recount", () => {
     ["an outcome that changed", "UPDATE outcomes SET x = 2 WHERE metric = 'purchase'", "outcomes"],
     [
       "an outcome of nobody",
-      "INSERT INTO outcomes SELECT 'z-9', experiment, phase, metric, x, raw, d, c, 0, 0, 0, '' FROM outcomes LIMIT 1",
+      "INSERT INTO outcomes (unit, experiment, phase, metric, x, raw, d, c, other_currency, no_amount, pending, payment) SELECT 'z-9', experiment, phase, metric, x, raw, d, c, 0, 0, 0, '' FROM outcomes LIMIT 1",
       "outcomes",
     ],
     ["an order of somebody else", "UPDATE orders SET visitor = 'v-1' WHERE order_id = '1001'", "orders"],
