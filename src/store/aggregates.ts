@@ -5,6 +5,7 @@
 import { type CellKind, CELLS } from "./cell.ts";
 import { addMoments, MOMENT_COLUMNS, type Moments, momentsOf, NO_MOMENTS } from "./moments.ts";
 import { countedAnew, summedAnew } from "./recount.ts";
+import { KIND } from "./rollups.ts";
 
 export type Stage = "assigned" | "found" | "confirmed" | "seen";
 
@@ -79,7 +80,10 @@ export async function readAggregates(db: D1Database, query: AggregateQuery): Pro
   const [countedFrom, summedFrom] =
     asOfMs === null
       ? ["SELECT * FROM rollup_units", "SELECT * FROM rollups"]
-      : [`WITH ${countedAnew(true)} SELECT * FROM counted`, `WITH ${summedAnew(true)} SELECT * FROM summed`];
+      : [
+          `WITH ${countedAnew(true)} SELECT *, ${KIND} AS kind FROM counted`,
+          `WITH ${summedAnew(true)} SELECT *, ${KIND} AS kind FROM summed`,
+        ];
   const bound = [query.experiment, query.phase, asOfMs, null, null, query.fromDay, query.toDay];
   const [counted, summed] = await db.batch<{ rows: string }>([
     db
@@ -102,11 +106,9 @@ export async function readAggregates(db: D1Database, query: AggregateQuery): Pro
   return { counts: rowsOf(counted).map(countOf), sums: sumsOf(rowsOf(summed)) };
 }
 
-/** Cells begin with their kind, payment methods with `payment:`; everyone's cell is empty. */
 function cellsOf(by: AggregateQuery["by"]): string {
-  if (by === "day") return "cell = ''";
-  const kind = by === "payment" ? "payment" : kindOf(typeof by === "string" ? by : "device");
-  return `cell BETWEEN '${kind}:' AND '${kind};'`;
+  if (by === "day") return "kind = ''";
+  return `kind = '${by === "payment" ? "payment" : kindOf(typeof by === "string" ? by : "device")}'`;
 }
 
 function groupOf(by: AggregateQuery["by"]): string {

@@ -16,7 +16,7 @@ export async function baselineOf(db: D1Database, metric: string): Promise<Baseli
        FROM phases AS p JOIN experiments AS x ON x.id = p.experiment
        WHERE EXISTS (SELECT 1 FROM json_each(p.metrics) AS m WHERE m.value->>'$.key' = ?1)
          AND EXISTS (SELECT 1 FROM rollup_units AS u
-           WHERE u.experiment = p.experiment AND u.phase = p.phase AND u.cell = '' AND u.variant = 0 AND u.confirmed > 0)
+           WHERE u.experiment = p.experiment AND u.phase = p.phase AND u.kind = '' AND u.variant = 0 AND u.confirmed > 0)
        ORDER BY p.started_at DESC, p.experiment DESC LIMIT 1`,
     )
     .bind(metric)

@@ -17,6 +17,9 @@ const STAGES = ["assigned", "found", "confirmed", "seen"] as const;
 export const UNITS_KEY = "experiment, phase, cell, variant, day";
 export const ROLLUP_KEY = "experiment, phase, cell, metric, variant, day, level, part";
 
+/** What a cell begins with: `visit`, `person`, `payment`, nothing for everyone's. */
+export const KIND = "substr(cell, 1, instr(cell, ':') - 1)";
+
 /** Place in the rollups of the rows of `exposures`: a query that gives `e.*` and the coordinates. */
 const placed = (exposures: string): string => `
   SELECT e.unit, e.experiment, e.phase, ${cells("e")}, ${variant("e")} AS variant, ${day("e", "r")} AS day, ${level("e")} AS level
@@ -36,7 +39,7 @@ const BEFORE = `SELECT o.* FROM json_each(?1) AS row CROSS JOIN exposures AS o
 
 /** `units`, as they stand in `placed` rows with a `sign`. */
 export const countUnits = (source: string): string => `
-  SELECT experiment, phase, in_cell, variant, day,
+  SELECT experiment, phase, in_cell AS cell, variant, day,
     ${STAGES.map((_, index) => `sum(sign * (level >= ${index + 1}))`).join(", ")}
   FROM (${inCells("experiment, phase, variant, day, level, sign", source)})
   GROUP BY experiment, phase, in_cell, variant, day`;
@@ -60,8 +63,8 @@ export const SUM_SOURCE = `
     FROM fanned WHERE ${where} GROUP BY experiment, phase, in_cell, metric, variant, day, level`,
   ).join(" UNION ALL ")})`;
 
-const ADD_UNITS = `ON CONFLICT (${UNITS_KEY}) DO UPDATE SET ${STAGES.map((stage) => `${stage} = ${stage} + excluded.${stage}`).join(", ")}`;
-const ADD_SUMS = `ON CONFLICT (${ROLLUP_KEY}) DO UPDATE SET ${MOMENT_COLUMNS.map((column) => `${column} = ${column} + excluded.${column}`).join(", ")}`;
+const ADD_UNITS = `ON CONFLICT (kind, ${UNITS_KEY}) DO UPDATE SET ${STAGES.map((stage) => `${stage} = ${stage} + excluded.${stage}`).join(", ")}`;
+const ADD_SUMS = `ON CONFLICT (kind, ${ROLLUP_KEY}) DO UPDATE SET ${MOMENT_COLUMNS.map((column) => `${column} = ${column} + excluded.${column}`).join(", ")}`;
 
 /** All that a unit added, out again; before its exposures and outcomes are deleted. */
 export function takeOutStatements(db: D1Database, unit: string): D1PreparedStatement[] {
@@ -84,8 +87,8 @@ function addStatements(db: D1Database, places: string, bound: string): D1Prepare
   return [
     db
       .prepare(
-        `WITH ${places} INSERT INTO rollup_units (${UNITS_KEY}, ${STAGES.join(", ")})
-         SELECT * FROM (${countUnits("moved")}) WHERE true ${ADD_UNITS}`,
+        `WITH ${places} INSERT INTO rollup_units (kind, ${UNITS_KEY}, ${STAGES.join(", ")})
+         SELECT ${KIND}, * FROM (${countUnits("moved")}) WHERE true ${ADD_UNITS}`,
       )
       .bind(bound),
     db
@@ -94,8 +97,8 @@ function addStatements(db: D1Database, places: string, bound: string): D1Prepare
            SELECT ${withPlace("moved.visit_cell, moved.person_cell, moved.variant, moved.day, moved.level, moved.sign", "o")}
            FROM moved CROSS JOIN outcomes AS o ON o.unit = moved.unit AND o.experiment = moved.experiment AND o.phase = moved.phase
            WHERE moved.variant >= 0), ${SUM_SOURCE}
-         INSERT INTO rollups (${ROLLUP_KEY}, ${MOMENT_COLUMNS.join(", ")})
-         SELECT * FROM summed WHERE true ${ADD_SUMS}`,
+         INSERT INTO rollups (kind, ${ROLLUP_KEY}, ${MOMENT_COLUMNS.join(", ")})
+         SELECT ${KIND}, * FROM summed WHERE true ${ADD_SUMS}`,
       )
       .bind(bound),
   ];
@@ -112,8 +115,8 @@ export function changeStatement(db: D1Database, units: string, json: string): D1
              CROSS JOIN exposures AS e ON e.unit = o.unit AND e.experiment = o.experiment AND e.phase = o.phase
              CROSS JOIN phase_rules AS r ON r.experiment = e.experiment AND r.phase = e.phase
            WHERE e.conflict = 0), ${SUM_SOURCE}
-       INSERT INTO rollups (${ROLLUP_KEY}, ${MOMENT_COLUMNS.join(", ")})
-       SELECT * FROM summed WHERE true ${ADD_SUMS}`,
+       INSERT INTO rollups (kind, ${ROLLUP_KEY}, ${MOMENT_COLUMNS.join(", ")})
+       SELECT ${KIND}, * FROM summed WHERE true ${ADD_SUMS}`,
     )
     .bind(json);
 }

@@ -462,6 +462,8 @@ export const rollupUnits = sqliteTable(
   {
     experiment: integer("experiment").notNull(),
     phase: integer("phase").notNull(),
+    /** What the cell begins with. Beside the day in the key, so that what is written together stands together. */
+    kind: text("kind").notNull(),
     cell: text("cell").notNull(),
     /** -1: units that were reported in two variants. */
     variant: integer("variant").notNull(),
@@ -472,7 +474,11 @@ export const rollupUnits = sqliteTable(
     confirmed: integer("confirmed").notNull(),
     seen: integer("seen").notNull(),
   },
-  (table) => [primaryKey({ columns: [table.experiment, table.phase, table.cell, table.variant, table.day] })],
+  (table) => [
+    primaryKey({
+      columns: [table.experiment, table.phase, table.kind, table.day, table.cell, table.variant],
+    }),
+  ],
 );
 
 const amount = (name: string) => integer(name).notNull();
@@ -486,6 +492,7 @@ export const rollups = sqliteTable(
   {
     experiment: integer("experiment").notNull(),
     phase: integer("phase").notNull(),
+    kind: text("kind").notNull(),
     cell: text("cell").notNull(),
     metric: text("metric").notNull(),
     variant: integer("variant").notNull(),
@@ -522,10 +529,11 @@ export const rollups = sqliteTable(
       columns: [
         table.experiment,
         table.phase,
+        table.kind,
+        table.day,
         table.cell,
         table.metric,
         table.variant,
-        table.day,
         table.level,
         table.part,
       ],

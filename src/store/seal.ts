@@ -74,7 +74,7 @@ export async function sealPhase(
       .prepare(
         `INSERT INTO seals (experiment, phase, sealed_at, digest, units)
          SELECT CAST(?1 AS INTEGER), CAST(?2 AS INTEGER), CAST(?3 AS INTEGER), '',
-           coalesce((SELECT sum(assigned) FROM rollup_units WHERE experiment = ?1 AND phase = ?2 AND cell = ''), 0)
+           coalesce((SELECT sum(assigned) FROM rollup_units WHERE experiment = ?1 AND phase = ?2 AND kind = ''), 0)
          WHERE true ON CONFLICT DO NOTHING`,
       )
       .bind(experiment, phase, nowMs),
