@@ -6,7 +6,9 @@ import { isDashboardHost } from "./admin/dashboard-host.ts";
 import { askApi, askPreview } from "./api-binding.ts";
 import { type Env, variablesOf } from "./config.ts";
 import { answerAsset, assetHashOf } from "./edge/asset.ts";
+import type { Edge } from "./edge/edge.ts";
 import { serve } from "./edge/pipeline.ts";
+import { answerView } from "./edge/view.ts";
 import { edgeFor, isolateFor } from "./isolate.ts";
 
 export default {
@@ -16,14 +18,16 @@ export default {
     const { config } = isolate;
     const { url } = request;
     const { prefix } = config;
+    const edge = (): Edge => edgeFor(isolate, context, (page) => askPreview(page, env, isolate));
     if (!isBelow(url, prefix)) {
       // No page of the shop, and so no script of it, beside somebody's session.
       if (isDashboardHost(config, url)) return Response.redirect(new URL(`${prefix}/`, url).href);
-      const preview = (page: Request): Promise<Response> => askPreview(page, env, isolate);
-      return serve(request, edgeFor(isolate, context, preview));
+      return serve(request, edge());
     }
-    const hash = assetHashOf(pathOf(url), prefix);
+    const path = pathOf(url);
+    const hash = assetHashOf(path, prefix);
     if (hash !== null) return answerAsset(request, hash, isolate);
+    if (path === `${prefix}/view` && !isDashboardHost(config, url)) return answerView(request, edge());
     return askApi(request, env, isolate);
   },
 

@@ -16,12 +16,15 @@ const tag = (document.currentScript ??
   document.querySelector("script[data-analytics]")) as HTMLScriptElement | null;
 const { analytics = "[]", exposures: exposuresText = "[]" } = tag?.dataset ?? {};
 const wanted = JSON.parse(analytics) as Wanted[];
-const exposures = JSON.parse(exposuresText) as Exposure[];
+const own = JSON.parse(exposuresText) as Exposure[];
 
 interface Page {
   lahza?: {
     /** Numbers of the exposures whose place was on the page. */
     met?: number[];
+    /** Of a page that was opened without being loaded. */
+    exposures?: Exposure[];
+    tell?: () => void;
     report?: (name: string, more: Record<string, string>) => void;
   };
   dataLayer?: unknown[];
@@ -103,7 +106,8 @@ const push: (...call: unknown[]) => void = function () {
   page.dataLayer?.push(arguments);
 };
 
-const dropped = new Set<string>();
+let dropped = new Set<string>();
+let exposures = own;
 
 function drop(destination: string, reason: string): void {
   dropped.add(`${destination}:${reason}`);
@@ -111,6 +115,11 @@ function drop(destination: string, reason: string): void {
 
 function run(isLast: boolean): void {
   let waits = false;
+  const current = page.lahza?.exposures ?? own;
+  // Once a page view.
+  if (current !== exposures) dropped = new Set();
+  exposures = current;
+  const before = dropped.size;
   for (const index of page.lahza?.met ?? []) {
     const exposure = exposures[index];
     if (!exposure) continue;
@@ -133,9 +142,10 @@ function run(isLast: boolean): void {
     }
   }
   if (waits) setTimeout(() => run(true), WAIT_MS);
-  else if (dropped.size) page.lahza?.report?.("dropped", { drops: [...dropped].join() });
+  else if (dropped.size > before) page.lahza?.report?.("dropped", { drops: [...dropped].join() });
 }
 
+if (page.lahza) page.lahza.tell = () => run(false);
 // After the core, which looks for the places when the page is shown.
 if ((document as { prerendering?: boolean }).prerendering)
   document.addEventListener("prerenderingchange", () => run(false), { once: true });

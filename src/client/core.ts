@@ -6,6 +6,9 @@
  * experiment is not on this page), `data-marks` what a hidden place is marked with, `data-goals` kind, event and
  * selector, `data-cart` the cart's token for the shop's scripts. Keeps nothing in the browser, and leaves one global. Sends little and late: once after a second, the rest
  * when the page is hidden. What was not taken by then is sent again under the same ids.
+ *
+ * On a page that opens others without loading them `reapply` says when one ends, and brings the next one's data: each
+ * is a view of its own.
  */
 
 type Property = string | number | boolean | null | undefined;
@@ -34,32 +37,37 @@ const MAX_SENT = 50;
 
 const tag = (document.currentScript ??
   document.querySelector("script[data-lahza][data-places]")) as HTMLScriptElement | null;
-const {
-  lahza: token = "",
-  places: placesText = "[]",
-  marks = "",
-  goals: goalsText = "[]",
-  cart,
-} = tag?.dataset ?? {};
+const { cart, ...own } = tag?.dataset ?? {};
 const address = (tag?.src ?? "").replace(/a\/[^/]*$/, "events");
-const places = JSON.parse(placesText) as (0 | string[])[];
-const goals = JSON.parse(goalsText) as [kind: string, event: string, selector: string][];
+
+interface View {
+  token?: string;
+  places?: (0 | string[])[];
+  marks?: string;
+  goals?: [kind: string, event: string, selector: string][];
+  exposures?: unknown;
+  pushed?: [string, string][];
+}
+let token: string;
+let places: (0 | string[])[];
+let marks: string;
+let goals: [kind: string, event: string, selector: string][];
 
 /** Of this page view; ids of events begin with it. */
-const view = Math.random().toString(36).slice(2) + Date.now().toString(36);
+let view: string;
 let begun = false;
-let made = 0;
+let made: number;
 let waiting: Sent[] = [];
 let timer: ReturnType<typeof setTimeout> | undefined;
-let acted = false;
-let left = "";
+let acted: boolean;
+let left: string;
 /** Milliseconds that the page was visible, up to `visibleSince` (0: it is hidden). */
-let visibleMs = 0;
+let visibleMs: number;
 let visibleSince = 0;
-const here = places.flatMap((place, index) => (place ? [index] : []));
 const found: number[] = [];
-const seen = new Set<number>();
-let seenSent = 0;
+let seen: Set<number>;
+let seenSent: number;
+let observers: IntersectionObserver[] = [];
 
 /** What the wire does not take is left out here: one odd call must not cost what is sent beside it. */
 function track(name: string, detail?: Detail | null): void {
@@ -184,22 +192,71 @@ function onScreen(elements: Element[], run: () => void): void {
     run();
   });
   for (const element of elements) observer.observe(element);
+  observers.push(observer);
+}
+
+/** Looks for places that were not there before, `late`: on a page that stands already. */
+function look(late = true): void {
+  if (!begun) return;
+  const met = places.flatMap((place, index) => {
+    if (!place || found.includes(index)) return [];
+    const elements = late ? place.flatMap(all) : placesOf(index, place);
+    if (!elements.length) return [];
+    onScreen(elements, () => {
+      seen.add(index);
+      later(LATER_MS);
+    });
+    return [index];
+  });
+  if (!met.length) return;
+  found.push(...met);
+  report(
+    "confirm",
+    { places: met.join(), language: document.documentElement.lang, ...(late && { late }) },
+    late ? met.join() : "",
+  );
+  if (!late) return;
+  later(FIRST_MS);
+  host.lahza?.tell?.();
+}
+
+function watch(): void {
+  look(false);
+  for (const [kind, event, selector] of goals)
+    if (kind === "view") onScreen(all(selector), () => track(event));
+}
+
+function become(next: View): void {
+  ({ token = "", places = [], marks = "", goals = [] } = next);
+  view = Math.random().toString(36).slice(2) + Date.now().toString(36);
+  made = visibleMs = seenSent = 0;
+  acted = false;
+  left = "";
+  seen = new Set();
+  found.length = 0;
+  for (const observer of observers) observer.disconnect();
+  observers = [];
+}
+
+/** The view ends here; without `next` nothing is known of the one that follows. */
+function renew(next: View = {}): void {
+  if (token) {
+    leave();
+    send();
+  }
+  become(next);
+  visibleSince &&= performance.now();
+  if (host.lahza) host.lahza.exposures = next.exposures ?? [];
+  watch();
+  if (!next.token) return;
+  later(FIRST_MS);
+  host.lahza?.listen?.(next.pushed ?? []);
+  host.lahza?.tell?.();
 }
 
 function begin(): void {
   begun = true;
-  for (const index of here) {
-    const met = placesOf(index, places[index] as string[]);
-    if (!met.length) continue;
-    found.push(index);
-    onScreen(met, () => {
-      seen.add(index);
-      later(LATER_MS);
-    });
-  }
-  if (found.length) report("confirm", { places: found.join(), language: document.documentElement.lang });
-  for (const [kind, event, selector] of goals)
-    if (kind === "view") onScreen(all(selector), () => track(event));
+  watch();
   visibility();
   document.addEventListener("visibilitychange", visibility);
   // Safari hides some pages without telling; back from the cache, the time goes on.
@@ -229,7 +286,13 @@ const host = window as {
     track?: typeof track;
     cart?: string | undefined;
     met?: number[];
-    report?: (name: string, more: Record<string, Property>) => void;
+    exposures?: unknown;
+    report?: (name: string, more: Record<string, Property>, which?: string) => void;
+    look?: () => void;
+    renew?: (next?: View) => void;
+    /** Of `analytics` and `data-layer`, where they are here. */
+    tell?: () => void;
+    listen?: (events: [string, string][]) => void;
   };
 };
 const early = host.lahza?.q ?? [];
@@ -238,11 +301,19 @@ host.lahza = {
   cart,
   // For modules of ours.
   met: found,
-  report(name, more) {
-    report(name, more);
+  report(name, more, which) {
+    report(name, more, which);
     later(FIRST_MS);
   },
+  look,
+  renew,
 };
+become({
+  token: own["lahza"] ?? "",
+  places: JSON.parse(own["places"] ?? "[]"),
+  marks: own["marks"] ?? "",
+  goals: JSON.parse(own["goals"] ?? "[]"),
+});
 if ((document as { prerendering?: boolean }).prerendering)
   document.addEventListener("prerenderingchange", begin, { once: true });
 else begin();

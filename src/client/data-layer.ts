@@ -14,9 +14,12 @@ interface Fields {
 
 const tag = (document.currentScript ??
   document.querySelector("script[data-events]")) as HTMLScriptElement | null;
-const wanted = new Map(JSON.parse(tag?.dataset["events"] ?? "[]") as [string, string][]);
+let wanted = new Map(JSON.parse(tag?.dataset["events"] ?? "[]") as [string, string][]);
 const page = window as unknown as Record<string, unknown> & {
-  lahza?: { track?: (name: string, detail: object) => void };
+  lahza?: {
+    track?: (name: string, detail: object) => void;
+    listen?: (events: [string, string][]) => void;
+  };
 };
 const heard = new WeakSet();
 /** Of the last push that had one: Tag Manager keeps it until `ecommerce: null`. */
@@ -84,6 +87,12 @@ function safely(push: unknown): void {
   }
 }
 
+// On a page that was opened without being loaded.
+if (page.lahza)
+  page.lahza.listen = (events) => {
+    wanted = new Map(events);
+    listen();
+  };
 listen();
 // What was made or replaced meanwhile; before the core sends what it has.
 addEventListener("load", listen);

@@ -3,8 +3,8 @@
  * stands for, as records. The page's signed token says which exposures they are about, in which variant; the browser
  * only says at which of these places something happened. Pure, but for checking signatures.
  *
- * *Found* stays what the edge saw while the page streamed. Only a page that was fetched ahead, which the edge has not
- * counted, is found by its confirmation.
+ * *Found* stays what the edge saw while the page streamed. Only what the edge could not see is found by its confirmation:
+ * a page that was fetched ahead or opened without being loaded, and a place that a script made later.
  */
 import { ANALYTICS_DESTINATIONS } from "../domain/analytics.ts";
 import type { SigningKey } from "../config.ts";
@@ -42,6 +42,8 @@ export interface PageReport {
   readonly acted?: boolean;
   /** `lahza.dropped`: what the shop's analytics were not told, as destination and reason. */
   readonly drops?: readonly (readonly [destination: string, reason: string])[];
+  /** `lahza.confirm`: a script made the place after the page had come. */
+  readonly late?: boolean;
   /** Of the page, as `<html lang>` has it. */
   readonly language?: string | null;
 }
@@ -113,7 +115,7 @@ export function behaviour(
 /** Null: the page was made for a customer who is signed in no longer, or somebody else is. */
 function staged(
   { experiment, phase, variant, stretch, unit: kind }: PageExposure,
-  { name, atMs, language = null }: PageReport,
+  { name, atMs, language = null, late = false }: PageReport,
   token: ReadPageToken,
   { visitor, customer }: KnownSender,
 ): ExposureRecord | null {
@@ -131,7 +133,7 @@ function staged(
     variant,
     stretch,
     assignedAtMs: atMs,
-    foundAtMs: ahead ? atMs : null,
+    foundAtMs: ahead || late ? atMs : null,
     // What was seen has been there.
     confirmedAtMs: atMs,
     seenAtMs: name === "lahza.seen" ? atMs : null,
@@ -150,7 +152,7 @@ function momentsOf({ visibleMs = 0, acted = false }: PageReport): string[] {
 
 /** Of a wire event with such a name. */
 export function reportOf(event: WireEvent & { readonly name: PageReportName }, atMs: number): PageReport {
-  const { places, visible, acted, language, drops } = event.properties ?? {};
+  const { places, visible, acted, language, late, drops } = event.properties ?? {};
   return {
     name: event.name,
     token: event.page ?? "",
@@ -158,13 +160,14 @@ export function reportOf(event: WireEvent & { readonly name: PageReportName }, a
     atMs,
     visibleMs: typeof visible === "number" ? visible : 0,
     acted: acted === true,
+    late: late === true,
     language: typeof language === "string" ? language : null,
     ...(event.name === "lahza.dropped" ? { drops: dropsIn(typeof drops === "string" ? drops : "") } : {}),
   };
 }
 
 const DROP = new RegExp(
-  `^(?:(${ANALYTICS_DESTINATIONS.join("|")}):(gpc|no-consent|not-there|failed)|(reapply):(gave-up))$`,
+  `^(?:(${ANALYTICS_DESTINATIONS.join("|")}):(gpc|no-consent|not-there|failed)|(reapply):(gave-up|never-appeared))$`,
 );
 
 /** `ga4:gpc,segment:no-consent,reapply:gave-up`; each pair once, and nothing that is none. */

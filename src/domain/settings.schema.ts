@@ -246,6 +246,11 @@ export const settingsSchema = z.strictObject({
     )
     .max(8)
     .default([]),
+  /**
+   * The shop opens pages without loading them (React Router, Next, Nuxt, Turbo, …), and people come in by pages that no
+   * experiment touches: these get the module, too, that asks what the next page is to be.
+   */
+  clientNavigation: z.boolean().default(false),
   /** Tell the origin which variants the page is asked with, in a Lahza-Variants header: `key=variant, …`. */
   variantsHeader: z.boolean().default(false),
   /** Tell the origin who the visitor is, in a Lahza-Visitor header. */

@@ -12,7 +12,7 @@ import { formatPageToken } from "../visitor/page-token.ts";
 import type { Cart } from "./cart.ts";
 import type { Decision } from "./decide.ts";
 import type { Edge } from "./edge.ts";
-import { assetBase, attribute, builtInFile, noncesOf, scriptTag } from "./files.ts";
+import { assetBase, attribute, builtInFile, noncesOf, type PageFile, scriptTag } from "./files.ts";
 import type { Page } from "./page.ts";
 import type { PreparedRuleset } from "./prepare.ts";
 import { factsOf } from "./record.ts";
@@ -24,6 +24,28 @@ export interface Confirmation {
   readonly needs: PolicyNeeds;
   /** ASCII; `shown`: the decisions that hold on a page of this language. */
   readonly tags: (shown: readonly Decision[], policy: PolicyOutcome) => string;
+  /** The same for a page that is opened without being loaded: what the tags say, */
+  readonly data: (shown: readonly Decision[]) => ConfirmationData;
+  /** and modules beside the core, which may not be there yet. */
+  readonly modules: readonly Module[];
+}
+
+export interface ConfirmationData {
+  /** Selectors by exposure, in the token's order; 0: its experiment is not on this page. */
+  readonly places: readonly (0 | readonly string[])[];
+  /** By exposure, what a hidden place is marked with; a space between them. */
+  readonly marks: string;
+  /** Kind, event, selector. */
+  readonly goals: readonly (readonly string[])[];
+  /** The data layer's name of an event, and ours. */
+  readonly pushed: readonly (readonly string[])[];
+  /** Experiment, variant, phase. */
+  readonly exposures: readonly (readonly [string, string, number])[];
+}
+
+interface Module {
+  readonly file: PageFile;
+  readonly data: { readonly [attribute: string]: string };
 }
 
 /** Null where nobody can be counted: no visitor, a fragment, or nothing but rollouts. */
@@ -71,25 +93,41 @@ export async function confirmationOf(
     goal.kind === "data_layer" ? [[goal.listen ?? goal.event ?? goal.key, goal.event ?? goal.key]] : [],
   );
   const core = builtInFile("core", base);
-  const dataLayer = pushed.length === 0 ? null : builtInFile("data-layer", base);
   // Rulesets of earlier builds name none.
   const wanted = (rules.ruleset.settings as Partial<Settings>).analytics ?? [];
-  const analytics = wanted.length === 0 ? null : builtInFile("analytics", base);
-  const scripts = [core, dataLayer, analytics].filter((file) => file !== null);
+  const exposures = counted.map(
+    ({ prepared: { experiment }, variant }) =>
+      [experiment.key, variant.variant.key, experiment.phase] as const,
+  );
+  const modules: Module[] = [
+    ...(pushed.length === 0
+      ? []
+      : [{ file: builtInFile("data-layer", base), data: { events: JSON.stringify(pushed) } }]),
+    ...(wanted.length === 0
+      ? []
+      : [
+          {
+            file: builtInFile("analytics", base),
+            data: { analytics: destinationsOf(wanted), exposures: JSON.stringify(exposures) },
+          },
+        ]),
+  ];
+  const marks = counted.map(({ prepared }) => prepared.experiment.id.toString(36)).join(" ");
+  const placesIn = (shown: readonly Decision[]): ConfirmationData["places"] =>
+    counted.map((decision) => (shown.includes(decision) ? decision.prepared.experiment.watch : 0));
   return {
     token,
     needs: {
-      script: scripts.map(({ url, integrity }) => ({ url, integrity })),
+      script: [core, ...modules.map(({ file }) => file)].map(({ url, integrity }) => ({ url, integrity })),
       style: [{ url: `${own}c/` }],
       connect: [`${own}events`],
     },
+    modules,
+    data: (shown) => ({ places: placesIn(shown), marks, goals: watched, pushed, exposures }),
     tags(shown, policy) {
-      const places = counted.map((decision) =>
-        shown.includes(decision) ? decision.prepared.experiment.watch : 0,
-      );
-      const marks = counted.map(({ prepared }) => prepared.experiment.id.toString(36));
+      const places = placesIn(shown);
       const data =
-        ` data-lahza="${token}" data-places="${json(places)}" data-marks="${marks.join(" ")}"` +
+        ` data-lahza="${token}" data-places="${json(places)}" data-marks="${marks}"` +
         (watched.length === 0 ? "" : ` data-goals="${json(watched)}"`) +
         (cart?.isForScripts === true ? ` data-cart="${cart.token}"` : "");
       const here = places.flatMap((place, index) => (place === 0 ? [] : [index])).join(".");
@@ -97,27 +135,28 @@ export async function confirmationOf(
       const sheet = `<noscript><link rel="stylesheet" media="print" href="${attribute(`${own}c/${here}/`)}${token}"${style}></noscript>`;
       return (
         scriptTag(core, policy, data) +
-        (dataLayer === null ? "" : scriptTag(dataLayer, policy, ` data-events="${json(pushed)}"`)) +
-        (analytics === null ? "" : scriptTag(analytics, policy, analyticsData(wanted, counted))) +
+        modules.map((module) => scriptTag(module.file, policy, attributesOf(module))).join("") +
         (policy.styleAllowed ? sheet : "")
       );
     },
   };
 }
 
-function analyticsData(wanted: Settings["analytics"], counted: readonly Decision[]): string {
-  const destinations = wanted.map(({ destination, event, consent }) => [
-    destination,
-    event,
-    consent?.cookie ?? null,
-    consent?.values ?? [],
-  ]);
-  const exposures = counted.map(({ prepared: { experiment }, variant }) => [
-    experiment.key,
-    variant.variant.key,
-    experiment.phase,
-  ]);
-  return ` data-analytics="${json(destinations)}" data-exposures="${json(exposures)}"`;
+function attributesOf({ data }: Module): string {
+  return Object.entries(data)
+    .map(([name, value]) => ` data-${name}="${attribute(value)}"`)
+    .join("");
+}
+
+function destinationsOf(wanted: Settings["analytics"]): string {
+  return JSON.stringify(
+    wanted.map(({ destination, event, consent }) => [
+      destination,
+      event,
+      consent?.cookie ?? null,
+      consent?.values ?? [],
+    ]),
+  );
 }
 
 function json(value: unknown): string {

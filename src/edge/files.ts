@@ -78,13 +78,16 @@ export function needsOf(
   };
 }
 
-const SURVEY = builtIn.get("survey")?.hash ?? "";
+/** Where modules of ours send what they hear, or ask. */
+const ADDRESSES = new Map([
+  [builtIn.get("survey")?.hash, "survey"],
+  [builtIn.get("reapply")?.hash, "view"],
+]);
 
-/** Where a module of ours sends what it hears. */
 function addressOf({ type, url }: PageFile): readonly string[] {
-  return type === "js" && url.endsWith(`/a/${assetFile(SURVEY, "js")}`)
-    ? [url.replace(/a\/[^/]*$/, "survey")]
-    : [];
+  const at = url.lastIndexOf("/a/");
+  const door = type === "js" ? ADDRESSES.get(url.slice(at + 3, -".js".length)) : undefined;
+  return door === undefined ? [] : [`${url.slice(0, at)}/${door}`];
 }
 
 const SHOWN = builtIn.get("shown")?.hash ?? "";

@@ -13,7 +13,7 @@ import type { Decision } from "./decide.ts";
 import type { Edge } from "./edge.ts";
 import { assetBase, filesFor, type PageFile, tagsFor } from "./files.ts";
 import type { Page } from "./page.ts";
-import { reapplyFile, reapplyTag } from "./reapply.ts";
+import { reapplyFile, reapplyTag, waitingCore } from "./reapply.ts";
 import type { PreparedRuleset } from "./prepare.ts";
 
 export interface PlanInput {
@@ -58,7 +58,7 @@ export function pagePlanner(input: PlanInput): {
     shown = decisions.filter(({ prepared }) => prepared.experiment.languages?.includes(spoken) ?? true);
     const base = assetBase(page.url, edge.config.prefix);
     const files = shown.length === decisions.length ? input.files : filesFor(shown, rules.ruleset, base);
-    const reapply = page.fragment ? null : reapplyFile(shown, base);
+    const reapply = page.fragment ? null : reapplyFile(shown, rules, base);
     const confirms = confirmation !== null && shown.some(({ counted }) => counted);
     const rendering = {
       ...input.values,
@@ -83,6 +83,7 @@ export function pagePlanner(input: PlanInput): {
           ? null
           : () =>
               (confirms ? (confirmation?.tags(shown, policy) ?? "") : "") +
+              (confirms || reapply === null ? "" : waitingCore(base).tag(policy)) +
               (reapply === null ? "" : reapplyTag(shown, reapply, rendering, policy)) +
               tagsFor(files, policy),
       policy: Object.keys(needs).length === 0 ? null : extendMeta,

@@ -74,18 +74,21 @@ async function answer(request: Request, seen: Seen | null, edge: Edge & FactEdge
   const landed = kind === "page" && cookie !== null ? await landedOn(cookie, page, rules, edge) : [];
   const isUntouched = touching.length + landed.length === 0;
   const hasCart = kind === "page" && cartFormsOn(rules, page).length > 0;
-  if ((isUntouched && !hasCart) || edge.circuit.isOpen(page.path, edge.nowMs))
+  const isGuided = kind === "page" && rules.guides;
+  if ((isUntouched && !hasCart && !isGuided) || edge.circuit.isOpen(page.path, edge.nowMs))
     return await forward(request, cookie, edge, rules, page, kind === "page");
 
-  const visit = await visitorOf(request, page, rules, [...touching, ...landed], edge);
-  // A cart's form is for who is known: it makes nobody a visitor.
-  if (isUntouched && visit.visitor?.isNew !== false)
-    return await forward(request, cookie, edge, rules, page, kind === "page");
+  let visit = await visitorOf(request, page, rules, [...touching, ...landed], edge);
+  // A cart's form is for who is known, and a module that waits is for everybody: they make nobody a visitor.
+  if (isUntouched && visit.visitor?.isNew !== false) {
+    if (!isGuided) return await forward(request, cookie, edge, rules, page, kind === "page");
+    visit = { ...visit, visitor: null, setCookies: [] };
+  }
   const decisions = decide(touching, visit, rules, edge.nowMs);
   const away = await redirectAnswer(page, decisions, visit, rules, edge);
   if (away !== null) return away;
   const landings = landingDecisions(landed, decisions, page, visit, rules, edge.nowMs);
-  if (touching.length + landings.length === 0 && !hasCart)
+  if (touching.length + landings.length === 0 && !hasCart && !isGuided)
     return await forward(request, cookie, edge, rules, page, true);
   return await answerTouched(
     originRequestPath(request, page, decisions),

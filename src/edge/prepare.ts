@@ -26,6 +26,8 @@ export interface PreparedRuleset {
   readonly momentPages: GoalIndex<Settings["momentPages"][number]>;
   /** Whether the shop's scripts get the cart's token. */
   readonly cartScript: boolean;
+  /** Whether every page gets the module that asks what the next one is to be, opened without being loaded. */
+  readonly guides: boolean;
   /** Methods that some request goal watches. */
   readonly watchedMethods: ReadonlySet<string>;
   /** Attributes that the settings' `exclude` asks for. */
@@ -69,7 +71,7 @@ export function prepare(ruleset: Ruleset): PreparedRuleset {
   const experiments = ruleset.experiments.map(prepareExperiment);
   const requestGoals = ruleset.goals.filter((goal) => goal.kind === "request");
   // Rulesets of earlier builds do not say.
-  const { orders, momentPages }: Partial<Settings> = ruleset.settings;
+  const { orders, momentPages, clientNavigation }: Partial<Settings> = ruleset.settings;
   const phases = new Map(ruleset.experiments.map(({ id, phase }) => [id, phase]));
   return {
     ruleset,
@@ -81,6 +83,7 @@ export function prepare(ruleset: Ruleset): PreparedRuleset {
     momentPages: goalIndex(momentPages ?? []),
     cartScript: orders?.cartScript ?? false,
     cartForms: goalIndex(orders?.cartForms ?? []),
+    guides: clientNavigation === true && ruleset.experiments.some(({ hydrated }) => hydrated === true),
     watchedMethods: new Set(requestGoals.map((goal) => goal.method)),
     excludeAttributes,
     elsewhereAttributes: new Set(

@@ -67,6 +67,7 @@ export function passUnseen(request: Request, kind: RequestKind, edge: Edge): Pro
 
 function isUnseen(page: Page, cookie: string | null, rules: PreparedRuleset, edge: Edge): boolean {
   if (!rules.ruleset.settings.enabled || experimentsOn(rules, page, edge.nowMs).length > 0) return false;
+  if (rules.guides && !page.fragment) return false;
   if (cookie?.includes("lahza") === true) {
     if (cookie.includes(PREVIEW_PAIR) || cookie.includes(FRAME_PAIR)) return false;
     if (rules.landings.has(page.path) || cartFormsOn(rules, page).length > 0) return false;
@@ -85,7 +86,7 @@ function isQuiet(address: string, rules: PreparedRuleset): boolean {
 
 /** Of a GET that went by unseen. */
 function remember(address: string, { host, pathname }: Page, rules: PreparedRuleset): void {
-  if (!rules.ruleset.settings.enabled || rules.pages.find(host, pathname).length > 0) return;
+  if (!rules.ruleset.settings.enabled || rules.guides || rules.pages.find(host, pathname).length > 0) return;
   if (rules.pageGoals.find(host, pathname).length > 0 || rules.watchedMethods.has("GET")) return;
   const known = quiet.get(rules) ?? new Set<string>();
   quiet.set(rules, known);

@@ -36,12 +36,7 @@ export async function launchBrowser(more: readonly string[] = []): Promise<Brows
   for (const executablePath of candidates) {
     if (executablePath === undefined) continue;
     try {
-      return await chromium.launch({
-        executablePath,
-        args: [...ARGUMENTS, ...more],
-        ignoreDefaultArgs: ["--enable-automation"],
-        timeout: 30_000,
-      });
+      return await launched(executablePath, more);
     } catch (error) {
       failures.push(`${executablePath}: ${String(error).split("\n", 3).join(" ")}`);
     }
@@ -54,6 +49,22 @@ export async function launchBrowser(more: readonly string[] = []): Promise<Brows
       ...failures,
     ].join("\n"),
   );
+}
+
+/** The packaged one is unpacked by whoever comes first; a second process meets a file that is still being written. */
+async function launched(executablePath: string, more: readonly string[], tries = 10): Promise<Browser> {
+  try {
+    return await chromium.launch({
+      executablePath,
+      args: [...ARGUMENTS, ...more],
+      ignoreDefaultArgs: ["--enable-automation"],
+      timeout: 30_000,
+    });
+  } catch (error) {
+    if (tries === 0 || !String(error).includes("ETXTBSY")) throw error;
+    await new Promise((done) => setTimeout(done, 1_000));
+    return await launched(executablePath, more, tries - 1);
+  }
 }
 
 async function packagedPath(failures: string[]): Promise<string | undefined> {
