@@ -15,13 +15,16 @@ const MARKS: readonly (readonly [name: string, marks: RegExp])[] = [
   ["React", /\sdata-reactroot[\s=>]|<!--\$[?!]?-->|<template id="?[BPS]:\d/],
 ];
 
+/** Those that take over the server's elements one by one, whatever is there. */
+const IN_PLACE = /Vue|Angular|Svelte|Qwik|Astro/;
+
 /** Null: none that is known. */
 export function frameworkOf(html: string): string | null {
   return MARKS.find(([, marks]) => marks.test(html))?.[0] ?? null;
 }
 
 export interface Rebuilt {
-  readonly hydrated: boolean;
+  readonly hydrated: boolean | "in-place";
   /** Whether any variant changes something on the page. */
   readonly changes: boolean;
 }
@@ -30,7 +33,11 @@ export interface Rebuilt {
 export function frameworkWarning(html: string, { hydrated, changes }: Rebuilt): string | null {
   const framework = changes ? frameworkOf(html) : null;
   if (framework === null) return null;
-  return hydrated
-    ? `${framework} builds this page again in the browser: changes are applied once more there (texts, attributes, classes and inserts as they are, removed and replaced elements are hidden)`
-    : `${framework} builds this page again in the browser and will probably undo the changes: set hydrated, so that they are applied once more there`;
+  const wanted = IN_PLACE.test(framework) ? "in-place" : true;
+  const set = `set hydrated to ${JSON.stringify(wanted)}`;
+  if (hydrated === false)
+    return `${framework} builds this page again in the browser and will probably undo the changes: ${set}, so that they are applied once more there`;
+  if (hydrated === true && wanted === "in-place")
+    return `${framework} takes over the elements of this page one by one, and an element that it does not expect misleads it: ${set}, so that inserts, removals and replacements wait until it has`;
+  return `${framework} builds this page again in the browser: changes are applied once more there (texts, attributes, classes and inserts as they are, removed and replaced elements are hidden)`;
 }

@@ -108,7 +108,7 @@ export function checkPage(
     blocked = true;
   }
   const rebuilt = frameworkWarning(decode(bytes), {
-    hydrated: definition.hydrated === true,
+    hydrated: definition.hydrated ?? false,
     changes: definition.variants.some(({ changes }) => changes.length > 0),
   });
   if (rebuilt !== null) warnings.push(rebuilt);

@@ -168,20 +168,25 @@ function all(selector: string): Element[] {
   }
 }
 
-/** Where an experiment acts on this page; its marks where it took its own place away. */
-function placesOf(index: number, selectors: string[]): Element[] {
+/** Where an experiment acts on this page; its marks where it took its own place away, which no late place has. */
+function placesOf(index: number, selectors: string[], late: boolean): Element[] {
   if (!selectors.length) return [document.documentElement];
   const mark = marks.split(" ")[index];
   const met = [...selectors, `[data-lahza-place="${mark}"]`].flatMap(all);
   const comments = document.createTreeWalker(document, NodeFilter.SHOW_COMMENT);
-  while (comments.nextNode()) {
+  while (!late && comments.nextNode()) {
     const { currentNode: node } = comments;
     if (node.nodeValue === `lahza:${mark}`) {
       const stands = (node as Comment).nextElementSibling ?? node.parentElement;
       if (stands) met.push(stands);
     }
   }
-  return met;
+  // Taken out of sight by us, its place is what follows.
+  return met.map((element) =>
+    element.getAttribute("hidden") === "lahza"
+      ? (element.nextElementSibling ?? element.parentElement ?? element)
+      : element,
+  );
 }
 
 /** Calls back when one of the elements comes on screen, once. */
@@ -200,7 +205,7 @@ function look(late = true): void {
   if (!begun) return;
   const met = places.flatMap((place, index) => {
     if (!place || found.includes(index)) return [];
-    const elements = late ? place.flatMap(all) : placesOf(index, place);
+    const elements = placesOf(index, place, late);
     if (!elements.length) return [];
     onScreen(elements, () => {
       seen.add(index);

@@ -1,24 +1,24 @@
 /**
  * Keeps a variant's changes on a page that a script builds: React, Vue, Angular and what stands on them put their own
- * in the place of what the edge has written, bring places late, and open further pages without loading them. `data-changes`
- * of its tag: selector, action, attribute or class, content.
+ * in the place of what the edge has written, and bring places late. `data-changes` of its tag: selector, action, attribute
+ * or class, content; `data-in-place`: until the framework has taken the elements over, none may come or go.
  *
  * It never fights: each change is applied again ten times at the most, all together fifty, and nothing is touched that
  * the framework has to find again. Text is written into the framework's own text node, an element is hidden instead of
  * removed, and what is inserted stands beside the framework's nodes and goes when its neighbour goes. A place that has
  * not come after ten seconds is waited for no longer.
  *
- * On another path (a router's) it takes back what is still as it left it, and asks the edge what to do there.
+ * When the page ends without being left (`navigate`) it takes back what is still as it left it. What an attribute was before
+ * the edge wrote it stands beside it: `data-lahza-was-<name>`, with a colon before it where there was one.
  */
 
 type Change = [selector: string, action: string, name: string | null, content: string];
-interface View {
-  changes?: Change[];
-  files?: [type: "css" | "js", address: string, integrity: string, data?: Record<string, string>][];
-}
-
 const tag = (document.currentScript ??
   document.querySelector("script[data-changes]")) as HTMLScriptElement | null;
+
+const isInPlace = tag?.dataset["inPlace"] !== undefined;
+const SETTLED_MS = 1_000;
+let loadedAt = Infinity;
 
 const MAX_EACH = 10;
 const MAX_ALL = 50;
@@ -29,7 +29,7 @@ let changes: Change[];
 /** How often each change was applied, and whether its place was there. */
 let times: number[];
 let isMet: boolean[];
-let inserted: { change: number; anchor: Element; nodes: ChildNode[] }[];
+let inserted: { change: number; anchor: Element; nodes: ChildNode[] }[] = [];
 let hidden: Set<Element>;
 /** The other way round, where it is still as we left it. */
 let undo: (() => void)[] = [];
@@ -37,7 +37,6 @@ let all: number;
 let looks: number;
 let gaveUp: boolean;
 let since: number;
-let path = location.pathname;
 let views = 0;
 
 interface Policy {
@@ -45,11 +44,12 @@ interface Policy {
 }
 const page = window as {
   trustedTypes?: { createPolicy: (name: string, rules: Policy) => Policy };
-  navigation?: EventTarget;
   lahza?: {
     report?: (name: string, more: Record<string, string>, which?: string) => void;
     look?: () => void;
-    renew?: (view?: View) => void;
+    /** Of `navigate`: whether this is another page by now. */
+    moved?: () => boolean;
+    keep?: (changes: Change[]) => void;
   };
 };
 let policy: Policy | undefined;
@@ -66,18 +66,18 @@ const textOf = (html: string): string => parsed(html).reduce((text, node) => tex
 const sourceOf = (nodes: readonly ChildNode[]): string =>
   nodes.map((node) => (node as Element).outerHTML ?? node.textContent).join("");
 
+const FIRST = {
+  after: "nextSibling",
+  before: "previousSibling",
+  prepend: "firstChild",
+  append: "lastChild",
+} as const;
+
 /** Whether the edge's own nodes stand there still: then they are taken for ours. */
 function standing(element: Element, action: string, count: number): ChildNode[] {
   const isForward = action === "after" || action === "prepend";
   const nodes: ChildNode[] = [];
-  let node: ChildNode | null =
-    action === "after"
-      ? element.nextSibling
-      : action === "before"
-        ? element.previousSibling
-        : isForward
-          ? element.firstChild
-          : element.lastChild;
+  let node = element[FIRST[action as "after"]];
   for (; node && nodes.length < count; node = isForward ? node.nextSibling : node.previousSibling)
     nodes.push(node);
   return isForward ? nodes : nodes.reverse();
@@ -97,65 +97,83 @@ function insert(index: number, element: Element, action: string, html: string): 
 
 function hide(element: Element): boolean {
   const { style } = element as HTMLElement;
-  const before = style.display;
-  if (before === "none" && hidden.has(element)) return false;
-  if (!hidden.has(element)) undo.push(() => (style.display = before));
+  const { display } = style;
+  if (hidden.has(element)) {
+    if (display === "none") return false;
+  } else
+    undo.push(() => {
+      style.display = display;
+      element.removeAttribute("hidden");
+    });
   hidden.add(element);
   style.setProperty("display", "none", "important");
+  // The core looks beside it then.
+  element.setAttribute("hidden", "lahza");
   return true;
 }
 
+/** What the edge has found there, once; undefined: it has not been here. */
+function before(element: Element, name: string): string | null | undefined {
+  const mark = `data-lahza-was-${name}`;
+  const was = element.getAttribute(mark);
+  element.removeAttribute(mark);
+  return was === null ? undefined : was ? was.slice(1) : null;
+}
+
 /** Null: no such attribute. */
-function attribute(element: Element, name: string | null, value: string | null): boolean {
-  const before = name ? element.getAttribute(name) : value;
-  if (!name || before === value) return false;
+function attribute(element: Element, name: string, value: string | null): boolean {
+  const now = element.getAttribute(name);
+  const isNew = now !== value;
+  const was = isNew ? now : before(element, name);
   const set = (to: string | null): void =>
     to === null ? element.removeAttribute(name) : element.setAttribute(name, to);
-  set(value);
-  undo.push(() => element.getAttribute(name) === value && set(before));
-  return true;
+  if (isNew) set(value);
+  if (was !== undefined) undo.push(() => element.getAttribute(name) === value && set(was));
+  return isNew;
 }
 
 /** Whether something had to be done. */
 function apply(index: number, element: Element, [, action, name, content]: Change): boolean {
+  const named = name ?? "";
   switch (action) {
     case "set_text": {
       const text = textOf(content);
       if (element.textContent === text) return false;
-      const before = [...element.childNodes];
-      const only = before[0] as Text | undefined;
-      if (only?.nodeType === 3 && before.length < 2) {
+      const children = [...element.childNodes];
+      const only = children[0] as Text | undefined;
+      if (only?.nodeType === 3 && children.length < 2) {
         const { data } = only;
         only.data = text;
         undo.push(() => only.data === text && (only.data = data));
       } else {
         element.textContent = text;
-        undo.push(() => element.textContent === text && element.replaceChildren(...before));
+        undo.push(() => element.textContent === text && element.replaceChildren(...children));
       }
       return true;
     }
     case "set_html": {
       const nodes = parsed(content);
       if (element.innerHTML === sourceOf(nodes)) return false;
-      const before = [...element.childNodes];
+      const children = [...element.childNodes];
       element.replaceChildren(...nodes);
       undo.push(
-        () => nodes.every((node) => node.parentNode === element) && element.replaceChildren(...before),
+        () => nodes.every((node) => node.parentNode === element) && element.replaceChildren(...children),
       );
       return true;
     }
     case "set_attribute":
-      return attribute(element, name, textOf(content));
+      return attribute(element, named, textOf(content));
     case "remove_attribute":
-      return attribute(element, name, null);
+      return attribute(element, named, null);
     case "add_class":
     case "remove_class": {
       const isWanted = action === "add_class";
       const { classList } = element;
-      if (!name || classList.contains(name) === isWanted) return false;
-      classList.toggle(name, isWanted);
-      undo.push(() => classList.toggle(name, !isWanted));
-      return true;
+      const isNew = classList.contains(named) !== isWanted;
+      if (isNew) classList.toggle(named, isWanted);
+      if (isNew || before(element, "class") !== undefined)
+        undo.push(() => classList.toggle(named, !isWanted));
+      return isNew;
     }
     case "remove":
       return hide(element);
@@ -166,6 +184,17 @@ function apply(index: number, element: Element, [, action, name, content]: Chang
     default:
       return insert(index, element, action, content);
   }
+}
+
+/**
+ * Whether the framework has taken over the elements that it found: before, one more or less would mislead it. Vue says so;
+ * of others a second after everything was loaded is long enough.
+ */
+function isOwned(element: Element): boolean {
+  if (!isInPlace || performance.now() - loadedAt > SETTLED_MS) return true;
+  for (let node: Element | null = element; node; node = node.parentElement)
+    if ("__vue_app__" in node) return true;
+  return false;
 }
 
 /** What stood beside an element that is gone goes, too. */
@@ -180,7 +209,7 @@ function sweep(isEverything: boolean): void {
 const observer = new MutationObserver(look);
 
 function look(): void {
-  if (location.pathname !== path) return leave();
+  if (page.lahza?.moved?.()) return;
   // Turbo has the new address while the old page still stands.
   if (++looks > MAX_LOOKS || document.documentElement.ariaBusy === "true") return;
   sweep(false);
@@ -190,6 +219,7 @@ function look(): void {
       let didAny = false;
       for (const element of document.querySelectorAll(change[0])) {
         isMet[index] = true;
+        if (!/text|attr|class/.test(change[1]) && !isOwned(element)) continue;
         if (apply(index, element, change)) didAny = true;
       }
       if (!didAny) continue;
@@ -215,12 +245,15 @@ function drop(reason: string): void {
   page.lahza?.report?.("dropped", { drops: `reapply:${reason}` }, reason);
 }
 
-function start(next: Change[]): void {
+/** Whatever was kept up before is taken back. */
+function keep(next: Change[]): void {
   const view = ++views;
+  sweep(true);
+  for (const back of undo.reverse()) back();
+  undo = [];
   changes = next;
   times = next.map(() => 0);
   isMet = [];
-  inserted = [];
   hidden = new Set();
   all = looks = 0;
   gaveUp = false;
@@ -231,50 +264,16 @@ function start(next: Change[]): void {
   }, LATE_MS);
 }
 
-/** The old page's are taken back at once; what the new one gets comes with the answer, unless somebody has gone on. */
-function leave(): void {
-  path = location.pathname;
-  sweep(true);
-  for (const back of undo.reverse()) back();
-  undo = [];
-  // First: what the new page brings is no longer the old one's.
-  page.lahza?.renew?.();
-  start([]);
-  const asked = views;
-  const { lang } = document.documentElement;
-  const to = encodeURIComponent(path + location.search);
-  fetch((tag?.src ?? "").replace(/a\/[^/]*$/, `view?lang=${lang}&to=${to}`))
-    .then((answer) => (answer.status === 200 ? (answer.json() as Promise<View>) : null))
-    .then((view) => {
-      if (!view || asked !== views) return;
-      for (const file of view.files ?? []) load(...file);
-      page.lahza?.renew?.(view);
-      start(view.changes ?? []);
-    })
-    .catch(() => {
-      // Without an answer the page is the shop's.
-    });
-}
-
-function load(
-  type: "css" | "js",
-  address: string,
-  integrity: string,
-  data: Record<string, string> = {},
-): void {
-  if (document.querySelector(`[src="${address}"],[href="${address}"]`)) return;
-  const element = document.createElement(type === "js" ? "script" : "link");
-  if (tag?.nonce) element.nonce = tag.nonce;
-  element.integrity = integrity;
-  Object.assign(element.dataset, data);
-  Object.assign(element, type === "js" ? { src: address } : { rel: "stylesheet", href: address });
-  document.head.append(element);
-}
-
 if (tag) {
-  start(JSON.parse(tag.dataset["changes"] ?? "[]") as Change[]);
+  keep(JSON.parse(tag.dataset["changes"] ?? "[]") as Change[]);
   observer.observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
-  // A page that is not built anew leaves nothing else to hear.
-  addEventListener("popstate", look);
-  page.navigation?.addEventListener("currententrychange", look);
+  if (page.lahza) page.lahza.keep = keep;
+  if (isInPlace) {
+    const settle = (): void => {
+      loadedAt = performance.now();
+      setTimeout(look, SETTLED_MS + 50);
+    };
+    if (document.readyState === "complete") settle();
+    else addEventListener("load", settle);
+  }
 }

@@ -131,8 +131,11 @@ export const experimentSchema = z
     hashVersion: z.literal([1, 2]).default(2),
     /** Fragments that scripts ask for (fetch, XHR) are rewritten only where this says so. */
     fragments: z.boolean().default(false),
-    /** A framework builds these pages again in the browser (React, Vue, …): changes are then applied once more there. */
-    hydrated: z.boolean().optional(),
+    /**
+     * A framework builds these pages again in the browser: changes are then applied once more there. `in-place`: it takes
+     * over the server's elements one by one (Vue, Nuxt, Angular, Svelte, Preact), so that until then none may come or go.
+     */
+    hydrated: z.union([z.boolean(), z.literal("in-place")]).optional(),
     variants: z
       .array(variantSchema)
       .min(2, "an experiment needs at least two variants; the first is control")

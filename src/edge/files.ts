@@ -81,7 +81,7 @@ export function needsOf(
 /** Where modules of ours send what they hear, or ask. */
 const ADDRESSES = new Map([
   [builtIn.get("survey")?.hash, "survey"],
-  [builtIn.get("reapply")?.hash, "view"],
+  [builtIn.get("navigate")?.hash, "view"],
 ]);
 
 function addressOf({ type, url }: PageFile): readonly string[] {

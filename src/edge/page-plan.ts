@@ -13,7 +13,7 @@ import type { Decision } from "./decide.ts";
 import type { Edge } from "./edge.ts";
 import { assetBase, filesFor, type PageFile, tagsFor } from "./files.ts";
 import type { Page } from "./page.ts";
-import { reapplyFile, reapplyTag, waitingCore } from "./reapply.ts";
+import { reapplyFiles, reapplyTags, waitingCore, writtenHydrated } from "./reapply.ts";
 import type { PreparedRuleset } from "./prepare.ts";
 
 export interface PlanInput {
@@ -58,7 +58,7 @@ export function pagePlanner(input: PlanInput): {
     shown = decisions.filter(({ prepared }) => prepared.experiment.languages?.includes(spoken) ?? true);
     const base = assetBase(page.url, edge.config.prefix);
     const files = shown.length === decisions.length ? input.files : filesFor(shown, rules.ruleset, base);
-    const reapply = page.fragment ? null : reapplyFile(shown, rules, base);
+    const hydrating = page.fragment ? [] : reapplyFiles(shown, rules, base);
     const confirms = confirmation !== null && shown.some(({ counted }) => counted);
     const rendering = {
       ...input.values,
@@ -69,8 +69,14 @@ export function pagePlanner(input: PlanInput): {
     };
     return {
       changes: [
-        ...shown.flatMap(({ prepared, variantIndex }) =>
-          renderVariant(prepared.experiment, variantIndex, rendering),
+        ...shown.flatMap(({ prepared: { experiment }, variantIndex }) =>
+          writtenHydrated(
+            experiment,
+            renderVariant(experiment, variantIndex, {
+              ...rendering,
+              marks: rendering.marks && experiment.hydrated !== "in-place",
+            }),
+          ),
         ),
         ...(input.cart?.changes ?? []),
       ],
@@ -79,12 +85,12 @@ export function pagePlanner(input: PlanInput): {
       ),
       reads: readsFor(input.pageGoals),
       headTags:
-        (files.length === 0 && !confirms && reapply === null) || page.fragment
+        (files.length === 0 && !confirms && hydrating.length === 0) || page.fragment
           ? null
           : () =>
               (confirms ? (confirmation?.tags(shown, policy) ?? "") : "") +
-              (confirms || reapply === null ? "" : waitingCore(base).tag(policy)) +
-              (reapply === null ? "" : reapplyTag(shown, reapply, rendering, policy)) +
+              (confirms || hydrating.length === 0 ? "" : waitingCore(base).tag(policy)) +
+              reapplyTags(shown, hydrating, rendering, policy) +
               tagsFor(files, policy),
       policy: Object.keys(needs).length === 0 ? null : extendMeta,
     };

@@ -29,7 +29,7 @@ import { pagePlanner } from "./page-plan.ts";
 import { liveValues } from "./live-values.ts";
 import { factsOn, type PreparedRuleset } from "./prepare.ts";
 import { knownPage, plannedBefore } from "./recipes.ts";
-import { reapplyFile, waitingCore } from "./reapply.ts";
+import { reapplyFiles, waitingCore } from "./reapply.ts";
 import { recordView } from "./record.ts";
 import type { VisitContext } from "./visit.ts";
 
@@ -99,9 +99,9 @@ export async function answerTouched(
   });
   const base = assetBase(page.url, edge.config.prefix);
   const files = page.fragment ? [] : filesFor(decisions, rules.ruleset, base);
-  const reapply = page.fragment ? null : reapplyFile(decisions, rules, base);
-  const beside = confirmation?.needs ?? (reapply === null ? {} : waitingCore(base).needs);
-  const needs = needsOf(reapply === null ? files : [...files, reapply], decisions, beside);
+  const hydrating = page.fragment ? [] : reapplyFiles(decisions, rules, base);
+  const beside = confirmation?.needs ?? (hydrating.length === 0 ? {} : waitingCore(base).needs);
+  const needs = needsOf([...files, ...hydrating], decisions, beside);
   const address = page.url.href;
   const policy = extendPolicies(headers, needs, address);
   const init = { status, statusText: response.statusText, headers };

@@ -10,7 +10,7 @@ import type { Splice } from "./edit-buffer.ts";
 
 export type AttributeChange =
   | { readonly action: "set_attribute"; readonly name: string; readonly content: string }
-  | { readonly action: "remove_attribute"; readonly name: string }
+  | { readonly action: "remove_attribute" | "note_attribute"; readonly name: string }
   | { readonly action: "add_class" | "remove_class"; readonly name: string };
 
 interface Attribute {
@@ -51,6 +51,10 @@ export function editTag(
       case "remove_attribute":
         if (raw !== null) wanted.set(key, null);
         break;
+      case "note_attribute":
+        // What was there before anybody changed it.
+        if (!wanted.has(noteOf(key))) wanted.set(noteOf(key), raw === null ? "" : `:${raw}`);
+        break;
       default: {
         const list = changeClass(raw, change.name, change.action === "add_class", utf8);
         if (list !== null) wanted.set(key, list);
@@ -58,6 +62,11 @@ export function editTag(
     }
   }
   return splicesFor(tag, start, nameEnd, attributes, wanted);
+}
+
+/** Where `note_attribute` writes what an attribute was: empty for none, else with a colon before it. */
+function noteOf(name: string): string {
+  return `data-lahza-was-${name}`;
 }
 
 function endOfName(tag: Uint8Array): number {

@@ -99,6 +99,7 @@ function put(
       });
       return;
     case "remove_attribute":
+    case "note_attribute":
     case "add_class":
     case "remove_class":
       result.attributes.push({ operation, change: { action: change.action, name } });

@@ -9,7 +9,8 @@ import type { ChangeAction } from "../domain/change.schema.ts";
 
 export interface PlannedChange {
   readonly selector: string;
-  readonly action: ChangeAction;
+  /** `note_attribute`: what the attribute was goes into one beside it, `data-lahza-was-<name>`. */
+  readonly action: ChangeAction | "note_attribute";
   /** Attribute name, or class name for add_class and remove_class. */
   readonly name: string | null;
   /** Ready to send, ASCII only. Markup actions: HTML. set_text: escaped text. set_attribute: escaped for double quotes. */

@@ -165,7 +165,7 @@ async function compileExperiment(
     startAtMs: scheduled.ok ? scheduled.window.startAtMs : null,
     endAtMs: scheduled.ok ? scheduled.window.endAtMs : null,
     fragments: definition.fragments,
-    ...(definition.hydrated === true ? { hydrated: true as const } : {}),
+    ...(definition.hydrated ? { hydrated: definition.hydrated } : {}),
     languages: sharedLanguages(definition.variants),
     variants,
     watch: [

@@ -62,7 +62,7 @@ export interface EdgeExperiment extends EdgeRanges {
   readonly endAtMs: number | null;
   readonly fragments: boolean;
   /** Changes are applied once more in the browser; left out where not. */
-  readonly hydrated?: true;
+  readonly hydrated?: true | "in-place";
   /** Languages that every variant can be shown in; null: any. */
   readonly languages: readonly Language[] | null;
   readonly variants: readonly EdgeVariant[];

@@ -31,7 +31,7 @@ describe("built-in assets", () => {
     expect(gzipped(elementStyles(elementKinds.map(({ kind }) => kind)))).toBeLessThan(10_240);
     // What the design allows: 3 KB for the core, 1 to 2 KB for what only some pages need.
     expect(size("core")).toBeLessThan(3 * 1024);
-    for (const module of ["data-layer", "survey", "analytics", "reapply"])
+    for (const module of ["data-layer", "survey", "analytics", "reapply", "navigate"])
       expect(size(module)).toBeLessThan(2 * 1024);
   });
 

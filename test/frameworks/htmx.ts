@@ -9,6 +9,7 @@ export async function htmxShop(): Promise<FrameworkShop> {
   const client = `${readFileSync(LIBRARY, "utf8")};${ALIVE}`;
   return {
     name: "htmx 4",
+    hydrated: true,
     async answer(path) {
       if (path === "/app.js") return script(client);
       return path in PAGES

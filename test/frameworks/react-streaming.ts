@@ -58,6 +58,7 @@ export async function reactStreamingShop(): Promise<FrameworkShop> {
   const client = await bundle(APP, CLIENT, "iife");
   return {
     name: "React 19, streamed",
+    hydrated: true,
     async answer(path) {
       if (path === "/app.js") return script(client);
       if (!(path in PAGES)) return null;

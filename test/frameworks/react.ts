@@ -51,6 +51,7 @@ export async function reactShop(): Promise<FrameworkShop> {
   const { render } = await load<{ render: (path: string) => string }>(APP, SERVER);
   return {
     name: "React 19",
+    hydrated: true,
     async answer(path) {
       if (path === "/app.js") return script(client);
       return path in PAGES

@@ -41,7 +41,7 @@ export async function serveShop(shop: FrameworkShop, share = 1): Promise<Served>
         name: "kept",
         status: "running",
         pages: { include: ["/one", "/two"] },
-        hydrated: true,
+        hydrated: shop.hydrated,
         variants: [
           { key: "control", weight: 1 - share },
           { key: "b", weight: share, changes: CHANGES },

@@ -2,6 +2,8 @@
 
 export interface FrameworkShop {
   readonly name: string;
+  /** How it takes the server's page over. */
+  readonly hydrated: true | "in-place";
   /** Null: there is no such page or file. */
   readonly answer: (path: string) => Promise<Answer | null>;
 }

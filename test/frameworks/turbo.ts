@@ -6,6 +6,7 @@ export async function turboShop(): Promise<FrameworkShop> {
   const client = await bundle("", `import "@hotwired/turbo"; ${ALIVE}`, "iife");
   return {
     name: "Turbo 8",
+    hydrated: true,
     async answer(path) {
       if (path === "/app.js") return script(client);
       return path in PAGES ? document(pageHtml(path), '<script src="/app.js" defer></script>') : null;

@@ -56,6 +56,7 @@ export async function vueShop(): Promise<FrameworkShop> {
   const { render } = await load<{ render: (path: string) => Promise<string> }>(APP, SERVER);
   return {
     name: "Vue 3 with its router",
+    hydrated: "in-place",
     async answer(path) {
       if (path === "/app.js") return script(client);
       return path in PAGES

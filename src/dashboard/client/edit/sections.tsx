@@ -159,8 +159,8 @@ export function EditSections({ draft, set, before, checked, ownKey, setOwnKey }:
         <CheckField
           label={t("edit.hydrated")}
           hint={t("edit.hydrated.hint")}
-          checked={draft.hydrated === true}
-          set={(hydrated) => put("hydrated", hydrated ? true : undefined)}
+          checked={draft.hydrated !== undefined && draft.hydrated !== false}
+          set={(hydrated) => put("hydrated", hydrated ? (draft.hydrated ?? true) : undefined)}
         />
       </Section>
       <Section number={5} title={t("edit.measure")} pointers={["/metrics", "/analysis"]} checked={checked}>
