@@ -32,9 +32,19 @@ describe("a page's framework", () => {
 
   it("is told of where it matters, with what will happen", () => {
     const html = "<div data-reactroot></div>";
-    expect(frameworkWarning(html, { hydrated: false, changes: true })).toMatch(/^React builds.*set hydrated/);
+    expect(frameworkWarning(html, { hydrated: false, changes: true })).toMatch(
+      /^React builds.*set hydrated to true/,
+    );
     expect(frameworkWarning(html, { hydrated: true, changes: true })).toMatch(/applied once more there/);
     expect(frameworkWarning(html, { hydrated: false, changes: false })).toBeNull();
+    const nuxt = '<div id="__nuxt"><!--[--><p>x</p><!--]--></div>';
+    expect(frameworkWarning(nuxt, { hydrated: false, changes: true })).toMatch(/set hydrated to "in-place"/);
+    expect(frameworkWarning(nuxt, { hydrated: true, changes: true })).toMatch(
+      /one by one.*set hydrated to "in-place"/,
+    );
+    expect(frameworkWarning(nuxt, { hydrated: "in-place", changes: true })).toMatch(
+      /applied once more there/,
+    );
     expect(frameworkWarning("<p>x</p>", { hydrated: false, changes: true })).toBeNull();
   });
 });

@@ -173,8 +173,11 @@ function placesOf(index: number, selectors: string[], late: boolean): Element[] 
   if (!selectors.length) return [document.documentElement];
   const mark = marks.split(" ")[index];
   const met = [...selectors, `[data-lahza-place="${mark}"]`].flatMap(all);
-  const comments = document.createTreeWalker(document, NodeFilter.SHOW_COMMENT);
-  while (!late && comments.nextNode()) {
+  const comments = document.createTreeWalker(
+    late ? document.createElement("p") : document,
+    NodeFilter.SHOW_COMMENT,
+  );
+  while (comments.nextNode()) {
     const { currentNode: node } = comments;
     if (node.nodeValue === `lahza:${mark}`) {
       const stands = (node as Comment).nextElementSibling ?? node.parentElement;

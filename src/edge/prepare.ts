@@ -83,7 +83,7 @@ export function prepare(ruleset: Ruleset): PreparedRuleset {
     momentPages: goalIndex(momentPages ?? []),
     cartScript: orders?.cartScript ?? false,
     cartForms: goalIndex(orders?.cartForms ?? []),
-    guides: clientNavigation === true && ruleset.experiments.some(({ hydrated }) => hydrated !== undefined),
+    guides: (clientNavigation ?? false) && ruleset.experiments.some(({ hydrated }) => hydrated !== undefined),
     watchedMethods: new Set(requestGoals.map((goal) => goal.method)),
     excludeAttributes,
     elsewhereAttributes: new Set(

@@ -35,7 +35,7 @@ export function seenNow(): Seen {
     set_text: all("h1.title")[0]?.textContent ?? null,
     set_html: all("p.note")[0]?.innerHTML ?? null,
     set_attribute: price?.getAttribute("title") ?? null,
-    add_class: price?.classList.contains("bold") === true,
+    add_class: price?.classList.contains("bold") ?? false,
     after: `${all(".lz-safe").length} ${document.querySelector("form.buy + .lz-safe") !== null}`,
     replace: `${all(".lz-new").filter(isVisible).length} ${all("p.swap").some(isVisible)}`,
     remove: all("p.old").some(isVisible),

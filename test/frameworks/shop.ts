@@ -42,11 +42,11 @@ export function script(body: string): Answer {
 
 /** The page as HTML, for shops whose server writes it: what the others' components come to. */
 export function pageHtml(path: string): string {
-  const { title = "", price = "" } = PAGES[path] ?? {};
+  const product = PAGES[path];
   const links = Object.keys(PAGES).map((to) => `<a href="${to}">${to}</a>`);
   return (
-    `<nav>${links.join("")}</nav><main data-path="${path}"><h1 class="title">${title}</h1>` +
-    `<p class="price" title="price">${price}</p><form class="buy"><button type="button">Buy</button></form>` +
+    `<nav>${links.join("")}</nav><main data-path="${path}"><h1 class="title">${product?.title}</h1>` +
+    `<p class="price" title="price">${product?.price}</p><form class="buy"><button type="button">Buy</button></form>` +
     `<p class="note">In stock</p><p class="swap">Old badge</p><p class="old">An old promise</p></main>`
   );
 }

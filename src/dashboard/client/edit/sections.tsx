@@ -156,11 +156,15 @@ export function EditSections({ draft, set, before, checked, ownKey, setOwnKey }:
       </Section>
       <Section number={4} title={t("edit.what")} pointers={["/variants", "/hydrated"]} checked={checked}>
         <VariantsFields draft={draft} set={set} before={before} checked={checked} />
-        <CheckField
+        <SelectField
           label={t("edit.hydrated")}
           hint={t("edit.hydrated.hint")}
-          checked={draft.hydrated !== undefined && draft.hydrated !== false}
-          set={(hydrated) => put("hydrated", hydrated ? (draft.hydrated ?? true) : undefined)}
+          value={draft.hydrated === "in-place" ? "in-place" : draft.hydrated === true ? "anew" : "no"}
+          set={(how) => put("hydrated", how === "in-place" ? how : how === "anew" ? true : undefined)}
+          options={(["no", "anew", "in-place"] as const).map((how) => ({
+            value: how,
+            label: t(`edit.hydrated.${how}`),
+          }))}
         />
       </Section>
       <Section number={5} title={t("edit.measure")} pointers={["/metrics", "/analysis"]} checked={checked}>

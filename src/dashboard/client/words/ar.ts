@@ -763,9 +763,13 @@ export const ar: Words = {
   "reason.analytics-failed": "لم تُبلَّغ التحليلات: وسمها أعطى خطأ",
   "field.analytics": "التحليلات التي تُبلَّغ بالمشاهدات",
   "field.destination": "الوجهة",
+  "field.clientNavigation": "يفتح المتجر الصفحات دون تحميلها، ويدخل الزوار من صفحات بلا تجربة",
   "field.variantsHeader": "تسمية النسخ لخادم المتجر",
   "reason.reapply-gave-up": "تغييرات ظلّ إطار الصفحة يلغيها",
-  "edit.hydrated": "إطار يعيد بناء هذه الصفحات في المتصفح",
+  "edit.hydrated": "ما يفعله إطار بهذه الصفحات في المتصفح",
   "edit.hydrated.hint":
-    "React وVue وAngular وNext وNuxt: تُطبَّق التغييرات مرة أخرى في المتصفح. يقول «الفحص» هل يلزم ذلك.",
+    "تُطبَّق التغييرات هناك مرة أخرى، وكذلك في الصفحات التي تُفتح دون تحميل. يقول «الفحص» ما يلزم.",
+  "edit.hydrated.no": "لا شيء: تبقى كما أرسلها الخادم",
+  "edit.hydrated.anew": "يعيد بناءها (React وNext وTurbo وhtmx)",
+  "edit.hydrated.in-place": "يتولى عناصرها واحدًا واحدًا (Vue وNuxt وAngular وSvelte)",
 };

@@ -778,9 +778,14 @@ export const en = {
   "reason.analytics-failed": "Analytics not told: its tag threw an error",
   "field.analytics": "Analytics that are told of exposures",
   "field.destination": "Destination",
+  "field.clientNavigation":
+    "The shop opens pages without loading them, and people come in by pages without an experiment",
   "field.variantsHeader": "Name the variants to the shop’s server",
   "reason.reapply-gave-up": "Changes that the page’s framework kept undoing",
-  "edit.hydrated": "A framework builds these pages again in the browser",
+  "edit.hydrated": "What a framework does with these pages in the browser",
   "edit.hydrated.hint":
-    "React, Vue, Angular, Next, Nuxt: the changes are then applied once more in the browser. Check says whether it is needed.",
+    "The changes are then applied once more there, and on pages that are opened without being loaded. Check says what is needed.",
+  "edit.hydrated.no": "Nothing: they stay as the server sent them",
+  "edit.hydrated.anew": "Builds them again (React, Next, Turbo, htmx)",
+  "edit.hydrated.in-place": "Takes over their elements one by one (Vue, Nuxt, Angular, Svelte)",
 };
