@@ -1,17 +1,19 @@
 /**
  * `npm start`: Lahza in front of the example shop, with its experiments running.
+ * `npm start -- --shop react`: the same shop, whose pages React builds again in the browser and opens without loading them.
  * `npm start -- --origin http://127.0.0.1:3000 [--port 8787] [--empty] [--state DIR]`: in front of any shop.
  */
 import { join } from "node:path";
 import { buildDashboard } from "./build-dashboard.ts";
 import { readArguments } from "./lib/arguments.ts";
 import { banner } from "./lib/banner.ts";
-import { withEndsAhead } from "./lib/example.ts";
+import { hydrated, withEndsAhead } from "./lib/example.ts";
+import { buildReactShop } from "./lib/react-shop.ts";
 import { onNpmGone, startGroup } from "./lib/process-group.ts";
 import { isTaken, originProblem, signInLink, untilWarm } from "./lib/probes.ts";
 import { localSecrets, rememberStarted, stateFolder, writePrivate } from "./lib/state.ts";
 
-const USAGE = "npm start -- [--origin URL] [--port N] [--empty] [--state DIR]";
+const USAGE = "npm start -- [--origin URL | --shop react] [--port N] [--empty] [--state DIR]";
 const SCHEDULE_MS = 60_000;
 const READY_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 5_000;
@@ -20,6 +22,7 @@ const ROOT = join(import.meta.dirname, "..");
 const { values, positionals } = readArguments(
   {
     origin: { type: "string" },
+    shop: { type: "string" },
     port: { type: "string", default: "8787" },
     empty: { type: "boolean", default: false },
     state: { type: "string" },
@@ -33,6 +36,11 @@ if (!/^\d+$/.test(values.port) || port < 1 || port > 65_535) {
   fail(`--port ${values.port}: give a number from 1 to 65535`);
 }
 const { origin } = values;
+const isReact = values.shop === "react";
+if (values.shop !== undefined && !isReact)
+  fail(`--shop ${values.shop}: the example shop comes as it is, or with --shop react`);
+if (isReact && origin !== undefined)
+  fail("--shop is the example shop; --origin is another one: give one of them");
 if (origin !== undefined && !(URL.canParse(origin) && /^https?:$/.test(new URL(origin).protocol))) {
   fail(`--origin ${origin}: give the shop's address, such as http://127.0.0.1:3000`);
 }
@@ -52,7 +60,11 @@ const config = origin === undefined ? "examples/wrangler.toml" : "wrangler.toml"
 step(
   withExample ? "Preparing the local database and the example's experiments" : "Preparing the local database",
 );
-const [running] = await Promise.all([prepared(), buildDashboard()]);
+const [running, , shopConfig] = await Promise.all([
+  prepared(),
+  buildDashboard(),
+  isReact ? buildReactShop(join(state, "react-shop")) : "examples/shop/wrangler.toml",
+]);
 
 step("Starting");
 // In a file of this user's own, because a command line can be read by everybody on the machine.
@@ -70,7 +82,7 @@ const group = startGroup(
     config,
     "-c",
     "wrangler.api.toml",
-    ...(origin === undefined ? ["-c", "examples/shop/wrangler.toml"] : []),
+    ...(origin === undefined ? ["-c", shopConfig] : []),
     `--port=${port}`,
     "--ip=127.0.0.1",
     `--persist-to=${state}`,
@@ -164,11 +176,12 @@ async function prepared(): Promise<readonly string[]> {
 }
 
 function endsAhead(text: string): string {
-  return withEndsAhead(text, Date.now());
+  return withEndsAhead(isReact ? hydrated(text) : text, Date.now());
 }
 
 /** The example's experiments must not meet another shop: each has a state of its own. */
 function usualState(): string | undefined {
+  if (isReact) return ".wrangler/state-react";
   if (origin === undefined) return values.empty ? ".wrangler/state-empty" : undefined;
   return `.wrangler/state-${new URL(origin).host.replaceAll(/[^A-Za-z0-9.-]/g, "-")}`;
 }

@@ -19,6 +19,7 @@ const CHECKS: readonly Check[] = [
   { name: "types of the Worker", command: ["tsc", "--noEmit"] },
   { name: "types of scripts and tests", command: ["tsc", "--noEmit", "-p", "tsconfig.node.json"] },
   { name: "types of the browser's part", command: ["tsc", "--noEmit", "-p", "tsconfig.client.json"] },
+  { name: "types of the shop in React", command: ["tsc", "--noEmit", "-p", "tsconfig.react.json"] },
   { name: "types of tests in a browser", command: ["tsc", "--noEmit", "-p", "tsconfig.browser.json"] },
   { name: "lint", command: ["oxlint", "--type-aware", "--deny-warnings"] },
   { name: "import directions", command: ["node", "scripts/imports.ts"] },

@@ -21,7 +21,11 @@ export interface Page {
 export const SIX_MONTHS_S = 60 * 60 * 24 * 182;
 export const ONE_MONTH_S = 60 * 60 * 24 * 30;
 
-export const textOf = (page: Page): string => page.toString() as string;
+let render = (page: Page): string => page.toString() as string;
+/** For the version of the shop whose pages are React's (react/). */
+export const renderWith = (other: (page: Page) => string): void => void (render = other);
+
+export const textOf = (page: Page): string => render(page);
 export const documentOf = (page: Page): string => `<!doctype html>${textOf(page)}`;
 
 /** A page that is the same for everybody, with a strong ETag. */

@@ -13,37 +13,21 @@ import {
   wantsJson,
 } from "./answers.tsx";
 import { cartFacts } from "./cart.ts";
-import { categoryBySlug, productBySku, productBySlug } from "./data.ts";
+import { productBySku } from "./data.ts";
 import { PRIVATE_PAGE } from "./http.ts";
 import { number, pathIn } from "./locales.ts";
+import { pageAt } from "./pages/at.tsx";
 import { CartDrawer } from "./pages/cart.tsx";
-import { HomePage } from "./pages/home.tsx";
-import { CategoryPage, SearchPage, type Sort, SORTS } from "./pages/listing.tsx";
-import { ProductPage } from "./pages/product.tsx";
-import { AboutPage, ShippingPage } from "./pages/text.tsx";
 import { WORDS } from "./words/index.ts";
 
 export function catalogueRoutes({ locale, viewOf }: RouteTools): Hono {
   const routes = new Hono();
 
-  routes.get("/", (context) => catalogue(context, <HomePage view={viewOf(context)} />));
-  routes.get("/category/:slug", (context) => {
-    const category = categoryBySlug(context.req.param("slug"));
-    if (category === undefined) return context.notFound();
-    const sort = sortOf(context.req.query("sort"));
-    return catalogue(context, <CategoryPage view={viewOf(context)} category={category} sort={sort} />);
-  });
-  routes.get("/products/:slug", (context) => {
-    const product = productBySlug(context.req.param("slug"));
-    if (product === undefined) return context.notFound();
-    return catalogue(context, <ProductPage view={viewOf(context)} product={product} />);
-  });
-  routes.get("/search", (context) => {
-    const query = (context.req.query("q") ?? "").slice(0, 100);
-    return catalogue(context, <SearchPage view={viewOf(context)} query={query} />);
-  });
-  routes.get("/about", (context) => catalogue(context, <AboutPage view={viewOf(context)} />));
-  routes.get("/shipping", (context) => catalogue(context, <ShippingPage view={viewOf(context)} />));
+  for (const path of ["/", "/category/:slug", "/products/:slug", "/search", "/about", "/shipping"])
+    routes.get(path, (context) => {
+      const page = pageAt(viewOf(context), new URL(context.req.url).searchParams);
+      return page === null ? context.notFound() : catalogue(context, page);
+    });
 
   routes.post("/consent", async (context) => {
     const form = await formTexts(context);
@@ -72,8 +56,6 @@ export function catalogueRoutes({ locale, viewOf }: RouteTools): Hono {
   });
   return routes;
 }
-
-const sortOf = (text: string | undefined): Sort => SORTS.find((sort) => sort === text) ?? "featured";
 
 /** The page that a form came from, when it is one of ours. */
 function backTo(context: Context, otherwise: string): string {

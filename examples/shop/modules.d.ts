@@ -10,3 +10,8 @@ declare module "*.woff2" {
   const bytes: ArrayBuffer;
   export default bytes;
 }
+/** React's part for the browser, as scripts/lib/react-shop.ts bundles it. */
+declare module "built:client" {
+  const text: string;
+  export default text;
+}

@@ -21,3 +21,16 @@ export function withEndsAhead(text: string, nowMs: number): string {
     }),
   );
 }
+
+/** The same for the shop whose pages React builds again, and opens without loading them. */
+export function hydrated(text: string): string {
+  const { settings, experiments, ...rest } = JSON.parse(text) as {
+    readonly settings?: object;
+    readonly experiments: readonly object[];
+  };
+  return JSON.stringify({
+    ...rest,
+    settings: { ...settings, clientNavigation: true },
+    experiments: experiments.map((experiment) => ({ ...experiment, hydrated: true })),
+  });
+}

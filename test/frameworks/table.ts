@@ -16,7 +16,7 @@ import { serveShop, type Served } from "./serve.ts";
 import { PAGES } from "./shop.ts";
 
 const { values } = parseArgs({ options: { "no-doc": { type: "boolean" } } });
-const ROUNDS = 15;
+const ROUNDS = 7;
 const SETTLED_MS = 2_000;
 const ACTIONS = ["set_text", "set_html", "set_attribute", "add_class", "after", "replace", "remove"] as const;
 type Action = (typeof ACTIONS)[number];
@@ -78,10 +78,12 @@ async function driven(browser: Browser, { lahza }: Served): Promise<Map<Action, 
 
 /** Milliseconds of script on one load of the page. */
 async function scriptMs(browser: Browser, address: URL): Promise<number> {
-  const page = await opened(browser, address);
-  await page.waitForTimeout(300);
+  const page = await (await browser.newContext()).newPage();
   const session = await page.context().newCDPSession(page);
   await session.send("Performance.enable");
+  await page.goto(address.href);
+  await page.locator('html[data-alive="yes"]').waitFor({ state: "attached" });
+  await page.waitForTimeout(200);
   const { metrics } = await session.send("Performance.getMetrics");
   await page.context().close();
   return (metrics.find(({ name }) => name === "ScriptDuration")?.value ?? 0) * 1000;
@@ -96,7 +98,7 @@ async function scriptBytes(browser: Browser, { lahza }: Served): Promise<number>
     if (response.url().includes("/_lahza/a/"))
       reading.push(response.body().then((body) => void (bytes += gzipSync(body).length)));
   });
-  await page.goto(new URL("/one", lahza.url).href, { waitUntil: "networkidle" });
+  await page.goto(new URL("/one", lahza.url).href, { waitUntil: "load" });
   await Promise.all(reading);
   await page.context().close();
   return bytes;
