@@ -11,8 +11,8 @@ const PAGES: BuildOptions = {
   minify: true,
   format: "esm",
   target: "es2022",
-  jsx: "automatic",
-  jsxImportSource: "lahza-shop",
+  // The checkout's own file would say that the pages are hono's.
+  tsconfigRaw: { compilerOptions: { jsx: "react-jsx", jsxImportSource: "lahza-shop" } },
   alias: { "lahza-shop/jsx-runtime": join(SHOP, "react/jsx-runtime.ts") },
   define: { "process.env.NODE_ENV": '"production"' },
 };

@@ -147,8 +147,8 @@ if (values["no-doc"] !== true) {
   writeFileSync(
     file,
     readFileSync(file, "utf8").replace(
-      /(<!-- made by npm run frameworks -->\n)[^]*(\n<!-- end -->)/,
-      (_, begin: string, end: string) => `${begin}${text}${end}`,
+      /(<!-- made by npm run frameworks -->\n)[^]*(<!-- end -->)/,
+      (_, begin: string, end: string) => `${begin}${text}\n${end}`,
     ),
   );
 }
