@@ -11,11 +11,19 @@ export { Fragment };
 export function jsx(type: string, { children, ...props }: Props, key?: string): ReactNode {
   const all = typeof type === "string" ? renamed(type, props) : props;
   const given = [children].flat(9).map((child, index) => keyed(child, index));
-  const html = given.length === 1 && given[0] instanceof String ? String(given[0]) : null;
+  const html = given.length === 1 && isRaw(given[0]) ? String(given[0]) : null;
   if (html !== null) return createElement(type, { ...all, key, dangerouslySetInnerHTML: { __html: html } });
   return createElement(type, { ...all, key }, ...(given as ReactNode[]));
 }
-export const jsxs = jsx;
+/** With several children; here there is no difference. */
+export function jsxs(type: string, props: Props, key?: string): ReactNode {
+  return jsx(type, props, key);
+}
+
+/** Of hono's `raw`: a String that says so of itself. */
+function isRaw(child: unknown): boolean {
+  return typeof child === "object" && child !== null && "isEscaped" in child;
+}
 
 const NAMES: Readonly<Record<string, string>> = {
   class: "className",
