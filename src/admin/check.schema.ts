@@ -28,6 +28,8 @@ const changeReport = z.object({
   first: z.object({ before: z.string(), after: z.string().nullable() }).nullable(),
   skipped: z.array(z.object({ reason: z.string(), count, words: z.string() })),
   warnings: z.array(z.string()),
+  /** What builds the page again in the browser: of the matches, those within it, and what becomes of the change there. */
+  framework: z.object({ name: z.string(), owned: count, words: z.string() }).nullable(),
 });
 
 const pageReport = z.object({

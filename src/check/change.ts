@@ -1,6 +1,7 @@
 /** One change against one page. Pure. */
 import type { Change } from "../domain/change.schema.ts";
 import type { PlannedChange, SkipReason } from "../rewrite/index.ts";
+import { type Framework, ownedWords } from "./framework.ts";
 import type { VariantRun } from "./page.ts";
 import { marker, placeOf, type PlaceView, runAlone, startTag, viewPlace } from "./place.ts";
 import { SKIP_WORDS } from "./words.ts";
@@ -24,6 +25,13 @@ export interface ChangeReport {
     readonly words: string;
   }[];
   readonly warnings: readonly string[];
+  /** What builds the page again in the browser; null: nothing that is known. */
+  readonly framework: {
+    readonly name: string;
+    /** Of the matches, those that stand within what it builds. */
+    readonly owned: number;
+    readonly words: string;
+  } | null;
 }
 
 /** Places that are shown by their start tags. */
@@ -35,6 +43,15 @@ export interface CheckedPage {
   readonly decode: (bytes: Uint8Array) => string;
   /** Bytes that may still be read again to show places. */
   readonly budget: { left: number };
+  readonly framework: OwnedPlaces | null;
+}
+
+/** What a framework builds again, and how the experiment meets it. */
+export interface OwnedPlaces {
+  readonly framework: Framework;
+  readonly hydrated: boolean | "in-place";
+  /** Offsets of the start tags. */
+  readonly starts: ReadonlySet<number>;
 }
 
 export function reportOf(change: Change, label: string, run: VariantRun, page: CheckedPage): ChangeReport {
@@ -67,7 +84,21 @@ export function reportOf(change: Change, label: string, run: VariantRun, page: C
     first: planned === null ? null : firstPlace(planned, starts[0], made, page),
     skipped: [...skipped].map(([reason, count]) => ({ reason, count, words: SKIP_WORDS[reason] })),
     warnings,
+    framework: page.framework === null ? null : ownedBy(page.framework, change.action, starts),
   };
+}
+
+function ownedBy(
+  { framework, hydrated, starts: all }: OwnedPlaces,
+  action: Change["action"],
+  starts: readonly number[],
+): ChangeReport["framework"] {
+  const owned = starts.filter((start) => all.has(start)).length;
+  const words =
+    owned === 0
+      ? `outside of what ${framework.name} builds: as the edge writes it`
+      : ownedWords(framework, action, hydrated);
+  return { name: framework.name, owned, words };
 }
 
 function firstPlace(

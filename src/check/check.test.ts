@@ -51,12 +51,51 @@ async function check(
 
 const changeOf = (report: PageReport, index = 0) => report.variants[1]?.changes[index];
 
+describe("a page that a framework builds again", () => {
+  const page = `<!doctype html><html><body><p class=bar>Free delivery</p><div id="__nuxt"><h1>Tea</h1><p class=old>x</p></div></body></html>`;
+  const changes = [
+    { selector: ".bar", action: "set_text", value: "a" },
+    { selector: "h1", action: "set_text", value: "b" },
+    { selector: "h1", action: "after", value: "<p>c</p>" },
+    { selector: ".old", action: "remove" },
+    { selector: "h1", action: "add_class", value: "d" },
+  ];
+  const told = async (hydrated?: true | "in-place"): Promise<[number | undefined, string | undefined][]> => {
+    const report = await check(changes, { page, experiment: hydrated === undefined ? {} : { hydrated } });
+    expect(report.ok).toBe(true);
+    return changes.map((_, index) => {
+      const { owned, words } = changeOf(report, index)?.framework ?? {};
+      return [owned, words];
+    });
+  };
+
+  test("is told of place by place: whose it is, and what becomes of the change", async () => {
+    expect(await told("in-place")).toEqual([
+      [0, "outside of what Nuxt (Vue) builds: as the edge writes it"],
+      [1, "written again whenever Nuxt (Vue) writes another text"],
+      [1, "made in the browser as soon as Nuxt (Vue) has taken the page over"],
+      [1, "out of sight from the first byte on; the element stays for Nuxt (Vue)"],
+      [1, "made again whenever Nuxt (Vue) undoes it"],
+    ]);
+    expect((await told(true))[2]).toEqual([
+      1,
+      "stands beside Nuxt (Vue)'s elements, again when they are made again",
+    ]);
+    expect((await told())[1]).toEqual([
+      1,
+      "Nuxt (Vue) builds this place again in the browser, and probably undoes the change",
+    ]);
+    expect(changeOf(await check([{ selector: "h1", action: "remove" }]))?.framework).toBeNull();
+  });
+});
+
 describe("checkPage", () => {
   test("says where a change lands and shows it before and after", async () => {
     const report = await check([{ selector: "h1.title", action: "set_text", value: "قهوه" }]);
     expect(report).toMatchObject({ ok: true, language: "fa", warnings: [] });
     expect(changeOf(report)).toEqual({
       selector: "h1.title",
+      framework: null,
       action: "set_text",
       matches: 1,
       made: 1,

@@ -3,7 +3,7 @@
  * markup, whether the change can be made safely, and what the place looks like before and after. Uses the rewriter
  * and the plan that shoppers get. Pure: `checkPage` takes bytes, so that saved pages are checked like live ones.
  */
-import { frameworkWarning } from "./framework.ts";
+import { frameworkOf, frameworkWarning } from "./framework.ts";
 import { textHints } from "../validation/texts.ts";
 import { factsOfPage, type PageFacts } from "../facts/product.ts";
 import type { Change } from "../domain/change.schema.ts";
@@ -20,7 +20,8 @@ import { extendPolicies } from "../rewrite/csp.ts";
 import { mayRewrite } from "../rewrite/gate.ts";
 import { type PlannedChange, rewriteBytes } from "../rewrite/index.ts";
 import { compileRuleset, type CompileProblem } from "../ruleset/compile.ts";
-import { type ChangeReport, reportOf } from "./change.ts";
+import { type ChangeReport, type OwnedPlaces, reportOf } from "./change.ts";
+import { marker, runAlone } from "./place.ts";
 import { PAGE_WORDS } from "./words.ts";
 
 export interface CheckableExperiment {
@@ -34,7 +35,9 @@ export type Checkable =
 
 /** Compiled once, for any number of pages. */
 export async function checkable(definition: Experiment, settings: Settings): Promise<Checkable> {
-  const experiments = [{ id: 1, phase: 1, status: "running" as const, definition: unscheduled(definition) }];
+  // Everything that will be there is looked for: what the edge leaves to the browser, too.
+  const planned = unscheduled({ ...definition, hydrated: false });
+  const experiments = [{ id: 1, phase: 1, status: "running" as const, definition: planned }];
   const compiled = await compileRuleset({ settings, goals: [], experiments, version: 1, nowMs: 0 });
   if (!compiled.ok) return compiled;
   return { ok: true, experiment: { definition, rules: prepare(compiled.ruleset) } };
@@ -100,6 +103,7 @@ export function checkPage(
     budget: { left: MAX_READ_AGAIN },
     // Elements see what this very page says of its product, as shoppers will.
     facts: factsOfPage(decode(bytes), options.url.pathname),
+    framework: ownedPlaces(decode(bytes), bytes, rewritable.charset === "utf-8", definition),
   };
   const warnings: string[] = [];
   let blocked = false;
@@ -147,6 +151,18 @@ export function checkPage(
   }
   const ok = !blocked && variants.every((variant) => variant.changes.every((change) => change.ok));
   return { url, language, ok, variants, warnings };
+}
+
+function ownedPlaces(
+  html: string,
+  bytes: Uint8Array,
+  utf8: boolean,
+  { hydrated = false }: Experiment,
+): OwnedPlaces | null {
+  const framework = frameworkOf(html);
+  if (framework === null) return null;
+  const { starts } = runAlone({ bytes, utf8, change: marker(framework.owned, "owned") });
+  return { framework, hydrated, starts: new Set(starts) };
 }
 
 /** A variant as a shopper's page gets it. */

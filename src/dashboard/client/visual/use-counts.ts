@@ -68,7 +68,11 @@ export function useCounts(
                 (change) => ({
                   matches: change.matches,
                   made: change.made,
-                  why: [...change.skipped.map(({ words }) => words), ...change.warnings],
+                  why: [
+                    ...change.skipped.map(({ words }) => words),
+                    ...change.warnings,
+                    ...(change.framework === null ? [] : [change.framework.words]),
+                  ],
                 }),
               ),
             })),
