@@ -33,6 +33,7 @@ interface Report {
           readonly made: number;
           readonly skipped: readonly { readonly words: string }[];
           readonly warnings: readonly string[];
+          readonly framework: { readonly words: string } | null;
         }[];
       }[];
     }[];
