@@ -5,7 +5,7 @@ import { designOf, shapeOf } from "../results/design.ts";
 import { interactionsOf } from "../results/interactions.ts";
 import { journeyOf } from "../results/journey.ts";
 import { planOf } from "../results/power.ts";
-import { replay, type ReplayDay } from "../results/replay.ts";
+import { linearised, replay, type ReplayDay } from "../results/replay.ts";
 import { analysisInput, experimentResults, phaseAsked, type ResultsQuery } from "../results/results.ts";
 import { summaryOf } from "../results/summary.ts";
 import { seriesOf, stageSeries } from "../results/timeseries.ts";
@@ -142,10 +142,6 @@ export const resultRoutes = [
       if (metric === undefined)
         return invalid([{ pointer: "/metric", detail: `the phase does not count ${key}` }]);
       const shape = shapeOf(metric);
-      if (shape === "ratio")
-        return invalid([
-          { pointer: "/metric", detail: "a ratio cannot be replayed: choose one of its parts" },
-        ]);
       const sums = input.sumsOf(metric);
       const days = new Map<number, { visitors: number; values: number[]; conversions: number }>();
       for (const { group, variant, units } of sums.daily.counts) {
@@ -158,7 +154,7 @@ export const resultRoutes = [
         const day = days.get(Number(sum.group));
         if (day !== undefined && sum.metric === key) day.conversions += Number(sum.moments.x);
       }
-      if (shape === "mean") {
+      if (shape !== "rate") {
         const phase = await phaseAsked(api.db, params.key, body.phase ?? null);
         if (!phase.ok || phase.phase === null) return notThere("experiment");
         const values = await valuesOf(api.db, {
@@ -174,7 +170,10 @@ export const resultRoutes = [
               detail: `more than ${MOST_VALUES} visitors have a value: choose a conversion`,
             },
           ]);
-        for (const { day, x } of values) days.get(day)?.values.push(x);
+        const visitors = [...days.values()].reduce((sum, day) => sum + day.visitors, 0);
+        const numbers =
+          shape === "ratio" ? linearised(values, visitors) : values.map(({ day, x }) => ({ day, value: x }));
+        for (const { day, value } of numbers) days.get(day)?.values.push(value);
       }
       const ordered = [...days.entries()].sort(([one], [other]) => one - other);
       if (ordered.every(([, { visitors }]) => visitors === 0))
@@ -184,7 +183,7 @@ export const resultRoutes = [
       const result = replay({
         days: ordered.map(([, { visitors, values, conversions }]): ReplayDay => ({
           visitors,
-          values: shape === "mean" ? values : conversions,
+          values: shape === "rate" ? conversions : values,
         })),
         design,
         alpha: design.alpha,

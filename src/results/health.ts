@@ -136,7 +136,10 @@ function splitTestOf(segments: readonly SplitCounts[]): SplitTest {
  */
 function causesOf(input: HealthInput): SplitCause[] {
   const causes: SplitCause[] = [];
-  const groups = [{ segment: "day", aggregates: input.daily }, ...input.groups];
+  // A group that is everybody explains nothing.
+  const groups = [{ segment: "day", aggregates: input.daily }, ...input.groups].filter(
+    ({ aggregates }) => namesOf(aggregates).length > 1,
+  );
   if (input.stretches.length > 1) return [];
   const { weights } = input;
   const count = groups.reduce((total, { aggregates }) => total + namesOf(aggregates).length, 0);

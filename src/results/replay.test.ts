@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { designOf } from "./design.ts";
 import { analysisOf, PURCHASE, REVENUE } from "./analysis.fixture.ts";
-import { replay, type ReplayInput } from "./replay.ts";
+import { linearised, replay, type ReplayInput } from "./replay.ts";
 
 const design = (metric = PURCHASE) => designOf(analysisOf({ days: 1, visitors: 10 }).definition, metric);
 const DAYS = Array.from({ length: 21 }, () => ({ visitors: 1200, values: 60 }));
@@ -55,5 +55,26 @@ describe("visitors dealt anew", () => {
       runs: 100,
     });
     expect(fired.share).toBeLessThan(most(0.05, 100));
+  });
+});
+
+describe("a ratio", () => {
+  it("is one number a visitor whose mean differs between two groups as their ratios do", () => {
+    // Orders and money of eight visitors, four of them in each group; two did nothing.
+    const units = [
+      { x: 40, d: 1, group: 0 },
+      { x: 90, d: 2, group: 0 },
+      { x: 10, d: 1, group: 0 },
+      { x: 60, d: 1, group: 1 },
+      { x: 20, d: 1, group: 1 },
+      { x: 66, d: 2, group: 1 },
+    ];
+    const numbers = linearised(units, 8);
+    expect(numbers.reduce((sum, { value }) => sum + value, 0)).toBeCloseTo(0, 9);
+    const meanOf = (group: number): number =>
+      numbers.filter((one) => one.group === group).reduce((sum, { value }) => sum + value, 0) / 4;
+    // 146/4 and 140/4, equal denominators: exactly the difference of the ratios.
+    expect(meanOf(1) - meanOf(0)).toBeCloseTo(146 / 4 - 140 / 4, 9);
+    expect(linearised([{ x: 0, d: 0 }], 5)).toEqual([]);
   });
 });

@@ -35,6 +35,21 @@ export interface Replay {
   readonly peeked: number;
 }
 
+/**
+ * A ratio Σx/Σd as one number a visitor, which the same test is right for: (x − R·d)/d̄ with the ratio R and the mean
+ * denominator d̄ of all visitors; its mean differs between two groups as their ratios do (delta method: Deng, Knoblich,
+ * Lu 2018). Visitors without a denominator are 0. `visitors`: all of them. Empty where nobody has a denominator.
+ */
+export function linearised<Unit extends { readonly x: number; readonly d: number }>(
+  units: readonly Unit[],
+  visitors: number,
+): readonly (Unit & { readonly value: number })[] {
+  const over = units.reduce((sum, { x }) => sum + x, 0);
+  const under = units.reduce((sum, { d }) => sum + d, 0);
+  if (under === 0) return [];
+  return units.map((unit) => ({ ...unit, value: ((unit.x - (over / under) * unit.d) * visitors) / under }));
+}
+
 /** Each treatment against control, at the level that the verdict gives it; fired: one of them did. */
 export function replay(input: ReplayInput): Replay {
   const { days, design, alpha, runs } = input;

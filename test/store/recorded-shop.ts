@@ -57,6 +57,10 @@ export interface RecordedShop {
   readonly buyers?: readonly [control: number, badges: number];
   readonly metrics?: object;
   readonly analysis?: object;
+  /** Of whom nothing is ever heard. */
+  readonly isLost?: (visitor: { readonly variant: number; readonly device: string }) => boolean;
+  /** From this day on the place that is changed is not on the page any more. */
+  readonly goneFromDay?: number;
 }
 
 /** Control converts 20 %, the variant 40 %; every buyer spends 1,000. */
@@ -75,9 +79,14 @@ export async function recordedShop(shop: RecordedShop = {}): Promise<void> {
     analysis: { plan: { baseline: 0.1, visitors: 1600, converters: 480 }, ...shop.analysis },
   });
   const experiment = { key: "pdp-trust", status: "running" as const, phase: 1, definition };
-  const metrics: Metric[] = ["purchase", "revenue", "bounce", "add_to_cart"].flatMap(
-    (key) => builtInMetric(key) ?? [],
-  );
+  const metrics: Metric[] = [
+    "purchase",
+    "revenue",
+    "bounce",
+    "add_to_cart",
+    "orders",
+    "average_order_value",
+  ].flatMap((key) => builtInMetric(key) ?? []);
   await db.batch([
     saveExperimentStatement(db, experiment, T0),
     ...startPhaseStatements(db, experiment, { metrics, settings: { currency: "USD" } }, T0),
@@ -89,19 +98,21 @@ export async function recordedShop(shop: RecordedShop = {}): Promise<void> {
       visitor: `d${day}-v${index}`,
       variant: index % 2,
       bought: Math.floor(index / 2) % 10 < (index % 2 === 0 ? control : badges),
-    }));
+      device: index % 10 < 2 ? ("desktop" as const) : ("mobile" as const),
+    })).filter((visitor) => !(shop.isLost?.(visitor) ?? false));
+    const isThere = day < (shop.goneFromDay ?? DAYS);
     await writeRecords(
       db,
       {
-        exposures: visitors.map(({ visitor, variant }) =>
+        exposures: visitors.map(({ visitor, variant, device }) =>
           exposure({
             experiment: id,
             visitor,
             variant,
             assignedAtMs: at,
-            foundAtMs: at,
-            confirmedAtMs: at + 100,
-            facts: { ...exposure().facts, device: visitor.endsWith("0") ? "desktop" : "mobile" },
+            foundAtMs: isThere ? at : null,
+            confirmedAtMs: isThere ? at + 100 : null,
+            facts: { ...exposure().facts, device },
           }),
         ),
         events: visitors.flatMap(({ visitor, bought }) => [

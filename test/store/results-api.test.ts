@@ -166,6 +166,9 @@ test("A/A replay: dealt anew, the verdict fires no more often than the level all
   const revenue = await answer<Replayed>(path, { runs: 100, metric: "revenue" });
   expect(revenue).toMatchObject({ method: "confidence-sequence", visitors: 1600 });
   expect(revenue.fired.share).toBeLessThan(0.12);
+  const ratio = await answer<Replayed>(path, { runs: 100, metric: "average_order_value" });
+  expect(ratio).toMatchObject({ method: "confidence-sequence", visitors: 1600 });
+  expect(ratio.fired.share).toBeLessThan(0.12);
 });
 
 describe("power", () => {

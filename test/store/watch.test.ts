@@ -5,7 +5,7 @@ import { saveSettingsStatement } from "../../src/store/definitions.ts";
 import { settingsSchema } from "../../src/domain/settings.schema.ts";
 import { experimentByKey } from "../../src/store/experiments.ts";
 import { db } from "./database.ts";
-import { NOW, recordedShop } from "./recorded-shop.ts";
+import { DAYS, NOW, recordedShop } from "./recorded-shop.ts";
 
 const URL = "https://chat.example/hook";
 const SECRETS = { WEBHOOK_ALERTS: "a secret" };
@@ -91,6 +91,22 @@ describe("news", () => {
     await shop({ buyers: [2, 2] });
     await watch(NOW, ["pdp-trust"]);
     expect(sent.map(({ body }) => body.event)).toContain("end");
+  });
+
+  test("of a split that breaks names where the loss comes from, and gives no verdict", async () => {
+    await shop({ isLost: ({ variant, device }) => variant === 1 && device === "mobile" });
+    await watch();
+    expect(sent.map(({ body }) => body.event)).toEqual(["split"]);
+    expect(sent[0]?.body.text).toBe(
+      "pdp-trust: visitors are not divided as the weights say (800 / 160 instead of 480 / 480); no verdict is given. Most of it comes from device mobile.",
+    );
+  });
+
+  test("of a place that is gone from most pages", async () => {
+    await shop({ buyers: [2, 2], goneFromDay: DAYS - 3 });
+    await watch();
+    expect(sent.map(({ body }) => body.event)).toEqual(["selector"]);
+    expect(sent[0]?.body.text).toContain("the place that it changes is no longer on most of its pages");
   });
 
   test("an A/A test is no news", async () => {
