@@ -26,3 +26,9 @@ export function otherKey(what: string): Refused {
     { pointer: "/key", detail: `the key stays what it was: to rename it, make a new ${what}` },
   ]);
 }
+
+export function missingPhase(reason: "unknown-experiment" | "unknown-phase") {
+  return reason === "unknown-experiment"
+    ? notThere("experiment")
+    : refused({ status: 404, title: "The experiment has no such phase" });
+}

@@ -2,17 +2,15 @@
 import * as z from "zod";
 import { csvOf } from "../results/csv.ts";
 import { designOf, shapeOf } from "../results/design.ts";
-import { interactionsOf } from "../results/interactions.ts";
 import { journeyOf } from "../results/journey.ts";
 import { planOf } from "../results/power.ts";
 import { linearised, replay, type ReplayDay } from "../results/replay.ts";
 import { analysisInput, experimentResults, phaseAsked, type ResultsQuery } from "../results/results.ts";
 import { summaryOf } from "../results/summary.ts";
 import { seriesOf, stageSeries } from "../results/timeseries.ts";
-import { overlapsOf } from "../store/overlaps.ts";
 import { MOST_VALUES, valuesOf } from "../store/values.ts";
 import { rolesOf } from "../results/judge.ts";
-import { invalid, notThere } from "./refusals.ts";
+import { invalid, missingPhase, notThere } from "./refusals.ts";
 import { cohortQuery, INSTANT, powerBody, replayBody, resultsQuery } from "./results.schema.ts";
 import { reading, refused, writing } from "./route.ts";
 import { keyParams, writeQuery } from "./shapes.ts";
@@ -39,7 +37,7 @@ export const resultRoutes = [
         ...asked,
         segment: query.segment ?? null,
       });
-      if (!answer.ok) return missing(answer.reason);
+      if (!answer.ok) return missingPhase(answer.reason);
       const { body } = answer;
       if (query.format === "csv")
         return text(csvOf(body), "text/csv; charset=utf-8; header=present", `${params.key}.csv`);
@@ -78,42 +76,6 @@ export const resultRoutes = [
       const input = await inputOf(api.db, params.key, queryOf(query, nowMs));
       if ("refused" in input) return input;
       return Response.json({ ...headOf(input), steps: journeyOf(input) });
-    },
-  }),
-  reading({
-    method: "GET",
-    path: "/experiments/:key/interactions",
-    role: "viewer",
-    tag: TAG,
-    summary: "Read whether experiments that overlap disturb each other",
-    description:
-      "Pairwise: the effect among those who met the other experiment's treatment, less the effect among those who met its control. Reads raw rows.",
-    params: keyParams,
-    query: cohortQuery.pick({ phase: true, population: true, metric: true }),
-    answer: answered,
-    handle: async ({ api, params, query, nowMs }) => {
-      const asked = await phaseAsked(api.db, params.key, query.phase ?? null);
-      if (!asked.ok) return missing(asked.reason);
-      const { experiment, phase } = asked;
-      const key = query.metric ?? rolesOf(experiment.definition.metrics)[0]?.key ?? "";
-      const metric = phase?.metrics.find((one) => one.key === key);
-      if (phase === null || metric === undefined || shapeOf(metric) !== "rate" || metric.kind === "bounce")
-        return invalid([{ pointer: "/metric", detail: `the phase counts no conversion called ${key}` }]);
-      const overlaps = await overlapsOf(api.db, {
-        experiment: experiment.id,
-        phase: phase.phase,
-        metric: key,
-        population: query.population ?? "confirmed",
-      });
-      const variants = phase.definition.variants.map((variant) => variant.key);
-      return Response.json({
-        experiment: experiment.key,
-        status: experiment.status,
-        phase: phase.phase,
-        asOf: new Date(nowMs).toISOString(),
-        metric: key,
-        interactions: interactionsOf(overlaps, variants),
-      });
     },
   }),
   // Takes a body, so it stands among the writing routes; it writes nothing.
@@ -270,7 +232,7 @@ function queryOf(query: CohortAsked, nowMs: number): ResultsQuery | null {
 async function inputOf(db: D1Database, key: string, query: ResultsQuery | null) {
   if (query === null) return invalid([{ pointer: "/asOf", detail: INSTANT }]);
   const asked = await phaseAsked(db, key, query.phase);
-  return asked.ok ? await analysisInput(db, asked, query) : missing(asked.reason);
+  return asked.ok ? await analysisInput(db, asked, query) : missingPhase(asked.reason);
 }
 
 function headOf(input: {
@@ -286,7 +248,7 @@ function headOf(input: {
 /** Control's figures of a metric, and how many come a day. */
 async function recordedBy(db: D1Database, key: string, wanted: string | undefined, nowMs: number) {
   const answer = await experimentResults(db, key, { ...EVERYTHING, nowMs, metric: wanted ?? null });
-  if (!answer.ok) return missing(answer.reason);
+  if (!answer.ok) return missingPhase(answer.reason);
   const metric = answer.body.metrics[0];
   const control = metric?.variants?.[0];
   if (metric === undefined || control === undefined)
@@ -302,12 +264,6 @@ async function recordedBy(db: D1Database, key: string, wanted: string | undefine
     standardDeviation: isRate ? null : control.standardDeviation,
     visitorsADay: visitors === 0 ? null : visitors / Math.max(1, answer.body.days),
   };
-}
-
-function missing(reason: "unknown-experiment" | "unknown-phase") {
-  return reason === "unknown-experiment"
-    ? notThere("experiment")
-    : refused({ status: 404, title: "The experiment has no such phase" });
 }
 
 function text(body: string, type: string, filename?: string): Response {

@@ -17,6 +17,7 @@ import { layerRoutes } from "./layers.routes.ts";
 import { metricRoutes } from "./metrics.routes.ts";
 import { previewRoutes } from "./preview.routes.ts";
 import { reconcileRoutes } from "./reconcile.routes.ts";
+import { rawResultRoutes } from "./raw-results.routes.ts";
 import { resultRoutes } from "./results.routes.ts";
 import { revisionRoutes } from "./revisions.routes.ts";
 import type { AnyRoute } from "./route.ts";
@@ -36,6 +37,7 @@ export const TABLE = [
   ...claimRoutes,
   ...editorRoutes,
   ...resultRoutes,
+  ...rawResultRoutes,
   ...exportRoutes,
   ...visitorRoutes,
   ...eventRoutes,

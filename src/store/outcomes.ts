@@ -50,6 +50,11 @@ const BRANCHES: readonly Branch[] = [
   { ...OF_ORDERS, from: "orders AS h ON h.customer = substr(e.unit, 3)", ofCustomers: true },
 ];
 
+/** Where what a unit did is found: FROM after a row `e` of its exposure; gives `h` with `name` and `at_ms`. */
+export const DEEDS: readonly { readonly from: string; readonly ofCustomers?: true }[] = BRANCHES;
+/** Units that are customers: `c.` and their digest. */
+export const isCustomer = (unit: string): string => `${unit} >= 'c.' AND ${unit} < 'c/'`;
+
 /** In minor units of the phase's currency, to the nearest, halves away from 0; null: no rate. */
 const CONVERTED = `CASE WHEN value IS NULL OR currency IS NULL THEN NULL WHEN currency = counted_in THEN value
   WHEN currency = 'IRT' AND counted_in = 'IRR' THEN value * 10
@@ -91,7 +96,7 @@ const branch = ({ from, reached, pending, value, payment, ofCustomers }: Branch)
         ${payment} AS payment
       FROM cohort AS e CROSS JOIN ${from}
         CROSS JOIN measures AS m ON m.experiment = e.experiment AND m.phase = e.phase AND m.event = h.name
-      WHERE e.conflict = 0 AND ${ofCustomers ? "e.unit >= 'c.' AND e.unit < 'c/' AND" : ""} h.at_ms >= e.since - ${BEFORE_MS}
+      WHERE e.conflict = 0 AND ${ofCustomers ? `${isCustomer("e.unit")} AND` : ""} h.at_ms >= e.since - ${BEFORE_MS}
         AND CASE WHEN h.at_ms < e.since THEN m.leg = 'x'
           ELSE h.at_ms >= e.since + m.after_ms AND (m.window_ms IS NULL OR h.at_ms < e.since + m.window_ms) END
       LIMIT -1

@@ -1,0 +1,102 @@
+/** What an analyst asks that sums cannot answer: read from the raw rows, as long as these are kept. */
+import * as z from "zod";
+import { shapeOf } from "../results/design.ts";
+import { interactionsOf } from "../results/interactions.ts";
+import { phaseAsked } from "../results/results.ts";
+import { rolesOf } from "../results/judge.ts";
+import { timesToConvert } from "../results/times.ts";
+import { isComplement } from "../store/measures.ts";
+import { overlapsOf } from "../store/overlaps.ts";
+import { timesOf } from "../store/times.ts";
+import { invalid, missingPhase } from "./refusals.ts";
+import { cohortQuery } from "./results.schema.ts";
+import { reading } from "./route.ts";
+import { keyParams } from "./shapes.ts";
+
+const answered = z.looseObject({ experiment: z.string(), status: z.string(), phase: z.int() });
+const TAG = "Results";
+
+export const rawResultRoutes = [
+  reading({
+    method: "GET",
+    path: "/experiments/:key/interactions",
+    role: "viewer",
+    tag: TAG,
+    summary: "Read whether experiments that overlap disturb each other",
+    description:
+      "Pairwise: the effect among those who met the other experiment's treatment, less the effect among those who met its control. Reads raw rows.",
+    params: keyParams,
+    query: cohortQuery.pick({ phase: true, population: true, metric: true }),
+    answer: answered,
+    handle: async ({ api, params, query, nowMs }) => {
+      const asked = await phaseAsked(api.db, params.key, query.phase ?? null);
+      if (!asked.ok) return missingPhase(asked.reason);
+      const { experiment, phase } = asked;
+      const key = query.metric ?? rolesOf(experiment.definition.metrics)[0]?.key ?? "";
+      const metric = phase?.metrics.find((one) => one.key === key);
+      if (phase === null || metric === undefined || shapeOf(metric) !== "rate" || metric.kind === "bounce")
+        return invalid([{ pointer: "/metric", detail: `the phase counts no conversion called ${key}` }]);
+      const overlaps = await overlapsOf(api.db, {
+        experiment: experiment.id,
+        phase: phase.phase,
+        metric: key,
+        population: query.population ?? "confirmed",
+      });
+      const variants = phase.definition.variants.map((variant) => variant.key);
+      return Response.json({
+        experiment: experiment.key,
+        status: experiment.status,
+        phase: phase.phase,
+        asOf: new Date(nowMs).toISOString(),
+        metric: key,
+        interactions: interactionsOf(overlaps, variants),
+      });
+    },
+  }),
+  reading({
+    method: "GET",
+    path: "/experiments/:key/time-to-convert",
+    role: "viewer",
+    tag: TAG,
+    summary: "Read how long visitors take, by variant",
+    description:
+      "Kaplan–Meier: which share had done it by the end of each day since the exposure. Visitors who have not been watched so long count as long as they were; today, which is not over, counts for nobody. Reads raw rows.",
+    params: keyParams,
+    query: cohortQuery.pick({ phase: true, population: true, metric: true }),
+    answer: answered,
+    handle: async ({ api, params, query, nowMs }) => {
+      const asked = await phaseAsked(api.db, params.key, query.phase ?? null);
+      if (!asked.ok) return missingPhase(asked.reason);
+      const { experiment, phase } = asked;
+      const key = query.metric ?? rolesOf(experiment.definition.metrics)[0]?.key ?? "";
+      const metric = phase?.metrics.find((one) => one.key === key);
+      if (phase === null || metric === undefined || shapeOf(metric) === "ratio" || isComplement(metric))
+        return invalid([
+          {
+            pointer: "/metric",
+            detail: `${key}: choose a metric of the phase that visitors do, no ratio and no bounce`,
+          },
+        ]);
+      const population = query.population ?? "confirmed";
+      const rows = await timesOf(api.db, {
+        experiment: experiment.id,
+        phase: phase.phase,
+        metric: key,
+        population,
+        nowMs,
+      });
+      return Response.json({
+        experiment: experiment.key,
+        status: experiment.status,
+        phase: phase.phase,
+        metric: key,
+        population,
+        asOf: new Date(nowMs).toISOString(),
+        variants: phase.definition.variants.map((variant, index) => ({
+          variant: variant.key,
+          ...timesToConvert(rows.filter((row) => row.variant === index)),
+        })),
+      });
+    },
+  }),
+] as const;

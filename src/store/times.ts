@@ -1,0 +1,55 @@
+/** How long units took until they first did what a metric counts, by variant; from the raw rows. */
+import { level, since } from "./cell.ts";
+import { DEEDS, isCustomer } from "./outcomes.ts";
+import { STAGES, type Stage } from "./aggregates.ts";
+
+const DAY_MS = 86_400_000;
+
+/** Units that were watched for `whole` full days, and did it first on day `day` since their exposure; null: not yet. */
+export interface TimeRow {
+  readonly variant: number;
+  readonly whole: number;
+  readonly day: number | null;
+  readonly units: number;
+}
+
+/** An order counts from when it was placed, also where it counts only as paid or delivered. */
+export async function timesOf(
+  db: D1Database,
+  query: {
+    readonly experiment: number;
+    readonly phase: number;
+    readonly metric: string;
+    readonly population: Stage;
+    readonly nowMs: number;
+  },
+): Promise<readonly TimeRow[]> {
+  const deeds = DEEDS.map(
+    ({ from, ofCustomers }) => `
+      SELECT e.n, h.at_ms - e.since AS after FROM did AS e CROSS JOIN ${from}
+        CROSS JOIN measures AS m ON m.experiment = ?1 AND m.phase = ?2 AND m.event = h.name
+      WHERE m.metric = ?3 AND m.leg = 'x' AND h.at_ms >= e.since + m.after_ms ${ofCustomers ? `AND ${isCustomer("e.unit")}` : ""}`,
+  );
+  const { results } = await db
+    .prepare(
+      `WITH cohort AS MATERIALIZED (
+         SELECT row_number() OVER () AS n, e.unit, e.variant, ${since("e")} AS since, (?4 - ${since("e")}) / ${DAY_MS} AS whole
+         FROM exposures AS e WHERE e.experiment = ?1 AND e.phase = ?2 AND e.conflict = 0 AND ${level("e")} >= ?5
+       ), did AS MATERIALIZED (
+         SELECT c.* FROM cohort AS c CROSS JOIN outcomes AS o
+           ON o.unit = c.unit AND o.experiment = ?1 AND o.phase = ?2 AND o.metric = ?3
+         WHERE o.x <> 0
+       ), first AS MATERIALIZED (SELECT n, min(after) / ${DAY_MS} AS day FROM (${deeds.join(" UNION ALL ")}) GROUP BY n)
+       SELECT variant, whole, CASE WHEN first.day < whole THEN first.day END AS day, count(*) AS units
+       FROM cohort LEFT JOIN first ON first.n = cohort.n WHERE whole > 0 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
+    )
+    .bind(
+      query.experiment,
+      query.phase,
+      query.metric,
+      JSON.stringify(query.nowMs),
+      STAGES.indexOf(query.population) + 1,
+    )
+    .all<TimeRow>();
+  return results;
+}
