@@ -38,6 +38,7 @@ let looks: number;
 let gaveUp: boolean;
 let since: number;
 let views = 0;
+let path: string;
 
 interface Policy {
   createHTML: (text: string) => string;
@@ -210,8 +211,10 @@ const observer = new MutationObserver(look);
 
 function look(): void {
   if (page.lahza?.moved?.()) return;
+  // Where `navigate` was not let in: the new page is the shop's.
+  if (location.pathname !== path) return keep([]);
   // Turbo has the new address while the old page still stands.
-  if (++looks > MAX_LOOKS || document.documentElement.ariaBusy === "true") return;
+  if (++looks > MAX_LOOKS || document.documentElement.getAttribute("aria-busy") === "true") return;
   sweep(false);
   for (const [index, change] of changes.entries()) {
     if ((times[index] ?? 0) >= MAX_EACH || all >= MAX_ALL || (!isMet[index] && isLate())) continue;
@@ -251,6 +254,7 @@ function keep(next: Change[]): void {
   sweep(true);
   for (const back of undo.reverse()) back();
   undo = [];
+  path = location.pathname;
   changes = next;
   times = next.map(() => 0);
   isMet = [];

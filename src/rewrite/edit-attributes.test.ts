@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { rewriteBytes } from "./rewrite-bytes.ts";
+import type { PlannedChange } from "./rewrite.types.ts";
 
 const encoder = new TextEncoder();
 const latin1Bytes = (text: string): Uint8Array => Uint8Array.from(text, (char) => char.charCodeAt(0));
@@ -46,5 +47,54 @@ describe("classes beyond ASCII", () => {
     expect(changed(encoder.encode(has), "add_class", "دکمه", true)).toBe(
       String.fromCharCode(...encoder.encode(has)),
     );
+  });
+});
+
+describe("what an attribute was", () => {
+  const noted = (
+    page: string,
+    changes: readonly (readonly [PlannedChange["action"], string, string?])[],
+  ): string => {
+    const planned = changes.map(([action, name, content = ""]) => ({
+      selector: "p",
+      action,
+      name,
+      content,
+      label: "",
+      experiment: 0,
+    }));
+    const plan = { changes: planned, watch: [], reads: [], headTags: null, policy: null };
+    return new TextDecoder().decode(
+      rewriteBytes([encoder.encode(page)], { utf8: true, plan: () => plan }).bytes,
+    );
+  };
+
+  it("stands beside it: nothing for none, and with a colon where there was one, however it was written", () => {
+    const set = [
+      ["note_attribute", "title"],
+      ["set_attribute", "title", "new"],
+    ] as const;
+    expect(noted("<p>", set)).toBe('<p data-lahza-was-title="" title="new">');
+    expect(noted("<p title>", set)).toBe('<p title="new" data-lahza-was-title=":">');
+    expect(noted(`<p TITLE='a "b" &amp; c'>`, set)).toBe(
+      '<p TITLE="new" data-lahza-was-title=":a &quot;b&quot; &amp; c">',
+    );
+    expect(
+      noted("<p title=old>", [
+        ["note_attribute", "title"],
+        ["remove_attribute", "title"],
+      ]),
+    ).toBe('<p   data-lahza-was-title=":old">');
+  });
+
+  it("is the page's own, whatever several changes made of it", () => {
+    expect(
+      noted("<p class=a>", [
+        ["note_attribute", "class"],
+        ["add_class", "b"],
+        ["note_attribute", "class"],
+        ["add_class", "c"],
+      ]),
+    ).toBe('<p class="a b c" data-lahza-was-class=":a">');
   });
 });

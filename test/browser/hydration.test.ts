@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { builtInAssets } from "../../src/elements/assets.ts";
 import { type Lahza, startLahza } from "../contract/lahza.ts";
 import { until } from "../contract/started.ts";
 import { launchBrowser, ORDINARY_NAME } from "./launch.ts";
@@ -129,8 +130,17 @@ afterAll(async () => {
   shop?.close();
 });
 
-async function opened(path: string): Promise<{ page: Page; errors: string[] }> {
+/** `without`: modules of ours that are not let in. */
+async function opened(
+  path: string,
+  without: (name: string) => boolean = () => false,
+): Promise<{ page: Page; errors: string[] }> {
   const page = await (await browser.newContext()).newPage();
+  const kept = builtInAssets().filter(({ name }) => without(name));
+  await page.route(
+    (url) => kept.some(({ hash }) => url.pathname.endsWith(`/${hash}.js`)),
+    (route) => route.abort(),
+  );
   const errors: string[] = [];
   page.on("pageerror", ({ message }) => errors.push(message));
   page.on("console", (message) => {
@@ -225,6 +235,17 @@ test("leaving for another address by the router's way takes our own back", async
   });
   await expect.poll(async () => (await seen(page)).safe).toBe(0);
   expect(await seen(page)).toMatchObject({ first: ["Piece 1", "Piece 2"], old: true });
+});
+
+test("so it does where the page's policy lets in nothing but what keeps the changes", async () => {
+  const { page } = await opened("/kept", (name) => name !== "reapply");
+  expect(await seen(page)).toMatchObject({ safe: 1, old: false });
+  await page.evaluate(() => {
+    history.pushState(null, "", "/elsewhere");
+    document.querySelector<HTMLButtonElement>("#more")?.click();
+  });
+  await expect.poll(async () => (await seen(page)).safe).toBe(0);
+  expect(await page.evaluate(() => "lahza" in window)).toBe(false);
 });
 
 test("where nobody says that a framework is there, no module of ours is loaded", async () => {
