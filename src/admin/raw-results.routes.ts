@@ -5,6 +5,7 @@ import { interactionsOf } from "../results/interactions.ts";
 import { phaseAsked } from "../results/results.ts";
 import { rolesOf } from "../results/judge.ts";
 import { timesToConvert } from "../results/times.ts";
+import type { MetricQuery, Stage } from "../store/aggregates.ts";
 import { isComplement } from "../store/measures.ts";
 import { overlapsOf } from "../store/overlaps.ts";
 import { timesOf } from "../store/times.ts";
@@ -29,26 +30,16 @@ export const rawResultRoutes = [
     query: cohortQuery.pick({ phase: true, population: true, metric: true }),
     answer: answered,
     handle: async ({ api, params, query, nowMs }) => {
-      const asked = await phaseAsked(api.db, params.key, query.phase ?? null);
-      if (!asked.ok) return missingPhase(asked.reason);
-      const { experiment, phase } = asked;
-      const key = query.metric ?? rolesOf(experiment.definition.metrics)[0]?.key ?? "";
-      const metric = phase?.metrics.find((one) => one.key === key);
-      if (phase === null || metric === undefined || shapeOf(metric) !== "rate" || metric.kind === "bounce")
-        return invalid([{ pointer: "/metric", detail: `the phase counts no conversion called ${key}` }]);
-      const overlaps = await overlapsOf(api.db, {
-        experiment: experiment.id,
-        phase: phase.phase,
-        metric: key,
-        population: query.population ?? "confirmed",
-      });
-      const variants = phase.definition.variants.map((variant) => variant.key);
+      const asked = await metricAsked(api.db, params.key, query);
+      if ("refused" in asked) return asked;
+      const { metric, variants, head } = asked;
+      if (shapeOf(metric) !== "rate" || isComplement(metric))
+        return notOfMetric(`${metric.key} is no conversion: whether visitors did it cannot be told`);
+      const overlaps = await overlapsOf(api.db, asked.query);
       return Response.json({
-        experiment: experiment.key,
-        status: experiment.status,
-        phase: phase.phase,
+        ...head,
         asOf: new Date(nowMs).toISOString(),
-        metric: key,
+        metric: metric.key,
         interactions: interactionsOf(overlaps, variants),
       });
     },
@@ -65,38 +56,56 @@ export const rawResultRoutes = [
     query: cohortQuery.pick({ phase: true, population: true, metric: true }),
     answer: answered,
     handle: async ({ api, params, query, nowMs }) => {
-      const asked = await phaseAsked(api.db, params.key, query.phase ?? null);
-      if (!asked.ok) return missingPhase(asked.reason);
-      const { experiment, phase } = asked;
-      const key = query.metric ?? rolesOf(experiment.definition.metrics)[0]?.key ?? "";
-      const metric = phase?.metrics.find((one) => one.key === key);
-      if (phase === null || metric === undefined || shapeOf(metric) === "ratio" || isComplement(metric))
-        return invalid([
-          {
-            pointer: "/metric",
-            detail: `${key}: choose a metric of the phase that visitors do, no ratio and no bounce`,
-          },
-        ]);
-      const population = query.population ?? "confirmed";
-      const rows = await timesOf(api.db, {
-        experiment: experiment.id,
-        phase: phase.phase,
-        metric: key,
-        population,
-        nowMs,
-      });
+      const asked = await metricAsked(api.db, params.key, query);
+      if ("refused" in asked) return asked;
+      const { metric, variants, head } = asked;
+      if (shapeOf(metric) === "ratio" || isComplement(metric))
+        return notOfMetric(
+          `${metric.key} is nothing that a visitor does at some time: choose no ratio and no bounce`,
+        );
+      const rows = await timesOf(api.db, { ...asked.query, nowMs });
       return Response.json({
-        experiment: experiment.key,
-        status: experiment.status,
-        phase: phase.phase,
-        metric: key,
-        population,
+        ...head,
         asOf: new Date(nowMs).toISOString(),
-        variants: phase.definition.variants.map((variant, index) => ({
-          variant: variant.key,
+        metric: metric.key,
+        population: asked.query.population,
+        variants: variants.map((variant, index) => ({
+          variant,
           ...timesToConvert(rows.filter((row) => row.variant === index)),
         })),
       });
     },
   }),
 ] as const;
+
+interface Asked {
+  readonly phase?: number | undefined;
+  readonly population?: Stage | undefined;
+  readonly metric?: string | undefined;
+}
+
+/** The metric of a phase; left out, the first primary one. */
+async function metricAsked(db: D1Database, experimentKey: string, query: Asked) {
+  const asked = await phaseAsked(db, experimentKey, query.phase ?? null);
+  if (!asked.ok) return missingPhase(asked.reason);
+  const { experiment, phase } = asked;
+  const key = query.metric ?? rolesOf(experiment.definition.metrics)[0]?.key ?? "";
+  const metric = phase?.metrics.find((one) => one.key === key);
+  if (phase === null || metric === undefined) return notOfMetric(`the phase does not count ${key}`);
+  const of: MetricQuery = {
+    experiment: experiment.id,
+    phase: phase.phase,
+    metric: key,
+    population: query.population ?? "confirmed",
+  };
+  return {
+    query: of,
+    metric,
+    variants: phase.definition.variants.map((variant) => variant.key),
+    head: { experiment: experiment.key, status: experiment.status, phase: phase.phase },
+  };
+}
+
+function notOfMetric(detail: string) {
+  return invalid([{ pointer: "/metric", detail }]);
+}

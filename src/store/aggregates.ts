@@ -45,6 +45,14 @@ export interface AggregateQuery {
   readonly asOfMs: number | null;
 }
 
+/** One metric of a phase, among units that reached a stage: what is asked of raw rows. */
+export interface MetricQuery {
+  readonly experiment: number;
+  readonly phase: number;
+  readonly metric: string;
+  readonly population: Stage;
+}
+
 /** Units of one variant in one group, at each stage. */
 export interface UnitCount {
   readonly group: string;

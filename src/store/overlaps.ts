@@ -1,6 +1,6 @@
 /** Visitors who met two experiments: counted by the variants of both, and whether they did what a metric asks for. */
 import { level } from "./cell.ts";
-import { STAGES, type Stage } from "./aggregates.ts";
+import { type MetricQuery, STAGES } from "./aggregates.ts";
 
 export interface Overlap {
   /** Key of the other experiment, and the phase of it. */
@@ -14,15 +14,7 @@ export interface Overlap {
 }
 
 /** Reads the raw rows: its time grows with the visitors of the experiment. Both must have reached `population`. */
-export async function overlapsOf(
-  db: D1Database,
-  query: {
-    readonly experiment: number;
-    readonly phase: number;
-    readonly metric: string;
-    readonly population: Stage;
-  },
-): Promise<readonly Overlap[]> {
+export async function overlapsOf(db: D1Database, query: MetricQuery): Promise<readonly Overlap[]> {
   const { results } = await db
     .prepare(
       `SELECT x.key AS experiment, b.phase AS phase, a.variant AS variant, b.variant AS otherVariant,

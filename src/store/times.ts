@@ -1,7 +1,7 @@
 /** How long units took until they first did what a metric counts, by variant; from the raw rows. */
 import { level, since } from "./cell.ts";
 import { DEEDS, isCustomer } from "./outcomes.ts";
-import { STAGES, type Stage } from "./aggregates.ts";
+import { type MetricQuery, STAGES } from "./aggregates.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -16,13 +16,7 @@ export interface TimeRow {
 /** An order counts from when it was placed, also where it counts only as paid or delivered. */
 export async function timesOf(
   db: D1Database,
-  query: {
-    readonly experiment: number;
-    readonly phase: number;
-    readonly metric: string;
-    readonly population: Stage;
-    readonly nowMs: number;
-  },
+  query: MetricQuery & { readonly nowMs: number },
 ): Promise<readonly TimeRow[]> {
   const deeds = DEEDS.map(
     ({ from, ofCustomers }) => `

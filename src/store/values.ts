@@ -1,6 +1,6 @@
 /** What single units did, without saying who: for questions that sums cannot answer (A/A replay). */
 import { day, level } from "./cell.ts";
-import { STAGES, type Stage } from "./aggregates.ts";
+import { type MetricQuery, STAGES } from "./aggregates.ts";
 
 /** More than this is not read at once. */
 export const MOST_VALUES = 50_000;
@@ -13,15 +13,7 @@ export interface DayValue {
 }
 
 /** Of units with a number other than 0, by cohort day; null when there are more than MOST_VALUES. */
-export async function valuesOf(
-  db: D1Database,
-  query: {
-    readonly experiment: number;
-    readonly phase: number;
-    readonly metric: string;
-    readonly population: Stage;
-  },
-): Promise<readonly DayValue[] | null> {
+export async function valuesOf(db: D1Database, query: MetricQuery): Promise<readonly DayValue[] | null> {
   const row = await db
     .prepare(
       `SELECT json_group_array(json_array(day, x, d)) AS rows FROM (

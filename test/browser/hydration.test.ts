@@ -3,13 +3,12 @@
  * framework's own with the change on it; nothing is there twice, nothing loops, the framework goes on working.
  */
 import { createServer, type Server } from "node:http";
-import { join } from "node:path";
-import { build } from "esbuild";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { builtInAssets } from "../../src/elements/assets.ts";
 import { type Lahza, startLahza } from "../contract/lahza.ts";
 import { until } from "../contract/started.ts";
+import { bundle, load } from "../frameworks/bundle.ts";
 import { launchBrowser, ORDINARY_NAME } from "./launch.ts";
 
 /** A shop of one page: words, a price that changes with a click, a list that grows, a row that comes and goes. */
@@ -52,39 +51,13 @@ const SERVER = `
   export const render = (path) => renderToString(h(Shop, { path }));
 `;
 
-async function bundle(source: string, format: "iife" | "esm"): Promise<string> {
-  const { outputFiles } = await build({
-    stdin: { contents: source, resolveDir: join(import.meta.dirname, "../..") },
-    plugins: [
-      {
-        name: "shop",
-        setup(building) {
-          building.onResolve({ filter: /^shop$/ }, () => ({ path: "shop", namespace: "shop" }));
-          building.onLoad({ filter: /.*/, namespace: "shop" }, () => ({
-            contents: APP,
-            resolveDir: join(import.meta.dirname, "../.."),
-          }));
-        },
-      },
-    ],
-    bundle: true,
-    write: false,
-    format,
-    minify: true,
-    define: { "process.env.NODE_ENV": '"production"' },
-  });
-  return outputFiles[0]?.text ?? "";
-}
-
 let shop: Server;
 let lahza: Lahza;
 let browser: Browser;
 
 beforeAll(async () => {
-  const [client, server] = await Promise.all([bundle(CLIENT, "iife"), bundle(SERVER, "esm")]);
-  const { render } = (await import(
-    `data:text/javascript;base64,${Buffer.from(server).toString("base64")}`
-  )) as { render: (path: string) => string };
+  const client = await bundle(APP, CLIENT, "iife");
+  const { render } = await load<{ render: (path: string) => string }>(APP, SERVER);
   shop = createServer((request, answer) => {
     const path = new URL(request.url ?? "/", "http://shop").pathname;
     if (path === "/app.js") return answer.setHeader("content-type", "text/javascript").end(client);
