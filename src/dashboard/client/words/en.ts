@@ -784,7 +784,7 @@ export const en = {
   "reason.reapply-gave-up": "Changes that the page’s framework kept undoing",
   "edit.hydrated": "What a framework does with these pages in the browser",
   "edit.hydrated.hint":
-    "The changes are then applied once more there, and on pages that are opened without being loaded. Check says what is needed.",
+    "Where it does something, the changes are applied once more there, and on pages that are opened without being loaded. Check says what is needed.",
   "edit.hydrated.no": "Nothing: they stay as the server sent them",
   "edit.hydrated.anew": "Builds them again (React, Next, Turbo, htmx)",
   "edit.hydrated.in-place": "Takes over their elements one by one (Vue, Nuxt, Angular, Svelte)",
