@@ -18,7 +18,7 @@ export interface Served {
 export async function serveShop(shop: FrameworkShop, share = 1): Promise<Served> {
   const server = createServer((request, answer) => {
     const { pathname } = new URL(request.url ?? "/", "http://shop");
-    shop.answer(pathname).then(
+    shop.answer(pathname, request.headers).then(
       (found) => {
         if (found === null)
           return answer.writeHead(404, { "content-type": "text/html" }).end("<h1>Not here</h1>");

@@ -5,7 +5,7 @@ export interface FrameworkShop {
   /** How it takes the server's page over. */
   readonly hydrated: true | "in-place";
   /** Null: there is no such page or file. */
-  readonly answer: (path: string) => Promise<Answer | null>;
+  readonly answer: (path: string, headers: { readonly [name: string]: unknown }) => Promise<Answer | null>;
 }
 
 export interface Answer {
