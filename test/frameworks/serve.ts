@@ -56,6 +56,7 @@ export async function serveShop(shop: FrameworkShop, share = 1): Promise<Served>
     async close() {
       await lahza.close();
       server.close();
+      server.closeAllConnections();
     },
   };
 }
