@@ -152,3 +152,5 @@ if (values["no-doc"] !== true) {
     ),
   );
 }
+// All is closed by now, and yet something of Chromium's or of the shops' keeps the process: not found out what.
+process.exit(0);
