@@ -236,6 +236,7 @@ export function exposureOf(experiment: number, visitor: number, twoFacts = false
     visitor: isNew(visitor) ? "new" : "returning",
     source: oneOf(["search", "direct", "social", "campaign", "referral", "email"], drawn(visitor, 8)),
     stage: oneOf(["none", "first", "repeat"], drawn(visitor, 9)),
+    browser: oneOf(["chrome", "in-app", "safari", "samsung", "firefox", "edge", "other"], drawn(visitor, 60)),
   };
   return {
     experiment,
@@ -246,8 +247,19 @@ export function exposureOf(experiment: number, visitor: number, twoFacts = false
     variant: drawn(visitor, 10 + experiment) < 0.5 ? 0 : 1,
     assignedAtMs: at,
     foundAtMs: at,
+    confirmedAtMs: at + 1500,
+    // 60 ms to 8 s, half of them below 700.
+    firstByteMs: Math.round(60 * Math.exp(4.9 * drawn(visitor, 61))),
     facts: twoFacts
-      ? { ...facts, country: "IR", region: null, language: "fa", source: "direct", stage: "none" }
+      ? {
+          ...facts,
+          country: "IR",
+          region: null,
+          language: "fa",
+          source: "direct",
+          stage: "none",
+          browser: "chrome",
+        }
       : facts,
   };
 }

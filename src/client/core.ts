@@ -68,6 +68,8 @@ const found: number[] = [];
 let seen: Set<number>;
 let seenSent: number;
 let observers: IntersectionObserver[] = [];
+/** From the click to the first byte of the page that was loaded, in ms; of one that was opened on it there is none. */
+let wait: number | undefined;
 
 /** What the wire does not take is left out here: one odd call must not cost what is sent beside it. */
 function track(name: string, detail?: Detail | null): void {
@@ -220,7 +222,7 @@ function look(late = true): void {
   found.push(...met);
   report(
     "confirm",
-    { places: met.join(), language: document.documentElement.lang, ...(late && { late }) },
+    { places: met.join(), language: document.documentElement.lang, wait, ...(late && { late }) },
     late ? met.join() : "",
   );
   if (!late) return;
@@ -252,6 +254,7 @@ function renew(next: View = {}): void {
     leave();
     send();
   }
+  wait = undefined;
   become(next);
   visibleSince &&= performance.now();
   if (host.lahza) host.lahza.exposures = next.exposures ?? [];
@@ -264,6 +267,12 @@ function renew(next: View = {}): void {
 
 function begin(): void {
   begun = true;
+  const [loaded] = performance.getEntriesByType("navigation") as (PerformanceNavigationTiming & {
+    activationStart?: number;
+  })[];
+  // A page that was made ahead of its visit had it before.
+  if (loaded?.responseStart)
+    wait = Math.max(0, Math.round(loaded.responseStart - (loaded.activationStart ?? 0)));
   watch();
   visibility();
   document.addEventListener("visibilitychange", visibility);

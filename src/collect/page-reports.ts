@@ -15,6 +15,7 @@ import {
   customerUnit,
   type EventRecord,
   type ExposureRecord,
+  MAX_FIRST_BYTE_MS,
   NO_FACTS,
   type VisitFacts,
 } from "./record.ts";
@@ -42,8 +43,10 @@ export interface PageReport {
   readonly acted?: boolean;
   /** `lahza.dropped`: what the shop's analytics were not told, as destination and reason. */
   readonly drops?: readonly (readonly [destination: string, reason: string])[];
-  /** `lahza.confirm`: a script made the place after the page had come. */
+  /** `lahza.confirm`: a script made the place after the page had come, */
   readonly late?: boolean;
+  /** and how long its first byte took, in ms; null: unknown, or the page was not loaded. */
+  readonly firstByteMs?: number | null;
   /** Of the page, as `<html lang>` has it. */
   readonly language?: string | null;
 }
@@ -115,7 +118,7 @@ export function behaviour(
 /** Null: the page was made for a customer who is signed in no longer, or somebody else is. */
 function staged(
   { experiment, phase, variant, stretch, unit: kind }: PageExposure,
-  { name, atMs, language = null, late = false }: PageReport,
+  { name, atMs, language = null, late = false, firstByteMs = null }: PageReport,
   token: ReadPageToken,
   { visitor, customer }: KnownSender,
 ): ExposureRecord | null {
@@ -137,6 +140,7 @@ function staged(
     // What was seen has been there.
     confirmedAtMs: atMs,
     seenAtMs: name === "lahza.seen" ? atMs : null,
+    firstByteMs,
     facts: ahead ? { ...NO_FACTS, ...(token.facts as Partial<VisitFacts>), language: primary } : NO_FACTS,
   };
 }
@@ -152,7 +156,7 @@ function momentsOf({ visibleMs = 0, acted = false }: PageReport): string[] {
 
 /** Of a wire event with such a name. */
 export function reportOf(event: WireEvent & { readonly name: PageReportName }, atMs: number): PageReport {
-  const { places, visible, acted, language, late, drops } = event.properties ?? {};
+  const { places, visible, acted, language, late, wait, drops } = event.properties ?? {};
   return {
     name: event.name,
     token: event.page ?? "",
@@ -161,6 +165,7 @@ export function reportOf(event: WireEvent & { readonly name: PageReportName }, a
     visibleMs: typeof visible === "number" ? visible : 0,
     acted: acted === true,
     late: late === true,
+    firstByteMs: typeof wait === "number" && wait >= 0 ? Math.min(Math.round(wait), MAX_FIRST_BYTE_MS) : null,
     language: typeof language === "string" ? language : null,
     ...(event.name === "lahza.dropped" ? { drops: dropsIn(typeof drops === "string" ? drops : "") } : {}),
   };

@@ -1,7 +1,7 @@
 /** Records as they come back from a queue: what is not named here is dropped, what does not fit is refused. */
 import * as z from "zod";
 import { PAYMENT_METHODS } from "../domain/order.ts";
-import { MAX_PRODUCTS } from "./record.ts";
+import { BROWSER_FAMILIES, MAX_FIRST_BYTE_MS, MAX_PRODUCTS } from "./record.ts";
 import type { QueuedRecords } from "./write.ts";
 
 const id = z.string().max(200);
@@ -20,6 +20,7 @@ const exposure = z.object({
   foundAtMs: stage,
   confirmedAtMs: stage.optional(),
   seenAtMs: stage.optional(),
+  firstByteMs: z.int().nonnegative().max(MAX_FIRST_BYTE_MS).nullable().optional(),
   // `allowedFacts` keeps the lists, on the way into the table.
   facts: z.object({
     device: z.enum(["mobile", "tablet", "desktop"]).nullable(),
@@ -29,6 +30,8 @@ const exposure = z.object({
     visitor: z.enum(["new", "returning"]).nullable(),
     source: z.enum(["direct", "search", "social", "referral", "campaign", "email", "internal"]).nullable(),
     stage: z.enum(["none", "first", "repeat"]).nullable(),
+    // What earlier builds left in the queue has none.
+    browser: z.enum(BROWSER_FAMILIES).nullable().default(null),
   }),
 });
 

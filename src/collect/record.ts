@@ -23,6 +23,8 @@ export interface ExposureRecord {
   readonly foundAtMs: number | null;
   readonly confirmedAtMs?: number | null;
   readonly seenAtMs?: number | null;
+  /** From the shopper's click to the page's first byte, redirects included: whole ms as the confirmation told them. */
+  readonly firstByteMs?: number | null;
   readonly facts: VisitFacts;
 }
 
@@ -39,7 +41,22 @@ export interface VisitFacts {
   readonly source: TrafficSource | null;
   /** What the visitor had bought before, from recorded orders. */
   readonly stage: "none" | "first" | "repeat" | null;
+  /** Family of the browser. Nothing is compared within it: only where a loss comes from (src/results/health.ts). */
+  readonly browser: BrowserFamily | null;
 }
+
+export const BROWSER_FAMILIES = [
+  "chrome",
+  "safari",
+  "firefox",
+  "edge",
+  "samsung",
+  "opera",
+  /** Inside another app, whichever engine it has. */
+  "in-app",
+  "other",
+] as const;
+export type BrowserFamily = (typeof BROWSER_FAMILIES)[number];
 
 const TRAFFIC_SOURCES = ["direct", "search", "social", "referral", "campaign", "email", "internal"] as const;
 type TrafficSource = (typeof TRAFFIC_SOURCES)[number];
@@ -52,6 +69,7 @@ export const NO_FACTS: VisitFacts = {
   visitor: null,
   source: null,
   stage: null,
+  browser: null,
 };
 
 /** Higher ones stand for an order before lower ones: webhook > backend > edge > browser. */
@@ -110,12 +128,16 @@ export interface RecordBatch {
 /** Of one order; what it has beyond them is not counted. */
 export const MAX_PRODUCTS = 100;
 
+/** Nobody waits longer; a page that says so is taken for one that waited this long. */
+export const MAX_FIRST_BYTE_MS = 60_000;
+
 /** Largest amount, in minor units. Sums of it stay exact in SQLite for nine million events. */
 export const MAX_MINOR = 1e12;
 
 const DEVICES: ReadonlySet<string> = new Set(["mobile", "tablet", "desktop"]);
 const SOURCES: ReadonlySet<string> = new Set(TRAFFIC_SOURCES);
 const STAGES: ReadonlySet<string> = new Set(["none", "first", "repeat"]);
+const BROWSERS: ReadonlySet<string> = new Set(BROWSER_FAMILIES);
 
 /** Facts from the closed lists; everything else becomes null. */
 export function allowedFacts(facts: VisitFacts): VisitFacts {
@@ -127,6 +149,7 @@ export function allowedFacts(facts: VisitFacts): VisitFacts {
     visitor: facts.visitor === "new" || facts.visitor === "returning" ? facts.visitor : null,
     source: facts.source !== null && SOURCES.has(facts.source) ? facts.source : null,
     stage: facts.stage !== null && STAGES.has(facts.stage) ? facts.stage : null,
+    browser: facts.browser !== null && BROWSERS.has(facts.browser) ? facts.browser : null,
   };
 }
 

@@ -101,14 +101,16 @@ function exposuresOf({ page, decisions, visit, found, edge }: PageView, customer
 /** `language`: of the page, when it is known. */
 export function factsOf(context: VisitContext, language: string | null): VisitFacts {
   const { visitor, headers, place } = context;
+  const { device, browser, inApp } = deviceOf(headers);
   const visit = context.visit();
   return {
-    device: visit?.device ?? deviceOf(headers).device,
+    device: visit?.device ?? device,
     country: visit?.country ?? countryOf(place),
     region: place?.regionCode ?? null,
     language,
     visitor: visit?.visitor ?? (visitor?.isNew === true ? "new" : "returning"),
     source: visit === null ? null : sourceOf(visit),
     stage: context.stage,
+    browser: inApp ? "in-app" : browser,
   };
 }

@@ -1,7 +1,7 @@
 /** Sums of shops that never were: seeded visitors with known effects, as the rollups would hold them. For tests. */
 import type { Metric } from "../domain/metric.schema.ts";
 import type { AnalysisInput } from "./contract.ts";
-import type { Aggregates, MetricSum, UnitCount } from "../store/aggregates.ts";
+import { type Aggregates, countsBy, type MetricSum, type UnitCount } from "../store/aggregates.ts";
 import { addMoments, type Moments, NO_MOMENTS } from "../store/moments.ts";
 
 const DAY_MS = 86_400_000;
@@ -110,7 +110,11 @@ export function analysisOf(shop: Shop = {}): AnalysisInput {
     sumsOf: () => sums,
     stretches: [],
     segment: null,
-    causes: [{ segment: "device", aggregates: sums.strata }],
+    causes: Object.entries({ day: sums.daily, device: sums.strata }).map(([segment, { counts }]) => ({
+      segment,
+      aggregates: { counts: countsBy(counts, (value) => JSON.stringify(["0", value])), sums: [] },
+    })),
+    waits: { counts: [], sums: [] },
     notCounted: {},
     warnings: [],
     metric: null,

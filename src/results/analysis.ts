@@ -27,6 +27,7 @@ export function analyse(input: AnalysisInput): ResultsBody {
     daily: input.sums.daily,
     byStretch: input.sums.byStretch,
     groups: input.causes,
+    waits: input.waits,
     notCounted: input.notCounted,
     warnings: input.warnings,
   });

@@ -47,7 +47,10 @@ export interface AnalysisInput {
     readonly weights: readonly number[];
   }[];
   readonly segment: { readonly name: string; readonly of: (metric: Metric) => Aggregates } | null;
+  /** By JSON of the stretch and the segment's value. */
   readonly causes: readonly { readonly segment: string; readonly aggregates: Aggregates }[];
+  /** By the step of the first byte's time. */
+  readonly waits: Aggregates;
   readonly notCounted: { readonly [reason: string]: number };
   readonly warnings: readonly string[];
   /** Only this metric; null: all. */

@@ -3,6 +3,7 @@
  * and what was not counted. A verdict is withheld when the split of the population is broken. Pure.
  */
 import { sampleRatioTest, type SplitCounts } from "../stats/index.ts";
+import { type FirstByte, firstBytesOf, isSlower } from "./first-byte.ts";
 import { type Aggregates, STAGES, type Stage, totalUnits } from "../store/aggregates.ts";
 
 /** The split is questionable from here on, */
@@ -29,7 +30,7 @@ export interface StageHealth {
 }
 
 export interface SplitCause {
-  /** `day`, `device`, `source`, … */
+  /** `day`, `device`, `browser`, `source`, … */
   readonly segment: string;
   readonly value: string;
   readonly visitors: readonly number[];
@@ -45,6 +46,8 @@ export interface Health {
   readonly confirmedShare: readonly (number | null)[];
   /** Groups whose own split is broken, the worst first; empty while the split is sound. */
   readonly causes: readonly SplitCause[];
+  /** By variant, control first. */
+  readonly firstByte: readonly FirstByte[];
   readonly notCounted: { readonly [reason: string]: number };
   readonly warnings: readonly string[];
 }
@@ -57,8 +60,10 @@ export interface HealthInput {
   readonly stretches: readonly { readonly name: string; readonly weights: readonly number[] }[];
   readonly daily: Aggregates;
   readonly byStretch: Aggregates | null;
-  /** Segments in which a cause is looked for. */
+  /** Segments in which a cause is looked for, by JSON of the stretch and the segment's value. */
   readonly groups: readonly { readonly segment: string; readonly aggregates: Aggregates }[];
+  /** Units by the step of their first byte's time. */
+  readonly waits: Aggregates;
   readonly notCounted: { readonly [reason: string]: number };
   readonly warnings: readonly string[];
 }
@@ -82,6 +87,8 @@ export function healthOf(input: HealthInput): Health {
   const assigned = stages.find(({ stage }) => stage === "assigned")?.visitors ?? [];
   const confirmed = stages.find(({ stage }) => stage === "confirmed")?.visitors ?? [];
   if (sum(confirmed) === 0 && sum(assigned) > 0) warnings.push("nobody-confirmed");
+  const firstByte = firstBytesOf(input.waits, input.variants, population);
+  if (isSlower(firstByte)) warnings.push("variant-slower");
   const broken = splitTest.sequentialPValue !== null && splitTest.sequentialPValue <= Math.exp(-WARN_AT);
   return {
     ok:
@@ -92,6 +99,7 @@ export function healthOf(input: HealthInput): Health {
     stages,
     confirmedShare: assigned.map((count, index) => (count === 0 ? null : (confirmed[index] ?? 0) / count)),
     causes: broken ? causesOf(input) : [],
+    firstByte,
     notCounted: {
       ...(inTwo > 0 ? { "visitor-in-two-variants": inTwo } : {}),
       ...Object.fromEntries(Object.entries(input.notCounted).filter(([, count]) => count > 0)),
@@ -131,35 +139,38 @@ function splitTestOf(segments: readonly SplitCounts[]): SplitTest {
 }
 
 /**
- * Groups that are broken by themselves even after as many tests as there are groups (Bonferroni for e-values). Not
- * where the weights changed: there a group's share of the stretches would look like a loss.
+ * Groups that are broken by themselves even after as many tests as there are groups (Bonferroni for e-values). Where the
+ * weights changed, each stretch of a group is held against its own.
  */
 function causesOf(input: HealthInput): SplitCause[] {
-  const causes: SplitCause[] = [];
-  // A group that is everybody explains nothing.
-  const groups = [{ segment: "day", aggregates: input.daily }, ...input.groups].filter(
-    ({ aggregates }) => namesOf(aggregates).length > 1,
-  );
-  if (input.stretches.length > 1) return [];
-  const { weights } = input;
-  const count = groups.reduce((total, { aggregates }) => total + namesOf(aggregates).length, 0);
-  for (const { segment, aggregates } of groups) {
-    for (const value of namesOf(aggregates)) {
-      const visitors = byVariant(aggregates, input.variants, input.population, (group) => group === value);
-      const test = sampleRatioTest({ counts: visitors, weights });
-      if (!test.ok || test.logE < Math.log(20 * count)) continue;
-      const all = sum(visitors);
-      const weight = sum(weights);
-      causes.push({
-        segment,
-        value,
-        visitors,
-        expected: weights.map((part) => (all * part) / weight),
-        sequentialPValue: test.sequentialPValue,
-      });
-    }
-  }
-  return causes.sort((one, other) => one.sequentialPValue - other.sequentialPValue).slice(0, 10);
+  const weights = new Map(input.stretches.map(({ name, weights: own }) => [name, own]));
+  const groups = input.groups.flatMap(({ segment, aggregates }) => {
+    const places = namesOf(aggregates).map(
+      (group) => [group, JSON.parse(group) as [string, string]] as const,
+    );
+    const values = [...new Set(places.map(([, [, value]]) => value))];
+    // A group that is everybody explains nothing.
+    if (values.length < 2) return [];
+    return values.map((value) => ({
+      segment,
+      value,
+      segments: places
+        .filter(([, [, own]]) => own === value)
+        .map(([group, [stretch]]) => ({
+          counts: byVariant(aggregates, input.variants, input.population, (name) => name === group),
+          weights: weights.get(stretch) ?? input.weights,
+        })),
+    }));
+  });
+  return groups
+    .flatMap(({ segment, value, segments }): SplitCause[] => {
+      const test = sampleRatioTest(segments);
+      if (!test.ok || test.logE < Math.log(20 * groups.length)) return [];
+      const { observed, expected } = splitTestOf(segments);
+      return [{ segment, value, visitors: observed, expected, sequentialPValue: test.sequentialPValue }];
+    })
+    .sort((one, other) => one.sequentialPValue - other.sequentialPValue)
+    .slice(0, 10);
 }
 
 function namesOf({ counts }: Aggregates): string[] {

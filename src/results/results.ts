@@ -93,11 +93,11 @@ export async function analysisInput(
   const places = new Map(metrics.map((metric) => reader.placeOf(metric)).map((place) => [place.key, place]));
   const isStretched = (phase?.stretches.length ?? 0) > 0;
   // All asked for at once: on the way to D1 they do not wait for each other.
-  const [plain, byStretch, causes, sums, segments] = await Promise.all([
+  const [plain, byStretch, causes, waits, sums, segments] = await Promise.all([
     reader.read(population, null, "day"),
     isStretched ? reader.read(population, null, "stretch") : null,
-    // Where weights changed, no cause is looked for.
-    isStretched ? [] : causesIn(reader, population),
+    causesIn(reader, population, isStretched),
+    reader.read(population, null, "wait"),
     eachOf(places, (place) => reader.sums(place)),
     segment === null
       ? new Map<string, Aggregates>()
@@ -125,6 +125,7 @@ export async function analysisInput(
         ? null
         : { name: segment, of: (metric) => segments.get(reader.placeOf(metric).key) ?? NOTHING },
     causes,
+    waits,
     notCounted: notCountedOf(metrics, sumsOf, definition.variants.length),
     warnings: [
       ...(phase === null ? ["not-started"] : []),
@@ -244,16 +245,36 @@ class Reader {
   }
 }
 
-/** Where a broken split may come from: by each fact alone what was read, or is read anyway, by all of them. */
-async function causesIn(reader: Reader, population: Stage): Promise<AnalysisInput["causes"]> {
-  const { counts } = await reader.read(population, null, STRATA);
-  return STRATA.map((segment, index) => ({
-    segment,
-    aggregates: {
-      counts: countsBy(counts, (group) => (JSON.parse(group) as string[])[index] ?? ""),
-      sums: [],
-    },
-  }));
+/**
+ * Where a broken split may come from, by the stretch and the value. Where the weights never changed, by each fact alone
+ * what is read anyway by all of them, and by day.
+ */
+async function causesIn(
+  reader: Reader,
+  population: Stage,
+  isStretched: boolean,
+): Promise<AnalysisInput["causes"]> {
+  const [days, facts, browsers] = await Promise.all([
+    reader.read(population, null, isStretched ? ["stretch", "day"] : "day"),
+    reader.read(population, null, isStretched ? ["stretch", ...STRATA] : STRATA),
+    reader.read(population, null, ["stretch", "browser"]),
+  ]);
+  const placed = ({ counts }: Aggregates, of: (group: string) => readonly [string, string]): Aggregates => ({
+    counts: countsBy(counts, (group) => JSON.stringify(of(group))),
+    sums: [],
+  });
+  const ofFacts =
+    (at: number) =>
+    (group: string): [string, string] => {
+      const values = JSON.parse(group) as string[];
+      const [stretch = "0"] = isStretched ? values : [];
+      return [stretch, values[isStretched ? at + 1 : at] ?? ""];
+    };
+  return [
+    { segment: "day", aggregates: isStretched ? days : placed(days, (day) => ["0", day]) },
+    ...STRATA.map((segment, index) => ({ segment, aggregates: placed(facts, ofFacts(index)) })),
+    { segment: "browser", aggregates: browsers },
+  ];
 }
 
 function notCountedOf(

@@ -47,6 +47,7 @@ export {
   sampleSizeForProportions,
   SEQUENTIAL_INFLATION,
 } from "./power.ts";
+export { stepQuantile } from "./quantile.ts";
 export { ratioEstimate, ratioTest } from "./ratio.ts";
 export { sampleRatioChiSquare, sampleRatioLogE, sampleRatioTest } from "./sample-ratio.ts";
 export type { SplitCounts } from "./sample-ratio.ts";

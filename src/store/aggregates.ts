@@ -2,7 +2,7 @@
  * Sums out of the rollups: everything that results and statistics are made of. Reading costs the days and cells there
  * are, however many visitors stand behind them.
  */
-import { type CellKind, CELLS } from "./cell.ts";
+import { CELLS, UNIT_CELLS } from "./cell.ts";
 import { addMoments, MOMENT_COLUMNS, type Moments, momentsOf, NO_MOMENTS } from "./moments.ts";
 import { countedAnew, summedAnew } from "./recount.ts";
 import { KIND } from "./rollups.ts";
@@ -25,8 +25,8 @@ export const SEGMENTS = [
 ] as const;
 export type Segment = (typeof SEGMENTS)[number];
 
-/** Facts that can be combined. */
-type Stratum = "stretch" | "device" | "visitor" | "source";
+/** Facts that can be combined: of one kind of cell, or the day with them. */
+type Stratum = "stretch" | "day" | "device" | "visitor" | "source" | "browser";
 
 export interface AggregateQuery {
   readonly experiment: number;
@@ -36,8 +36,11 @@ export interface AggregateQuery {
   /** First and last day of the cohort, in days since the epoch by the shop's clock, both included; null: no limit. */
   readonly fromDay: number | null;
   readonly toDay: number | null;
-  /** One group a day; one a value of the segment; or one for every combination of several facts (strata). */
-  readonly by: "day" | Segment | readonly Stratum[];
+  /**
+   * One group a day; one a value of the segment; one for every combination of several facts (strata); one a step of the
+   * first byte's time (src/store/cell.ts). With `browser` and `wait` only units are counted, nothing that they did.
+   */
+  readonly by: "day" | "wait" | Segment | readonly Stratum[];
   /**
    * As it was known at an earlier instant: counted from the raw rows, as long as they are kept, which takes as long as
    * there are visitors. Null: now, from the rollups.
@@ -84,6 +87,7 @@ const IN_COHORT =
 
 export async function readAggregates(db: D1Database, query: AggregateQuery): Promise<Aggregates> {
   const { by, asOfMs, population } = query;
+  const kind = kindOf(by);
   const [units, sums] = [by === "payment" ? "''" : groupOf(by), groupOf(by)];
   const [countedFrom, summedFrom] =
     asOfMs === null
@@ -93,50 +97,55 @@ export async function readAggregates(db: D1Database, query: AggregateQuery): Pro
           `WITH ${summedAnew(true)} SELECT *, ${KIND} AS kind FROM summed`,
         ];
   const bound = [query.experiment, query.phase, asOfMs, null, null, query.fromDay, query.toDay];
-  const [counted, summed] = await db.batch<{ rows: string }>([
+  const statements = [
     db
       .prepare(
         `SELECT json_group_array(json_array(g, variant, ${STAGES.join(", ")})) AS rows FROM (
            SELECT ${units} AS g, variant, ${STAGES.map((stage) => `sum(${stage}) AS ${stage}`).join(", ")}
-           FROM (${countedFrom}) WHERE ${IN_COHORT} AND ${cellsOf(by === "payment" ? "day" : by)}
+           FROM (${countedFrom}) WHERE ${IN_COHORT} AND kind = '${by === "payment" ? "" : kind}'
            GROUP BY g, variant ORDER BY g, variant)`,
       )
       .bind(...bound),
-    db
-      .prepare(
-        `SELECT json_group_array(json_array(g, metric, variant, part, ${MOMENT_COLUMNS.join(", ")})) AS rows FROM (
+  ];
+  if (kind !== "browser" && kind !== "wait")
+    statements.push(
+      db
+        .prepare(
+          `SELECT json_group_array(json_array(g, metric, variant, part, ${MOMENT_COLUMNS.join(", ")})) AS rows FROM (
            SELECT ${sums} AS g, metric, variant, part, ${MOMENT_COLUMNS.map((column) => `sum(${column}) AS ${column}`).join(", ")}
-           FROM (${summedFrom}) WHERE ${IN_COHORT} AND ${cellsOf(by)} AND level >= ?8
+           FROM (${summedFrom}) WHERE ${IN_COHORT} AND kind = '${kind}' AND level >= ?8
            GROUP BY g, metric, variant, part ORDER BY g, metric, variant)`,
-      )
-      .bind(...bound, STAGES.indexOf(population) + 1),
-  ]);
+        )
+        .bind(...bound, STAGES.indexOf(population) + 1),
+    );
+  const [counted, summed] = await db.batch<{ rows: string }>(statements);
   return { counts: rowsOf(counted).map(countOf), sums: sumsOf(rowsOf(summed)) };
 }
 
-function cellsOf(by: AggregateQuery["by"]): string {
-  if (by === "day") return "kind = ''";
-  return `kind = '${by === "payment" ? "payment" : kindOf(typeof by === "string" ? by : "device")}'`;
-}
+/** Facts by the kind of cell that has them. */
+const FACTS: { readonly [kind: string]: readonly string[] } = { ...CELLS, ...UNIT_CELLS };
 
 function groupOf(by: AggregateQuery["by"]): string {
-  if (by === "day") return "CAST(day AS TEXT)";
-  if (by === "payment") return "substr(cell, 9)";
-  const fact = (segment: Segment): string => {
-    const kind = kindOf(segment);
-    const facts: readonly string[] = CELLS[kind];
-    return `coalesce(CAST(substr(cell, ${kind.length + 2})->>${facts.indexOf(columnOf(segment))} AS TEXT), '')`;
-  };
-  return typeof by === "string" ? fact(by) : `json_array(${by.map(fact).join(", ")})`;
+  if (typeof by !== "string") return `json_array(${by.map((fact) => factOf(fact, kindOf(by))).join(", ")})`;
+  return by === "payment" || by === "wait" ? `substr(cell, ${by.length + 2})` : factOf(by, kindOf(by));
 }
 
-function columnOf(segment: Segment): string {
-  return segment === "visitor" ? "visitor_kind" : segment;
+function factOf(fact: string, kind: string): string {
+  if (fact === "day") return "CAST(day AS TEXT)";
+  const place = FACTS[kind]?.indexOf(columnOf(fact)) ?? -1;
+  return `coalesce(CAST(substr(cell, ${kind.length + 2})->>${place} AS TEXT), '')`;
 }
 
-function kindOf(segment: Segment): CellKind {
-  const facts: readonly string[] = CELLS.visit;
-  return facts.includes(columnOf(segment)) ? "visit" : "person";
+function columnOf(fact: string): string {
+  return fact === "visitor" ? "visitor_kind" : fact;
+}
+
+/** The kind of cell that has all of these facts; empty: everyone's. */
+function kindOf(by: AggregateQuery["by"]): string {
+  if (by === "day") return "";
+  if (by === "payment" || by === "wait") return by;
+  const asked = (typeof by === "string" ? [by] : by).filter((fact) => fact !== "day").map(columnOf);
+  return Object.keys(FACTS).find((kind) => asked.every((fact) => FACTS[kind]?.includes(fact))) ?? "";
 }
 
 type Row = readonly (string | number)[];

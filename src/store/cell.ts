@@ -14,6 +14,38 @@ export const CELLS = {
 } as const;
 export type CellKind = keyof typeof CELLS;
 
+/**
+ * Two more in which units are counted and nothing that they did: which browser a loss comes from, and how long the first
+ * byte took. A unit of which that is not known stands in none.
+ */
+export const UNIT_CELLS = { browser: ["stretch", "browser"] } as const;
+
+/** Lower end of the step in which a time of the first byte stands: fine enough for medians, coarse enough for sums. */
+const STEPS = [
+  [100, 10],
+  [300, 20],
+  [1_000, 50],
+  [3_000, 200],
+  [10_000, 500],
+  [Infinity, 5_000],
+] as const;
+
+/** In ms, the first step that begins there: where the next one begins. */
+export function stepEnd(fromMs: number): number {
+  return fromMs + (STEPS.find(([below]) => fromMs < below)?.[1] ?? 0);
+}
+
+function waitCell(row: string): string {
+  const ms = `${row}.first_byte_ms`;
+  const steps = STEPS.map(([below, step]) =>
+    below === Infinity
+      ? `ELSE ${ms} / ${step} * ${step}`
+      : `WHEN ${ms} < ${below} THEN ${ms} / ${step} * ${step}`,
+  );
+  // Of NULL no comparison is true, and what is made of it is NULL.
+  return `'wait:' || CASE ${steps.join(" ")} END`;
+}
+
 /** Windows begin here: at *found*; where the place was not (yet) found, at the assignment. */
 export function since(row: string): string {
   return `coalesce(${row}.found_at, ${row}.seen_at, ${row}.assigned_at)`;
@@ -33,14 +65,25 @@ export function day(row: string, rules: string): string {
   return `(${since(row)} + ${offset}) / 86400000`;
 }
 
+/** Columns of the cells of a unit, and of its outcomes. */
+export const CELL_COLUMNS = ["visit_cell", "person_cell"] as const;
+export const UNIT_CELL_COLUMNS = [...CELL_COLUMNS, "browser_cell", "wait_cell"] as const;
+
 /** `visit:` or `person:` and the JSON array of its facts. */
 export function cell(row: string, kind: CellKind): string {
   return `'${kind}:' || json_array(${CELLS[kind].map((fact) => `${row}.${fact}`).join(", ")})`;
 }
 
-/** Both, as the columns `visit_cell` and `person_cell`. */
+/** As `CELL_COLUMNS`. */
 export function cells(row: string): string {
   return `${cell(row, "visit")} AS visit_cell, ${cell(row, "person")} AS person_cell`;
+}
+
+/** As `UNIT_CELL_COLUMNS`. */
+export function unitCells(row: string): string {
+  const browser = `'browser:' || json_array(${UNIT_CELLS.browser.map((fact) => `${row}.${fact}`).join(", ")})`;
+  return `${cells(row)}, CASE WHEN ${row}.browser IS NOT NULL THEN ${browser} END AS browser_cell,
+    ${waitCell(row)} AS wait_cell`;
 }
 
 /** -1: reported in two variants, so in none. */

@@ -18,6 +18,7 @@ const FIRST = [
   "visitor_kind",
   "source",
   "stage",
+  "browser",
 ] as const;
 const STAGES = ["found_at", "confirmed_at", "seen_at"] as const;
 
@@ -29,6 +30,7 @@ export const EXPOSURE_COLUMNS = [
   "conflict",
   "assigned_at",
   ...STAGES,
+  "first_byte_ms",
   ...FIRST,
 ] as const;
 
@@ -46,6 +48,12 @@ const first = (table: string): string =>
 const NEW_IS_FIRST = `(old.unit IS NULL OR new.assigned_at < old.assigned_at
   OR (new.assigned_at = old.assigned_at AND ${first("new")} < ${first("old")}))`;
 
+/** Of the earliest confirmation; of two at once the shorter one. */
+const FIRST_BYTE = `CASE
+      WHEN old.confirmed_at IS NULL OR new.confirmed_at < old.confirmed_at THEN new.first_byte_ms
+      WHEN new.confirmed_at IS NULL OR new.confirmed_at > old.confirmed_at THEN old.first_byte_ms
+      ELSE coalesce(min(new.first_byte_ms, old.first_byte_ms), new.first_byte_ms, old.first_byte_ms) END`;
+
 /** Rows as they will stand after the batch, one a key; whoever is erased, or whose phase is sealed, has none. */
 export const MERGED_EXPOSURES = `
   SELECT new.unit, new.experiment, new.phase,
@@ -53,6 +61,7 @@ export const MERGED_EXPOSURES = `
     max(new.conflict, coalesce(old.conflict, 0), coalesce(new.variant <> old.variant, 0)) AS conflict,
     min(new.assigned_at, coalesce(old.assigned_at, new.assigned_at)) AS assigned_at,
     ${STAGES.map((stage) => `coalesce(min(new.${stage}, old.${stage}), new.${stage}, old.${stage}) AS ${stage}`).join(",\n    ")},
+    ${FIRST_BYTE} AS first_byte_ms,
     ${FIRST.map((column) => `CASE WHEN ${NEW_IS_FIRST} THEN new.${column} ELSE old.${column} END AS ${column}`).join(",\n    ")}
   FROM (${ROWS}) AS new LEFT JOIN exposures AS old
     ON old.unit = new.unit AND old.experiment = new.experiment AND old.phase = new.phase`;
@@ -87,7 +96,9 @@ export function exposuresJson(records: readonly ExposureRecord[], digests: Diges
 const VARIANT = EXPOSURE_COLUMNS.indexOf("variant");
 const CONFLICT = EXPOSURE_COLUMNS.indexOf("conflict");
 const ASSIGNED = EXPOSURE_COLUMNS.indexOf("assigned_at");
-const FIRST_FACT = ASSIGNED + 1 + STAGES.length;
+const CONFIRMED = EXPOSURE_COLUMNS.indexOf("confirmed_at");
+const BYTE = EXPOSURE_COLUMNS.indexOf("first_byte_ms");
+const FIRST_FACT = BYTE + 1;
 
 function merged(a: Cell[], b: Cell[]): Cell[] {
   const number = (row: Cell[], index: number): number => Number(row[index]);
@@ -101,8 +112,15 @@ function merged(a: Cell[], b: Cell[]): Cell[] {
     Math.max(number(a, CONFLICT), number(b, CONFLICT), a[VARIANT] === b[VARIANT] ? 0 : 1),
     Math.min(number(a, ASSIGNED), number(b, ASSIGNED)),
     ...STAGES.map((_, index) => earliest(a[ASSIGNED + 1 + index], b[ASSIGNED + 1 + index])),
+    firstByteOf(a, b),
     ...(isFirst ? a : b).slice(FIRST_FACT),
   ];
+}
+
+function firstByteOf(a: Cell[], b: Cell[]): Cell {
+  const [one, other] = [a, b].map((row) => row[CONFIRMED] ?? Infinity);
+  if (one === other) return earliest(a[BYTE], b[BYTE]);
+  return (Number(one) < Number(other) ? a[BYTE] : b[BYTE]) ?? null;
 }
 
 function earliest(a: Cell | undefined, b: Cell | undefined): number | null {
@@ -122,6 +140,7 @@ function columnsOf(row: ExposureRecord, digests: Digests): Cell[] {
     wholeMs(row.foundAtMs),
     wholeMs(row.confirmedAtMs),
     wholeMs(row.seenAtMs),
+    row.confirmedAtMs === undefined || row.confirmedAtMs === null ? null : wholeMs(row.firstByteMs),
     row.visitor,
     row.customer,
     row.stretch ?? 0,
@@ -132,6 +151,7 @@ function columnsOf(row: ExposureRecord, digests: Digests): Cell[] {
     facts.visitor,
     facts.source,
     facts.stage,
+    facts.browser,
     digests.of(row.unit),
     digests.of(row.visitor),
     digests.ofCustomer(row.customer),

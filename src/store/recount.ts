@@ -2,7 +2,7 @@
  * Rollups counted anew from the raw rows, by the same SQL that keeps them: for the proof that they agree, and for how
  * things stood at an earlier instant.
  */
-import { cells, day, level, variant } from "./cell.ts";
+import { day, level, UNIT_CELL_COLUMNS, unitCells, variant } from "./cell.ts";
 import { EXPOSURE_COLUMNS } from "./exposures.ts";
 import { ORDER_COLUMNS, ordersOf } from "./orders.ts";
 import { outcomesOf } from "./outcomes.ts";
@@ -18,13 +18,17 @@ const known = (stage: string): string => `CASE WHEN ${stage} <= ?3 THEN ${stage}
 const AS_OF = `
   events AS NOT MATERIALIZED (SELECT * FROM main.events WHERE received_ms <= ?3),
   exposures AS NOT MATERIALIZED (SELECT ${EXPOSURE_COLUMNS.map((column) =>
-    /^(found|confirmed|seen)_at$/.test(column) ? known(column) : column,
+    /^(found|confirmed|seen)_at$/.test(column)
+      ? known(column)
+      : column === "first_byte_ms"
+        ? "CASE WHEN confirmed_at <= ?3 THEN first_byte_ms END AS first_byte_ms"
+        : column,
   ).join(", ")} FROM main.exposures WHERE assigned_at <= ?3),
   orders (${ORDER_COLUMNS}) AS MATERIALIZED (
     ${ordersOf("SELECT DISTINCT order_id FROM main.events WHERE order_id IS NOT NULL AND received_ms <= ?3")}),`;
 
 const OF_PHASE = `
-  SELECT e.*, ${cells("e")}, ${variant("e")} AS place, ${day("e", "r")} AS day, ${level("e")} AS level, 1 AS sign
+  SELECT e.*, ${unitCells("e")}, ${variant("e")} AS place, ${day("e", "r")} AS day, ${level("e")} AS level, 1 AS sign
   FROM exposures AS e CROSS JOIN phase_rules AS r ON r.experiment = e.experiment AND r.phase = e.phase
   WHERE e.experiment = ?1 AND e.phase = ?2 AND (?4 IS NULL OR e.unit >= ?4) AND (?5 IS NULL OR e.unit < ?5)`;
 
@@ -33,7 +37,7 @@ export const UNIT_COLUMNS = `${UNITS_KEY}, assigned, found, confirmed, seen`;
 /** CTEs, `counted` the last: rows of `rollup_units`. `?1` experiment, `?2` phase, `?3` asOf, `?4` and `?5` units. */
 export function countedAnew(asOf: boolean): string {
   return `${asOf ? AS_OF : ""}
-    placed AS MATERIALIZED (SELECT experiment, phase, visit_cell, person_cell, place AS variant, day, level, sign FROM (${OF_PHASE})),
+    placed AS MATERIALIZED (SELECT experiment, phase, ${UNIT_CELL_COLUMNS.join(", ")}, place AS variant, day, level, sign FROM (${OF_PHASE})),
     counted (${UNIT_COLUMNS}) AS (${countUnits("placed")})`;
 }
 

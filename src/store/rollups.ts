@@ -8,7 +8,7 @@
  * | moves | before the exposures | so do the outcomes of units whose place changes (stage, day, facts, two variants) |
  * | changes | after the outcomes | what this batch has changed of them: the old ones out, the new ones in |
  */
-import { cells, day, level, variant } from "./cell.ts";
+import { CELL_COLUMNS, cells, day, level, UNIT_CELL_COLUMNS, unitCells, variant } from "./cell.ts";
 import { MERGED_EXPOSURES } from "./exposures.ts";
 import { halves, MOMENT_COLUMNS, PARTS } from "./moments.ts";
 import { changesOf } from "./outcome-changes.ts";
@@ -17,22 +17,20 @@ const STAGES = ["assigned", "found", "confirmed", "seen"] as const;
 export const UNITS_KEY = "experiment, phase, cell, variant, day";
 export const ROLLUP_KEY = "experiment, phase, cell, metric, variant, day, level, part";
 
-/** What a cell begins with: `visit`, `person`, `payment`, nothing for everyone's. */
+/** What a cell begins with: `visit`, `person`, `payment`, `browser`, `wait`, nothing for everyone's. */
 export const KIND = "substr(cell, 1, instr(cell, ':') - 1)";
 
-/** Place in the rollups of the rows of `exposures`: a query that gives `e.*` and the coordinates. */
-const placed = (exposures: string): string => `
-  SELECT e.unit, e.experiment, e.phase, ${cells("e")}, ${variant("e")} AS variant, ${day("e", "r")} AS day, ${level("e")} AS level
+/** Place in the rollups of the rows of `exposures`: a query that gives `e.*` and the coordinates; `facts`: its cells. */
+const placed = (exposures: string, facts: string): string => `
+  SELECT e.unit, e.experiment, e.phase, ${facts}, ${variant("e")} AS variant, ${day("e", "r")} AS day, ${level("e")} AS level
   FROM (${exposures}) AS e CROSS JOIN phase_rules AS r ON r.experiment = e.experiment AND r.phase = e.phase`;
 
-/** Everyone's cell beside the unit's own two; one reference to `source`, because SQLite reads a CTE anew for each. */
-const inCells = (columns: string, source: string): string =>
-  `SELECT CASE at WHEN 0 THEN '' WHEN 1 THEN visit_cell ELSE person_cell END AS in_cell, ${columns}
-    FROM ${source} CROSS JOIN (SELECT 0 AS at UNION ALL VALUES (1), (2))`;
-/** And, of outcomes, that of how they were paid. */
-const inCellsAndPayment = (columns: string, source: string): string =>
-  `SELECT CASE at WHEN 0 THEN '' WHEN 1 THEN visit_cell WHEN 2 THEN person_cell ELSE 'payment:' || payment END AS in_cell, ${columns}
-    FROM ${source} CROSS JOIN (SELECT 0 AS at UNION ALL VALUES (1), (2), (3)) WHERE at < 3 OR payment <> ''`;
+/** Everyone's cell beside those that a row is in; one reference to `source`, because SQLite reads a CTE anew for each. */
+const inCells = (columns: string, source: string, own: readonly string[]): string =>
+  `SELECT * FROM (SELECT CASE at WHEN 0 THEN '' ${own.map((cell, index) => `WHEN ${index + 1} THEN ${cell}`).join(" ")} END AS in_cell, ${columns}
+    FROM ${source} CROSS JOIN (SELECT 0 AS at UNION ALL VALUES ${own.map((_, index) => `(${index + 1})`).join(", ")})) WHERE in_cell IS NOT NULL`;
+/** Of outcomes also that of how they were paid. */
+const OUTCOME_CELLS = [...CELL_COLUMNS, "CASE WHEN payment <> '' THEN 'payment:' || payment END"];
 
 const BEFORE = `SELECT o.* FROM json_each(?1) AS row CROSS JOIN exposures AS o
   ON o.unit = row.value->>0 AND o.experiment = row.value->>1 AND o.phase = row.value->>2`;
@@ -41,7 +39,7 @@ const BEFORE = `SELECT o.* FROM json_each(?1) AS row CROSS JOIN exposures AS o
 export const countUnits = (source: string): string => `
   SELECT experiment, phase, in_cell AS cell, variant, day,
     ${STAGES.map((_, index) => `sum(sign * (level >= ${index + 1}))`).join(", ")}
-  FROM (${inCells("experiment, phase, variant, day, level, sign", source)})
+  FROM (${inCells("experiment, phase, variant, day, level, sign", source, UNIT_CELL_COLUMNS)})
   GROUP BY experiment, phase, in_cell, variant, day`;
 
 const PLACE = "experiment, phase, metric, variant, day, level, sign";
@@ -55,7 +53,7 @@ export const withPlace = (place: string, outcome: string): string =>
 
 /** CTEs over `source`, the last one of which, `summed`, has rows of `rollups`. */
 export const SUM_SOURCE = `
-  fanned AS MATERIALIZED (${inCellsAndPayment(`${PLACE}, ${NUMBERS}`, "source")}),
+  fanned AS MATERIALIZED (${inCells(`${PLACE}, ${NUMBERS}`, "source", OUTCOME_CELLS)}),
   summed (${ROLLUP_KEY}, ${MOMENT_COLUMNS.join(", ")}) AS (${PARTS.map(
     ({ part, where, adds }) => `
     SELECT experiment, phase, in_cell, metric, variant, day, level, '${part}',
@@ -68,32 +66,37 @@ const ADD_SUMS = `ON CONFLICT (kind, ${ROLLUP_KEY}) DO UPDATE SET ${MOMENT_COLUM
 
 /** All that a unit added, out again; before its exposures and outcomes are deleted. */
 export function takeOutStatements(db: D1Database, unit: string): D1PreparedStatement[] {
-  const old = `old AS MATERIALIZED (${placed("SELECT * FROM exposures WHERE unit = ?1")}),
-    moved AS MATERIALIZED (SELECT *, -1 AS sign FROM old)`;
+  const old = (facts: string): string =>
+    `moved AS MATERIALIZED (SELECT *, -1 AS sign FROM (${placed("SELECT * FROM exposures WHERE unit = ?1", facts)}))`;
   return addStatements(db, old, unit);
 }
 
 /** Before the exposures are written; `json` as `exposuresJson` gives it. */
 export function moveStatements(db: D1Database, json: string): D1PreparedStatement[] {
-  const places = `new AS MATERIALIZED (${placed(MERGED_EXPOSURES)}), old AS MATERIALIZED (${placed(BEFORE)}),
+  const places = (facts: string): string => `
+    new AS MATERIALIZED (${placed(MERGED_EXPOSURES, facts)}), old AS MATERIALIZED (${placed(BEFORE, facts)}),
     moved AS MATERIALIZED (
       SELECT *, 1 AS sign FROM (SELECT * FROM new EXCEPT SELECT * FROM old)
       UNION ALL SELECT *, -1 FROM (SELECT * FROM old EXCEPT SELECT * FROM new))`;
   return addStatements(db, places, json);
 }
 
-/** `places`: CTEs, the last one `moved`: places with a `sign`. */
-function addStatements(db: D1Database, places: string, bound: string): D1PreparedStatement[] {
+/** `places`: CTEs, the last one `moved`: places of these cells with a `sign`. */
+function addStatements(
+  db: D1Database,
+  places: (facts: string) => string,
+  bound: string,
+): D1PreparedStatement[] {
   return [
     db
       .prepare(
-        `WITH ${places} INSERT INTO rollup_units (kind, ${UNITS_KEY}, ${STAGES.join(", ")})
+        `WITH ${places(unitCells("e"))} INSERT INTO rollup_units (kind, ${UNITS_KEY}, ${STAGES.join(", ")})
          SELECT ${KIND}, * FROM (${countUnits("moved")}) WHERE true ${ADD_UNITS}`,
       )
       .bind(bound),
     db
       .prepare(
-        `WITH ${places}, source AS MATERIALIZED (
+        `WITH ${places(cells("e"))}, source AS MATERIALIZED (
            SELECT ${withPlace("moved.visit_cell, moved.person_cell, moved.variant, moved.day, moved.level, moved.sign", "o")}
            FROM moved CROSS JOIN outcomes AS o ON o.unit = moved.unit AND o.experiment = moved.experiment AND o.phase = moved.phase
            WHERE moved.variant >= 0), ${SUM_SOURCE}

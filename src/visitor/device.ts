@@ -7,8 +7,7 @@ import { recent } from "./recent.ts";
 
 export interface Device {
   readonly device: "mobile" | "tablet" | "desktop";
-  /** `chrome`, `safari`, `firefox`, `edge`, `samsung`, `opera`, `other`. */
-  readonly browser: string;
+  readonly browser: "chrome" | "safari" | "firefox" | "edge" | "samsung" | "opera" | "other";
   /** `android`, `ios`, `windows`, `macos`, `chromeos`, `linux`, `other`. */
   readonly os: string;
   /** The page is shown inside another app (Instagram, Telegram, a web view). */
@@ -32,7 +31,7 @@ export function deviceOf(headers: Headers): Device {
 }
 
 /** The order matters: most browsers also carry the names of others. */
-const BROWSERS: readonly (readonly [string, RegExp])[] = [
+const BROWSERS: readonly (readonly [Device["browser"], RegExp])[] = [
   ["edge", /\bEdg(?:e|A|iOS)?\//],
   ["opera", /\b(?:OPR|OPiOS|OPT|Opera)(?:\/|\b)/],
   ["samsung", /\bSamsungBrowser\//],
@@ -74,6 +73,9 @@ function systemOf(platformHint: string): string | null {
   return /^(?:android|ios|windows|macos|linux)$/.test(name) ? name : null;
 }
 
-function nameIn(table: readonly (readonly [string, RegExp])[], agent: string): string {
+function nameIn<Name extends string>(
+  table: readonly (readonly [Name, RegExp])[],
+  agent: string,
+): Name | "other" {
   return table.find(([, pattern]) => pattern.test(agent))?.[0] ?? "other";
 }

@@ -37,6 +37,8 @@ const SCRIPTS: { readonly [path: string]: string } = {
     });`,
 };
 
+const SLOW_MS = 700;
+
 function pageAt(path: string): string {
   const script = SCRIPTS[path] ?? "";
   return `<!doctype html><html lang=en><head><title>${path}</title><meta name=viewport content="width=device-width"></head>
@@ -54,6 +56,10 @@ beforeAll(async () => {
     answer.setHeader("content-type", "text/html; charset=utf-8").setHeader("etag", `"${path}"`);
     if (request.headers["if-none-match"] === `"${path}"`) return answer.writeHead(304).end();
     if (path === "/favicon.ico") return answer.writeHead(204).end();
+    // A redirect that takes its time, and a page that does.
+    if (path === "/moved")
+      return void setTimeout(() => answer.writeHead(302, { location: "/p" }).end(), SLOW_MS);
+    if (path === "/slow") return void setTimeout(() => answer.end(pageAt(path)), SLOW_MS);
     return answer.end(
       path === "/plain" ? "<!doctype html><title>plain</title><a href=/back>x</a>" : pageAt(path),
     );
@@ -368,6 +374,27 @@ describe("goals", () => {
       { name: "add_to_cart", value: 450_000, currency: "IRT", id: null },
       { name: "purchase", value: 900_000, currency: "IRT", id: "1002" },
     ]);
+  });
+});
+
+describe("how long the first byte took", () => {
+  test("is told with the confirmation, redirects included", async () => {
+    const firstByteOf = async (path: string): Promise<number | null> => {
+      const { page, context } = await visit(path);
+      const visitor = await visitorOf(context);
+      await until(async () => isConfirmed(await exposuresOf(visitor)), 10_000);
+      const row = await lahza.db
+        .prepare("SELECT max(first_byte_ms) AS ms FROM exposures WHERE visitor = ?")
+        .bind(visitor)
+        .first<{ ms: number | null }>();
+      await page.close();
+      await context.close();
+      return row?.ms ?? null;
+    };
+    const plain = await firstByteOf("/p");
+    expect(plain).toBeGreaterThan(0);
+    expect(await firstByteOf("/slow")).toBeGreaterThanOrEqual(SLOW_MS);
+    expect(await firstByteOf("/moved")).toBeGreaterThanOrEqual(SLOW_MS);
   });
 });
 

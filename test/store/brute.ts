@@ -96,14 +96,19 @@ export function bruteTables(
     const seen = (exposure.seenAtMs ?? null) !== null;
     const confirmed = (exposure.confirmedAtMs ?? null) !== null;
     const level = found === null ? 1 : seen ? 4 : confirmed ? 3 : 2;
-    const { device, country, region, language, visitor, source, stage } = exposure.facts;
+    const { device, country, region, language, visitor, source, stage, browser } = exposure.facts;
     const cells = [
       "",
       `visit:${JSON.stringify([exposure.stretch ?? 0, device, visitor, source])}`,
       `person:${JSON.stringify([country, region, language, stage])}`,
     ];
     const head = `${exposure.experiment}|${exposure.phase}`;
-    for (const place of cells) {
+    const unitCells = [
+      ...cells,
+      ...(browser === null ? [] : [`browser:${JSON.stringify([exposure.stretch ?? 0, browser])}`]),
+      ...(typeof exposure.firstByteMs === "number" ? [`wait:${stepOf(exposure.firstByteMs)}`] : []),
+    ];
+    for (const place of unitCells) {
       const key = `${head}|${place}|${exposure.conflict ? -1 : exposure.variant}|${day}`;
       const counts = units.get(key) ?? [0, 0, 0, 0];
       for (let stageIndex = 0; stageIndex < level; stageIndex++)
@@ -158,6 +163,12 @@ export function bruteTables(
   };
 }
 
+/** Lower end of the step that a time of the first byte stands in. */
+function stepOf(ms: number): number {
+  const step = ms < 100 ? 10 : ms < 300 ? 20 : ms < 1000 ? 50 : ms < 3000 ? 200 : ms < 10_000 ? 500 : 5000;
+  return ms - (ms % step);
+}
+
 function groupBy<T>(items: readonly T[], key: (item: T) => string): T[][] {
   const groups = new Map<string, T[]>();
   for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
@@ -192,8 +203,11 @@ function mergeExposures(sent: readonly ExposureRecord[]): Exposure[] {
         it.facts.visitor,
         it.facts.source,
         it.facts.stage,
+        it.facts.browser,
       ]),
     ]) as ExposureRecord;
+    const confirming = same.filter(({ confirmedAtMs }) => typeof confirmedAtMs === "number");
+    const firstByte = first(confirming, (it) => [it.confirmedAtMs ?? 0, it.firstByteMs ?? Infinity]);
     const earliest = (stage: "foundAtMs" | "confirmedAtMs" | "seenAtMs"): number | null => {
       const times = same.flatMap((it) => it[stage] ?? []);
       return times.length === 0 ? null : Math.min(...times);
@@ -205,6 +219,7 @@ function mergeExposures(sent: readonly ExposureRecord[]): Exposure[] {
       foundAtMs: earliest("foundAtMs"),
       confirmedAtMs: earliest("confirmedAtMs"),
       seenAtMs: earliest("seenAtMs"),
+      firstByteMs: firstByte?.firstByteMs ?? null,
     };
   });
 }

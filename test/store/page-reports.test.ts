@@ -146,6 +146,34 @@ describe("a page's confirmation", () => {
     expect(await exposures()).toEqual([]);
   });
 
+  test("says how long the first byte took; the first confirmation's word holds, and no other's", async () => {
+    const told = async (wait: unknown, at = T0, id = "c"): Promise<unknown> => {
+      const { door } = doorWith();
+      await receiveEvents(post([confirm({ id, at, properties: { places: "0", wait } })]), door);
+      return (await exposures())[0]?.["first_byte_ms"];
+    };
+    for (const [wait, stored] of [
+      [312.4, 312],
+      [0, 0],
+      [1e9, 60_000],
+      [-1, null],
+      ["312", null],
+      [undefined, null],
+    ]) {
+      await freshDatabase();
+      expect([wait, await told(wait)]).toEqual([wait, stored]);
+    }
+    await freshDatabase();
+    expect(await told(400, T0 - 5_000)).toBe(400);
+    expect(await told(90, T0, "d")).toBe(400);
+    const { door } = doorWith();
+    await receiveEvents(
+      post([{ ...confirm({ id: "s", properties: { places: "0", wait: 7 } }), name: "lahza.seen" }]),
+      door,
+    );
+    expect(await exposures()).toEqual([expect.objectContaining({ first_byte_ms: 400, seen_at: T0 })]);
+  });
+
   test("sees what was on screen, which was there", async () => {
     const { door } = doorWith();
     await receiveEvents(post([{ ...confirm({ properties: { places: "1" } }), name: "lahza.seen" }]), door);

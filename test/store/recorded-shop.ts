@@ -12,6 +12,7 @@ import { event, exposure, T0 } from "./records.ts";
 
 const TOKEN = "a-long-admin-token";
 const DAY = 86_400_000;
+const BROWSERS = ["chrome", "safari", "in-app"] as const;
 export const DAYS = 8;
 const A_DAY = 100;
 export const NOW = T0 + DAYS * DAY;
@@ -58,7 +59,13 @@ export interface RecordedShop {
   readonly metrics?: object;
   readonly analysis?: object;
   /** Of whom nothing is ever heard. */
-  readonly isLost?: (visitor: { readonly variant: number; readonly device: string }) => boolean;
+  readonly isLost?: (visitor: {
+    readonly variant: number;
+    readonly device: string;
+    readonly browser: string;
+  }) => boolean;
+  /** Of the first byte, by variant; half of the visitors wait twice as long. */
+  readonly firstByteMs?: readonly [control: number, badges: number];
   /** From this day on the place that is changed is not on the page any more. */
   readonly goneFromDay?: number;
 }
@@ -99,12 +106,14 @@ export async function recordedShop(shop: RecordedShop = {}): Promise<void> {
       variant: index % 2,
       bought: Math.floor(index / 2) % 10 < (index % 2 === 0 ? control : badges),
       device: index % 10 < 2 ? ("desktop" as const) : ("mobile" as const),
+      browser: BROWSERS[Math.floor(index / 2) % BROWSERS.length] ?? ("other" as const),
+      firstByteMs: (shop.firstByteMs?.[index % 2] ?? 200) * (1 + (Math.floor(index / 2) % 2)),
     })).filter((visitor) => !(shop.isLost?.(visitor) ?? false));
     const isThere = day < (shop.goneFromDay ?? DAYS);
     await writeRecords(
       db,
       {
-        exposures: visitors.map(({ visitor, variant, device }) =>
+        exposures: visitors.map(({ visitor, variant, device, browser, firstByteMs }) =>
           exposure({
             experiment: id,
             visitor,
@@ -112,7 +121,8 @@ export async function recordedShop(shop: RecordedShop = {}): Promise<void> {
             assignedAtMs: at,
             foundAtMs: isThere ? at : null,
             confirmedAtMs: isThere ? at + 100 : null,
-            facts: { ...exposure().facts, device },
+            firstByteMs: isThere ? firstByteMs : null,
+            facts: { ...exposure().facts, device, browser },
           }),
         ),
         events: visitors.flatMap(({ visitor, bought }) => [

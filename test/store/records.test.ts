@@ -67,6 +67,7 @@ describe("exposures", () => {
       language: "fa-IR",
       visitor: "vip" as never,
       source: "ali@example.com" as never,
+      browser: "Mozilla/5.0" as never,
     };
     await write({ exposures: [exposure({ facts })] });
     expect(await rows("exposures")).toEqual([
@@ -78,6 +79,7 @@ describe("exposures", () => {
         language: null,
         visitor_kind: null,
         source: null,
+        browser: null,
       }),
     ]);
   });

@@ -12,6 +12,43 @@ beforeAll(() => recordedShop());
 
 const RESULTS = "/experiments/pdp-trust/results";
 
+describe("health", () => {
+  interface Wait {
+    readonly visitors: number;
+    readonly median: number | null;
+    readonly interval: readonly number[] | null;
+  }
+  const healthOf = async (path: string) =>
+    (await answer<{ health: { firstByte: Wait[]; warnings: string[]; causes: unknown[] } }>(path)).health;
+
+  test("says how long each variant's first byte took, and warns when one is slower", async () => {
+    const alike = await healthOf(RESULTS);
+    expect(alike.firstByte.map(({ visitors }) => visitors)).toEqual([800, 800]);
+    // Half waited 200 ms, half 400 ms: the median is anything between, the quarter that waited longest 400 ms.
+    for (const { median, interval } of alike.firstByte) {
+      expect(median).toBeGreaterThanOrEqual(200);
+      expect(median).toBeLessThanOrEqual(450);
+      expect(interval?.[0]).toBeLessThan(median ?? 0);
+    }
+    expect(alike.warnings).toEqual([]);
+    const early = await healthOf(`${RESULTS}?asOf=${new Date(T0 + 50).toISOString()}`);
+    expect(early.firstByte).toEqual(
+      [0, 1].map(() => ({
+        visitors: 0,
+        median: null,
+        interval: null,
+        p75: null,
+        reason: "fewer-than-100-visitors",
+      })),
+    );
+    await recordedShop({ firstByteMs: [200, 480] });
+    const slow = await healthOf(RESULTS);
+    expect(slow.warnings).toEqual(["variant-slower"]);
+    expect(slow.firstByte[1]?.interval?.[0]).toBeGreaterThan(slow.firstByte[0]?.interval?.[1] ?? Infinity);
+    await recordedShop();
+  });
+});
+
 describe("results", () => {
   test("a known effect is recovered from rows to verdict", async () => {
     const body = await answer<ResultsBody>(RESULTS);

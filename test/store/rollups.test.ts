@@ -124,6 +124,9 @@ const exposures: fc.Arbitrary<Sent> = fc
     seen: fc.option(moments, { freq: 2 }),
     device: fc.constantFrom("mobile", "desktop", null),
     kind: fc.constantFrom("new", "returning"),
+    browser: fc.constantFrom("safari", "in-app", null),
+    // Steps' ends, and beyond the longest.
+    firstByte: fc.constantFrom(null, 0, 9, 99, 100, 119, 299, 300, 999, 1_000, 3_000, 9_999, 10_000, 60_000),
   })
   .map((it) => ({
     exposure: {
@@ -138,7 +141,8 @@ const exposures: fc.Arbitrary<Sent> = fc
       foundAtMs: it.found,
       confirmedAtMs: it.confirmed,
       seenAtMs: it.seen,
-      facts: { ...NO_FACTS, device: it.device, visitor: it.kind, country: "IR" },
+      firstByteMs: it.firstByte,
+      facts: { ...NO_FACTS, device: it.device, visitor: it.kind, country: "IR", browser: it.browser },
     },
   }));
 

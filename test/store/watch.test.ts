@@ -102,6 +102,13 @@ describe("news", () => {
     );
   });
 
+  test("of a split that one browser breaks names it", async () => {
+    await shop({ isLost: ({ variant, browser }) => variant === 1 && browser === "in-app" });
+    await watch();
+    expect(sent.map(({ body }) => body.event)).toEqual(["split"]);
+    expect(sent[0]?.body.text).toContain("Most of it comes from browser in-app.");
+  });
+
   test("of a place that is gone from most pages", async () => {
     await shop({ buyers: [2, 2], goneFromDay: DAYS - 3 });
     await watch();

@@ -21,6 +21,8 @@ export const exposures = sqliteTable(
     foundAt: integer("found_at"),
     confirmedAt: integer("confirmed_at"),
     seenAt: integer("seen_at"),
+    /** Of the page by which it was first confirmed; null: unknown. */
+    firstByteMs: integer("first_byte_ms"),
     /** Facts of the first visit, each from a closed list (src/collect/record.ts). */
     device: text("device"),
     country: text("country"),
@@ -29,6 +31,7 @@ export const exposures = sqliteTable(
     visitorKind: text("visitor_kind"),
     source: text("source"),
     stage: text("stage"),
+    browser: text("browser"),
   },
   (table) => [primaryKey({ columns: [table.unit, table.experiment, table.phase] })],
 );

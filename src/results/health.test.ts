@@ -1,0 +1,114 @@
+import { describe, expect, test } from "vitest";
+import type { Aggregates } from "../store/aggregates.ts";
+import { type HealthInput, healthOf } from "./health.ts";
+
+/** Units by group and variant, confirmed all. */
+const units = (groups: Readonly<Record<string, readonly number[]>>): Aggregates => ({
+  counts: Object.entries(groups).flatMap(([group, variants]) =>
+    variants.map((n, variant) => ({
+      group,
+      variant,
+      units: { assigned: n, found: n, confirmed: n, seen: n },
+    })),
+  ),
+  sums: [],
+});
+const at = (stretch: string, value: string): string => JSON.stringify([stretch, value]);
+
+const input = (more: Partial<HealthInput>): HealthInput => ({
+  population: "confirmed",
+  variants: 2,
+  weights: [0.5, 0.5],
+  stretches: [],
+  daily: units({ 1: [1000, 1000] }),
+  byStretch: null,
+  groups: [],
+  waits: units({}),
+  notCounted: {},
+  warnings: [],
+  ...more,
+});
+
+describe("causes of a broken split", () => {
+  test("are the groups that are broken by themselves, the worst first", () => {
+    const { causes } = healthOf(
+      input({
+        daily: units({ 1: [1000, 700] }),
+        groups: [
+          {
+            segment: "browser",
+            aggregates: units({ [at("0", "safari")]: [500, 210], [at("0", "chrome")]: [500, 490] }),
+          },
+          { segment: "device", aggregates: units({ [at("0", "mobile")]: [1000, 700] }) },
+        ],
+      }),
+    );
+    expect(causes).toEqual([
+      expect.objectContaining({
+        segment: "browser",
+        value: "safari",
+        visitors: [500, 210],
+        expected: [355, 355],
+      }),
+    ]);
+  });
+
+  test("where the weights changed, each stretch of a group is held against its own", () => {
+    const stretches = [
+      { name: "0", weights: [0.9, 0.1] },
+      { name: "1", weights: [0.5, 0.5] },
+    ];
+    // Mobile came mostly before the change: pooled against either weights it would look broken, and it is not.
+    const { causes, splitTest } = healthOf(
+      input({
+        stretches,
+        daily: units({ 1: [2700, 300], 2: [1000, 600] }),
+        byStretch: units({ 0: [2700, 300], 1: [1000, 600] }),
+        groups: [
+          {
+            segment: "device",
+            aggregates: units({
+              [at("0", "mobile")]: [2430, 270],
+              [at("1", "mobile")]: [100, 100],
+              [at("0", "desktop")]: [270, 30],
+              [at("1", "desktop")]: [900, 500],
+            }),
+          },
+        ],
+      }),
+    );
+    expect(splitTest.ok).toBe(false);
+    expect(causes).toEqual([
+      expect.objectContaining({ value: "desktop", visitors: [1170, 530], expected: [970, 730] }),
+    ]);
+  });
+
+  test("are not looked for while the split is sound", () => {
+    const groups = [
+      { segment: "device", aggregates: units({ [at("0", "a")]: [900, 100], [at("0", "b")]: [100, 900] }) },
+    ];
+    expect(healthOf(input({ groups })).causes).toEqual([]);
+  });
+});
+
+describe("first byte", () => {
+  test("is null with its reason below 100 visitors, and no variant is called slower then", () => {
+    const { firstByte, warnings } = healthOf(input({ waits: units({ 100: [99, 0], 1000: [0, 5000] }) }));
+    expect(firstByte[0]).toEqual({
+      visitors: 99,
+      median: null,
+      interval: null,
+      p75: null,
+      reason: "fewer-than-100-visitors",
+    });
+    expect(firstByte[1]?.median).toBe(1100);
+    expect(warnings).toEqual([]);
+  });
+
+  test("warns of a slower variant, not of a faster one", () => {
+    const waits = { 300: [800, 200], 350: [200, 200], 400: [0, 600] };
+    expect(healthOf(input({ waits: units(waits) })).warnings).toEqual(["variant-slower"]);
+    const turned = Object.fromEntries(Object.entries(waits).map(([step, pair]) => [step, pair.toReversed()]));
+    expect(healthOf(input({ waits: units(turned) })).warnings).toEqual([]);
+  });
+});
