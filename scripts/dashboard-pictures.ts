@@ -105,7 +105,14 @@ async function past(): Promise<void> {
           assignedAtMs: at,
           foundAtMs: at,
           confirmedAtMs: at + 300,
-          facts: { ...NO_FACTS, device: "mobile", visitor: "new", source: "search" },
+          firstByteMs: 180 + 40 * variant + ((visitor.length * 31 + at / 1000) % 23) * 14,
+          facts: {
+            ...NO_FACTS,
+            device: "mobile",
+            visitor: "new",
+            source: "search",
+            browser: variant === 1 ? "safari" : "chrome",
+          },
         })),
         events: visitors
           .filter(({ buys }) => buys)

@@ -2,6 +2,7 @@
 import { POPULATIONS, type Row } from "./simulation-truth.ts";
 
 interface Told {
+  readonly health: { readonly firstByte: readonly { readonly visitors: number }[] };
   readonly metrics: readonly {
     readonly metric: string;
     readonly variants:
@@ -23,16 +24,17 @@ export async function recordedBy(
   const told = await Promise.all(
     POPULATIONS.map(async (population) => (await ask(`population=${population}`)) as Told),
   );
-  return variants.flatMap((variant) =>
+  return variants.flatMap((variant, at) =>
     POPULATIONS.map((population, index) => {
       const of = (metric: string) =>
         told[index]?.metrics
           .find((one) => one.metric === metric)
           ?.variants?.find((one) => one.variant === variant);
-      const figures = metrics.map((metric) => {
+      const totals = metrics.map((metric) => {
         const { total, denominator } = of(metric) ?? {};
         return [metric, denominator === undefined ? `${total}` : `${total} / ${denominator}`];
       });
+      const figures = [["first_byte_told", `${told[index]?.health.firstByte[at]?.visitors}`], ...totals];
       const visitors = of(metrics[0] ?? "")?.visitors ?? -1;
       return { variant, population, visitors, figures: Object.fromEntries(figures) };
     }),

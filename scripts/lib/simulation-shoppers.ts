@@ -64,10 +64,18 @@ export async function shopper(street: Street): Promise<Deeds> {
 /** What the script of the page tells: of itself, and of what the shopper does. Sometimes twice. */
 async function look(browser: Browser, html: string, did: Deeds, { random, name }: Street): Promise<void> {
   const page = tokenOf(html);
+  // Not every browser knows it.
+  const wait = random() < 0.9 ? Math.round(40 * Math.exp(4 * random())) : null;
   const events: BrowserEvent[] = [
-    { id: `${name}-confirm`, name: "lahza.confirm", page, properties: { places: "0", language: "en" } },
+    {
+      id: `${name}-confirm`,
+      name: "lahza.confirm",
+      page,
+      properties: { places: "0", language: "en", ...(wait === null ? {} : { wait }) },
+    },
   ];
   did.confirmed = true;
+  did.waited = wait !== null;
   const happens = (event: string, more: Partial<BrowserEvent> = {}): void => {
     events.push({ id: `${name}-${events.length}`, name: event, ...more });
     did.events.set(event, (did.events.get(event) ?? 0) + 1);

@@ -16,6 +16,8 @@ export interface Order {
 export interface Deeds {
   readonly variant: number;
   confirmed: boolean;
+  /** The browser told how long the first byte took. */
+  waited: boolean;
   seen: boolean;
   /** A second page within the visit. */
   wentOn: boolean;
@@ -34,6 +36,7 @@ export function nothingDone(variant: number): Deeds {
   return {
     variant,
     confirmed: false,
+    waited: false,
     seen: false,
     wentOn: false,
     acted: false,
@@ -87,7 +90,7 @@ export interface Row {
   readonly variant: string;
   readonly population: Population;
   readonly visitors: number;
-  /** Totals by metric; of ratios and means `over / under`. */
+  /** Totals by metric; of ratios and means `over / under`. `first_byte_told`: of how many it is known. */
   readonly figures: { readonly [metric: string]: string };
 }
 
@@ -103,7 +106,8 @@ export class Truth {
       const found = this.#done.filter((deeds) => deeds.variant === index);
       return POPULATIONS.map((population) => {
         const them = found.filter((deeds) => population === "found" || deeds[population]);
-        const figures = metrics.map((metric) => [metric, totalOf(them, metric)]);
+        const waited = ["first_byte_told", `${them.filter((deeds) => deeds.waited).length}`];
+        const figures = [waited, ...metrics.map((metric) => [metric, totalOf(them, metric)])];
         return { variant, population, visitors: them.length, figures: Object.fromEntries(figures) };
       });
     });

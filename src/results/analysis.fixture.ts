@@ -1,10 +1,10 @@
 /** Sums of shops that never were: seeded visitors with known effects, as the rollups would hold them. For tests. */
+import { DAY_MS } from "./day.ts";
 import type { Metric } from "../domain/metric.schema.ts";
 import type { AnalysisInput } from "./contract.ts";
 import { type Aggregates, countsBy, type MetricSum, type UnitCount } from "../store/aggregates.ts";
 import { addMoments, type Moments, NO_MOMENTS } from "../store/moments.ts";
 
-const DAY_MS = 86_400_000;
 export const FIRST_DAY = 20_000;
 
 export interface Shop {

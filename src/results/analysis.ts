@@ -2,6 +2,7 @@
  * From sums to the results contract: every metric of a phase by variant, what the tests say, whether the figures can be
  * trusted, and the verdict. Pure: the same sums, plan and instant give the same bytes.
  */
+import { DAY_MS } from "./day.ts";
 import { shapeOf } from "./design.ts";
 import type { AnalysisInput, ResultsBody, SegmentResult, StretchResult } from "./contract.ts";
 import { decide, type Decision, type PrimaryEffect } from "./decision.ts";
@@ -10,8 +11,6 @@ import { type Judged, rolesOf, taskOf, withCorrections } from "./judge.ts";
 import { groupsOf, hasChanged, type Task } from "./pairing.ts";
 import { totalUnits } from "../store/aggregates.ts";
 import { type Language, sentencesOf, SUMMARY_LANGUAGES, type Sentences } from "./words.ts";
-
-const DAY_MS = 86_400_000;
 
 export function analyse(input: AnalysisInput): ResultsBody {
   const tasks = rolesOf(input.definition.metrics)

@@ -2,6 +2,7 @@
  * One treatment against control on one metric: lift, what may be watched, what holds at the planned end, what is
  * believed. Whatever cannot be computed is null beside its reason. Pure.
  */
+import { dateOfDay } from "./day.ts";
 import {
   betaBinomialPanel,
   conversionEProcess,
@@ -20,8 +21,6 @@ import {
 import { type Arm, conversionsOf } from "./arms.ts";
 import { type Design, tuningOf } from "./design.ts";
 import { type Estimate, estimateOf, type MeanOfArm } from "./estimate.ts";
-
-const DAY_MS = 86_400_000;
 
 /** Limits of the relative lift; null: no limit on that side. */
 export type Limits = readonly [low: number | null, high: number | null];
@@ -164,7 +163,7 @@ function sequentialOf(input: ComparisonInput, estimate: Estimate): Comparison["s
       method: "group-sequential",
       interval: interval?.ok === true ? limits(interval) : null,
       pValue: null,
-      ...(crossed === null ? {} : { crossedOn: new Date(crossed.day * DAY_MS).toISOString().slice(0, 10) }),
+      ...(crossed === null ? {} : { crossedOn: dateOfDay(crossed.day) }),
       reason:
         interval?.ok === false ? interval.reason : "a-group-sequential-design-has-a-bound-and-no-p-value",
     };

@@ -44,7 +44,14 @@ export function firstBytesOf(waits: Aggregates, variants: number, population: St
   });
 }
 
-/** Whether one variant's pages are slower than control's, beyond what chance explains. */
+/** Less than this no shopper feels, in ms. */
+const MATTERS_MS = 20;
+
+/** Whether one variant's pages are slower than control's, beyond what chance explains and by what shoppers feel. */
 export function isSlower([control, ...others]: readonly FirstByte[]): boolean {
-  return others.some(({ interval }) => (interval?.[0] ?? 0) > (control?.interval?.[1] ?? Infinity));
+  const { median: base, interval: own } = control ?? {};
+  return others.some(
+    ({ median, interval }) =>
+      (interval?.[0] ?? 0) > (own?.[1] ?? Infinity) && (median ?? 0) - (base ?? Infinity) >= MATTERS_MS,
+  );
 }

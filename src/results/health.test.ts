@@ -110,5 +110,8 @@ describe("first byte", () => {
     expect(healthOf(input({ waits: units(waits) })).warnings).toEqual(["variant-slower"]);
     const turned = Object.fromEntries(Object.entries(waits).map(([step, pair]) => [step, pair.toReversed()]));
     expect(healthOf(input({ waits: units(turned) })).warnings).toEqual([]);
+    // Sure, and too little to be felt.
+    const little = { 300: [100_000, 60_000], 350: [100_000, 140_000] };
+    expect(healthOf(input({ waits: units(little) })).warnings).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@
  * and what was not counted. A verdict is withheld when the split of the population is broken. Pure.
  */
 import { sampleRatioTest, type SplitCounts } from "../stats/index.ts";
+import { dateOfDay } from "./day.ts";
 import { type FirstByte, firstBytesOf, isSlower } from "./first-byte.ts";
 import { type Aggregates, STAGES, type Stage, totalUnits } from "../store/aggregates.ts";
 
@@ -32,6 +33,7 @@ export interface StageHealth {
 export interface SplitCause {
   /** `day`, `device`, `browser`, `source`, … */
   readonly segment: string;
+  /** Of a day its date by the shop's clock; empty: not known. */
   readonly value: string;
   readonly visitors: readonly number[];
   readonly expected: readonly number[];
@@ -167,7 +169,15 @@ function causesOf(input: HealthInput): SplitCause[] {
       const test = sampleRatioTest(segments);
       if (!test.ok || test.logE < Math.log(20 * groups.length)) return [];
       const { observed, expected } = splitTestOf(segments);
-      return [{ segment, value, visitors: observed, expected, sequentialPValue: test.sequentialPValue }];
+      return [
+        {
+          segment,
+          value: segment === "day" ? dateOfDay(Number(value)) : value,
+          visitors: observed,
+          expected,
+          sequentialPValue: test.sequentialPValue,
+        },
+      ];
     })
     .sort((one, other) => one.sequentialPValue - other.sequentialPValue)
     .slice(0, 10);

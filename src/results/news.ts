@@ -21,7 +21,8 @@ export function newsOf(body: ResultsBody): News[] {
   };
   if (health.splitTest.ok === false) {
     const cause = health.causes[0];
-    const where = cause === undefined ? "" : ` Most of it comes from ${cause.segment} ${cause.value}.`;
+    const where =
+      cause === undefined ? "" : ` It shows most in ${cause.segment} ${cause.value || "unknown"}.`;
     add(
       "split",
       "",

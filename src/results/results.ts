@@ -1,4 +1,5 @@
 /** Reads the sums of one phase and has them analysed: the answer to `GET …/results` and what the clock looks at. */
+import { DAY_MS } from "./day.ts";
 import { builtInMetric } from "../domain/metric.ts";
 import type { Metric } from "../domain/metric.schema.ts";
 import {
@@ -157,7 +158,6 @@ function stretchesOf(phase: StoredPhase | null): AnalysisInput["stretches"] {
   }));
 }
 
-const DAY_MS = 86_400_000;
 const NOTHING: Aggregates = { counts: [], sums: [] };
 
 interface Place {

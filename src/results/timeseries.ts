@@ -2,6 +2,7 @@
  * How a phase came to its figures: each cohort day alone, and all days up to it with the always-valid band. Days are
  * those of the visitors' first exposure; what they did later is theirs. Pure.
  */
+import { dateOfDay } from "./day.ts";
 import { type Aggregates, type Stage, totalUnits } from "../store/aggregates.ts";
 import { addMoments } from "../store/moments.ts";
 import { type Arm, armOf, describe } from "./arms.ts";
@@ -31,8 +32,6 @@ export interface Series {
   readonly days: readonly { readonly day: string; readonly variants: readonly SeriesVariant[] }[] | null;
   readonly reason?: string;
 }
-
-const DAY_MS = 86_400_000;
 
 export function seriesOf(input: AnalysisInput): Series[] {
   const tasks = rolesOf(input.definition.metrics)
@@ -67,7 +66,7 @@ function metricSeries(input: AnalysisInput, task: Task, level: number): Series {
         sums: { ...sums, daily: until(sums.daily, group, design.method), strata: null },
       };
       return {
-        day: new Date(Number(group) * DAY_MS).toISOString().slice(0, 10),
+        day: dateOfDay(Number(group)),
         variants: arms.map((arm, index): SeriesVariant => {
           const cumulative = before[index] ?? arm;
           const compared =
@@ -141,7 +140,7 @@ function until(daily: Aggregates, group: string, method: string): Aggregates {
 /** Visitors by day and variant at every stage, for who looks at recording itself. */
 export function stageSeries({ sums, definition }: AnalysisInput) {
   return groupsOf(sums.daily).map((group) => ({
-    day: new Date(Number(group) * DAY_MS).toISOString().slice(0, 10),
+    day: dateOfDay(Number(group)),
     stages: Object.fromEntries(
       (["assigned", "found", "confirmed", "seen"] as const).map((stage) => [
         stage,

@@ -98,7 +98,7 @@ describe("news", () => {
     await watch();
     expect(sent.map(({ body }) => body.event)).toEqual(["split"]);
     expect(sent[0]?.body.text).toBe(
-      "pdp-trust: visitors are not divided as the weights say (800 / 160 instead of 480 / 480); no verdict is given. Most of it comes from device mobile.",
+      "pdp-trust: visitors are not divided as the weights say (800 / 160 instead of 480 / 480); no verdict is given. It shows most in device mobile.",
     );
   });
 
@@ -106,7 +106,7 @@ describe("news", () => {
     await shop({ isLost: ({ variant, browser }) => variant === 1 && browser === "in-app" });
     await watch();
     expect(sent.map(({ body }) => body.event)).toEqual(["split"]);
-    expect(sent[0]?.body.text).toContain("Most of it comes from browser in-app.");
+    expect(sent[0]?.body.text).toContain("It shows most in browser in-app.");
   });
 
   test("of a place that is gone from most pages", async () => {

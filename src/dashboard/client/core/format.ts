@@ -58,6 +58,26 @@ export function money(value: number, { currency, decimals }: Unit): string {
   }).format(amount);
 }
 
+/** A span of less than a second or of some: `320 ms`, `1.4 s`. */
+export function wait(ms: number): string {
+  const unit = ms < 1000 ? "millisecond" : "second";
+  return new Intl.NumberFormat(LOCALE, {
+    style: "unit",
+    unit,
+    unitDisplay: "short",
+    maximumSignificantDigits: 3,
+  }).format(ms < 1000 ? ms : ms / 1000);
+}
+
+/** Names that Intl has for codes: of countries and languages. */
+export function codeName(type: "region" | "language", code: string): string {
+  try {
+    return new Intl.DisplayNames(LOCALE, { type }).of(code) ?? code;
+  } catch {
+    return code;
+  }
+}
+
 const dateParts = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "long", year: "numeric" });
 const short = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "short" });
 const clock = new Intl.DateTimeFormat(LOCALE, { hour: "2-digit", minute: "2-digit", hour12: false });

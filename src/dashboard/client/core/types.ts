@@ -72,7 +72,24 @@ export interface Results {
       readonly ok: boolean | null;
       readonly reason?: string;
     } | null;
-    readonly stages: readonly { readonly stage: string; readonly visitors: readonly number[] }[];
+    readonly stages: readonly {
+      readonly stage: string;
+      readonly visitors: readonly number[];
+      readonly splitTest: { readonly ok: boolean | null };
+    }[];
+    readonly causes: readonly {
+      readonly segment: string;
+      readonly value: string;
+      readonly visitors: readonly number[];
+      readonly expected: readonly number[];
+    }[];
+    readonly firstByte: readonly {
+      readonly visitors: number;
+      /** In ms. */
+      readonly median: number | null;
+      readonly p75: number | null;
+      readonly reason?: string;
+    }[];
     readonly notCounted: { readonly [reason: string]: number };
     readonly warnings: readonly (string | { readonly detail?: string; readonly code?: string })[];
   };

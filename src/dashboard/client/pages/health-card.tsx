@@ -1,5 +1,6 @@
 /** May these figures be believed: the split, the stages visitors passed, what was left out and why. */
-import { count, percent } from "../core/format.ts";
+import { count, percent, wait } from "../core/format.ts";
+import { segmentValue } from "../core/segments.ts";
 import type { Results } from "../core/types.ts";
 import { named, t } from "../core/words.ts";
 import { Badge, Card, TableFrame } from "../ui/basics.tsx";
@@ -55,9 +56,14 @@ export function HealthCard({
               </tr>
             </thead>
             <tbody>
-              {health.stages.map(({ stage, visitors }) => (
+              {health.stages.map(({ stage, visitors, splitTest }) => (
                 <tr key={stage}>
-                  <th scope="row">{named("population", stage)}</th>
+                  <th scope="row">
+                    {named("population", stage)}{" "}
+                    {splitTest.ok === false ? (
+                      <Badge tone="bad">{t("health.split-broken-here")}</Badge>
+                    ) : null}
+                  </th>
                   {variants.map(({ variant }, index) => (
                     <td key={variant} class="num">
                       {count(visitors[index] ?? 0)}
@@ -81,6 +87,23 @@ export function HealthCard({
             </tbody>
           </table>
         </TableFrame>
+        {health.causes.length === 0 ? null : (
+          <div>
+            <h3>{t("health.causes")}</h3>
+            <ul class="plain">
+              {health.causes.map(({ segment, value, visitors, expected }) => (
+                <li key={`${segment} ${value}`}>
+                  {named("attribute", segment)}: <b>{segmentValue(segment, value)}</b> ·{" "}
+                  {visitors.map((number) => count(number)).join(" / ")}{" "}
+                  <span class="muted small">
+                    {t("health.expected", { share: expected.map((number) => count(number)).join(" / ") })}
+                  </span>
+                </li>
+              ))}
+            </ul>
+          </div>
+        )}
+        <FirstByteTable results={results} names={variants.map(({ variant }) => nameOf(variant))} />
         {left.length === 0 ? (
           <p class="muted small">{t("health.nothing-left-out")}</p>
         ) : (
@@ -97,5 +120,63 @@ export function HealthCard({
         )}
       </div>
     </Card>
+  );
+}
+
+/** Nothing where no browser has told it. */
+function FirstByteTable({
+  results,
+  names,
+}: {
+  readonly results: Results;
+  readonly names: readonly string[];
+}) {
+  const waits = results.health.firstByte;
+  if (waits.every(({ visitors }) => visitors === 0)) return null;
+  const figure = (ms: number | null, reason = "") =>
+    ms === null ? <span class="muted small">{named("why", reason)}</span> : wait(ms);
+  return (
+    <TableFrame label={t("health.first-byte")}>
+      <table>
+        <caption>{t("health.first-byte")}</caption>
+        <thead>
+          <tr>
+            <th />
+            {names.map((name) => (
+              <th key={name} class="num">
+                <bdi>{name}</bdi>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          <tr>
+            <th scope="row">{t("health.measured")}</th>
+            {waits.map(({ visitors }, index) => (
+              <td key={names[index]} class="num">
+                {count(visitors)}
+              </td>
+            ))}
+          </tr>
+          <tr>
+            <th scope="row">{t("health.median")}</th>
+            {waits.map(({ median, reason }, index) => (
+              <td key={names[index]} class="num">
+                {figure(median, reason)}
+              </td>
+            ))}
+          </tr>
+          <tr>
+            <th scope="row">{t("health.p75")}</th>
+            {waits.map(({ p75, reason }, index) => (
+              <td key={names[index]} class="num">
+                {figure(p75, reason)}
+              </td>
+            ))}
+          </tr>
+        </tbody>
+      </table>
+      <p class="muted small">{t("health.first-byte-what")}</p>
+    </TableFrame>
   );
 }

@@ -6,6 +6,7 @@ import { LANGUAGE, PREFIX } from "../core/place.ts";
 import type { ExperimentView, MetricResult, Results } from "../core/types.ts";
 import { readText } from "../core/api.ts";
 import { useApi } from "../core/use-api.ts";
+import { segmentValue } from "../core/segments.ts";
 import { named, t } from "../core/words.ts";
 import { Card, CopyButton, Empty, Loading, Notice, ProblemNotice } from "../ui/basics.tsx";
 import { SelectField } from "../ui/fields.tsx";
@@ -124,7 +125,7 @@ function Read({
       {(results.segments ?? []).map(({ segment, value, metrics }) => (
         <Card
           key={`${segment} ${value ?? ""}`}
-          title={`${named("attribute", segment)}: ${value === null ? t("unknown") : named(`value.${segment}`, value)}`}
+          title={`${named("attribute", segment)}: ${segmentValue(segment, value)}`}
         >
           <div class="stack">
             {metrics.map((metric) => (
