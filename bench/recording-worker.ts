@@ -24,6 +24,8 @@ export interface Ask {
   readonly experiments?: number;
   /** Device and new or returning vary, nothing else. */
   readonly twoFacts?: boolean;
+  /** Four variants and 90 days instead of two and 30. */
+  readonly wide?: boolean;
   /** Of so many events, those are taken that stand at these places in the order of time; 0: as drawn, of all 30 days. */
   readonly inOrderOf?: number;
   readonly segment?: Segment | null;
@@ -56,6 +58,7 @@ export default {
 
 export async function answer(db: D1Database, ask: Ask): Promise<Answer> {
   const { from = 0, count = 0, batch = 500, visitors = 1, experiments = 3 } = ask;
+  days = ask.wide === true ? 90 : 30;
   const eventAt = eventsInOrder(ask.inOrderOf ?? 0, visitors);
   const totals = { rowsWritten: 0, rowsRead: 0, bytes: 0 };
   const add = (
@@ -85,12 +88,12 @@ export async function answer(db: D1Database, ask: Ask): Promise<Answer> {
         )
         .run();
       await db.prepare("CREATE TABLE naive AS SELECT * FROM bare").run();
-      for (let index = 0; index < experiments; index++) await start(db, `experiment-${index}`);
+      for (let index = 0; index < experiments; index++) await start(db, `experiment-${index}`, ask.wide);
       break;
     case "exposures":
       for (let at = from; at < from + count; at += batch) {
         const exposures = numbers(at).flatMap((visitor) =>
-          Array.from({ length: experiments }, (_, index) => exposureOf(index + 1, visitor)),
+          Array.from({ length: experiments }, (_, index) => exposureOf(index + 1, visitor, ask)),
         );
         add(
           await timed(() =>
@@ -153,7 +156,7 @@ export async function answer(db: D1Database, ask: Ask): Promise<Answer> {
           phase: null,
           population: "found",
           asOfMs: null,
-          nowMs: START + 40 * DAY,
+          nowMs: START + (days + 10) * DAY,
           segment: ask.segment ?? null,
           metric: null,
           fromDay: null,
@@ -170,15 +173,17 @@ export async function answer(db: D1Database, ask: Ask): Promise<Answer> {
   return { ms, ...totals };
 }
 
-async function start(db: D1Database, key: string): Promise<void> {
+/** Over which visitors come, of the question that is being answered; the bench asks one at a time. */
+let days = 30;
+
+async function start(db: D1Database, key: string, wide = false): Promise<void> {
   const definition = experimentSchema.parse({
     key,
     name: key,
     pages: { include: ["/*"] },
-    variants: [
-      { key: "control", weight: 0.5 },
-      { key: "other", weight: 0.5 },
-    ],
+    variants: ["control", "b", "c", "d"]
+      .slice(0, wide ? 4 : 2)
+      .map((variant) => ({ key: variant, weight: wide ? 0.25 : 0.5 })),
     metrics: { primary: "purchase", secondary: METRICS.slice(1) },
   });
   const metrics = PINNED.flatMap((name) => builtInMetric(name) ?? []);
@@ -203,9 +208,9 @@ function oneOf<T>(items: readonly T[], draw: number): T {
   return items.at(index) as T;
 }
 
-/** Of October: a visitor's first exposure. */
+/** From October on: a visitor's first exposure. */
 const arrivalOf = (visitor: number): number =>
-  START + Math.floor(drawn(visitor, 1) * 30) * DAY + Math.floor(drawn(visitor, 2) * DAY * 0.6);
+  START + Math.floor(drawn(visitor, 1) * days) * DAY + Math.floor(drawn(visitor, 2) * DAY * 0.6);
 const isNew = (visitor: number): boolean => drawn(visitor, 7) < 0.7;
 
 const ids = new Map<number, string>();
@@ -223,8 +228,12 @@ function idOf(visitor: number): string {
 }
 const REGIONS = Array.from({ length: 31 }, (_, index) => String(index + 1).padStart(2, "0"));
 
-/** Visitors come over 30 days; facts as a shop in Iran with some visitors from abroad would see them. */
-export function exposureOf(experiment: number, visitor: number, twoFacts = false): ExposureRecord {
+/** Facts as a shop in Iran with some visitors from abroad would see them. */
+export function exposureOf(
+  experiment: number,
+  visitor: number,
+  { twoFacts = false, wide = false }: Pick<Ask, "twoFacts" | "wide">,
+): ExposureRecord {
   const at = arrivalOf(visitor);
   const country =
     drawn(visitor, 3) < 0.9 ? "IR" : oneOf(["AE", "TR", "DE", "SA", "IQ", "US"], drawn(visitor, 4));
@@ -244,7 +253,7 @@ export function exposureOf(experiment: number, visitor: number, twoFacts = false
     unit: idOf(visitor),
     visitor: idOf(visitor),
     customer: null,
-    variant: drawn(visitor, 10 + experiment) < 0.5 ? 0 : 1,
+    variant: Math.floor(drawn(visitor, 10 + experiment) * (wide ? 4 : 2)),
     assignedAtMs: at,
     foundAtMs: at,
     confirmedAtMs: at + 1500,

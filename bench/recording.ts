@@ -36,7 +36,7 @@ const WAYS = [
 
 /** The way whose rows and bytes are told. */
 const MEASURED = "speed";
-const names = [...WAYS.map(({ db }) => db), "few", "many"];
+const names = [...WAYS.map(({ db }) => db), "few", "many", "wide"];
 const miniflare = new Miniflare({
   host: "127.0.0.1",
   port: PORT,
@@ -79,7 +79,13 @@ const perSecond = (count: number, { ms }: Answer): number => (count / ms) * 1000
 try {
   await miniflare.ready;
   for (const db of names)
-    await ask({ db, what: "setup", migrations, experiments: db === "few" || db === "many" ? 1 : 3 });
+    await ask({
+      db,
+      what: "setup",
+      migrations,
+      experiments: WAYS.some((way) => way.db === db) ? 3 : 1,
+      wide: db === "wide",
+    });
 
   say("# Bench: recording");
   say();
@@ -208,6 +214,17 @@ try {
   say();
   say(
     `Target for sums by day: under 20 ms, and at most 1.5 times: ${many.toFixed(1)} ms, ${(many / few).toFixed(2)} times.`,
+  );
+  say();
+  const wide = { db: "wide", wide: true } as const;
+  const people = quick ? 20_000 : 200_000;
+  await ask({ ...wide, what: "exposures", count: people, batch: 2_000, experiments: 1 });
+  await ask({ ...wide, what: "events", count: people / 2, batch: 2_000, visitors: people });
+  await ask({ ...wide, what: "results", count: 3, segment: "source" });
+  const segmented = await ask({ ...wide, what: "results", count: 20, segment: "source" });
+  const body = segmented.body as { metrics: { variants: unknown[] }[]; segments: unknown[] };
+  say(
+    `Whole results for ${body.metrics.length} metrics, ${body.metrics[0]?.variants.length} variants, 90 days and ${body.segments.length} segments (where shoppers came from), out of ${people.toLocaleString("en")} visitors, from the question to the answer, D1 included: ${median(segmented.each ?? []).toFixed(1)} ms (target: 50).`,
   );
   if (values["no-doc"] !== true && !quick)
     writeFileSync(join(import.meta.dirname, "..", "docs", "bench-recording.md"), `${lines.join("\n")}\n`);
