@@ -7,6 +7,7 @@ import {
   type Aggregates,
   countsBy,
   readAggregates,
+  regrouped,
   type Segment,
   type Stage,
   totalMoments,
@@ -102,7 +103,7 @@ export async function analysisInput(
     eachOf(places, (place) => reader.sums(place)),
     segment === null
       ? new Map<string, Aggregates>()
-      : eachOf(places, ({ population: own, toDay }) => reader.read(own, toDay, segment)),
+      : eachOf(places, ({ population: own, toDay }) => reader.readBy(segment, own, toDay)),
   ]);
   const nothing: Sums = { population, immature: 0, daily: plain, strata: null, byStretch };
   const sumsOf = (metric: Metric): Sums => sums.get(reader.placeOf(metric).key) ?? nothing;
@@ -221,6 +222,15 @@ class Reader {
     const units = (aggregates: Aggregates): number =>
       variants.reduce((sum, _, index) => sum + totalUnits(aggregates.counts, index, population), 0);
     return { population, immature: units(all) - units(daily), daily, strata, byStretch };
+  }
+
+  /** A fact of the strata is made of what is read anyway by all of them. */
+  async readBy(segment: Segment, population: Stage, mature: number | null): Promise<Aggregates> {
+    const at = STRATA.findIndex((fact) => fact === segment);
+    if (at === -1 || (this.#asked.phase?.stretches.length ?? 0) > 0)
+      return await this.read(population, mature, segment);
+    const strata = await this.read(population, mature, STRATA);
+    return regrouped(strata, (group) => (JSON.parse(group) as string[])[at] ?? "");
   }
 
   async read(population: Stage, mature: number | null, by: AggregateQuery["by"]): Promise<Aggregates> {

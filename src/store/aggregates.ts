@@ -89,6 +89,8 @@ export async function readAggregates(db: D1Database, query: AggregateQuery): Pro
   const { by, asOfMs, population } = query;
   const kind = kindOf(by);
   const [units, sums] = [by === "payment" ? "''" : groupOf(by), groupOf(by)];
+  // By cell first: what facts a cell has is worked out once, and not once a day, variant and metric.
+  const place = by === "day" || (typeof by !== "string" && by.includes("day")) ? "cell, day" : "cell";
   const [countedFrom, summedFrom] =
     asOfMs === null
       ? ["SELECT * FROM rollup_units", "SELECT * FROM rollups"]
@@ -102,7 +104,8 @@ export async function readAggregates(db: D1Database, query: AggregateQuery): Pro
       .prepare(
         `SELECT json_group_array(json_array(g, variant, ${STAGES.join(", ")})) AS rows FROM (
            SELECT ${units} AS g, variant, ${STAGES.map((stage) => `sum(${stage}) AS ${stage}`).join(", ")}
-           FROM (${countedFrom}) WHERE ${IN_COHORT} AND kind = '${by === "payment" ? "" : kind}'
+           FROM (SELECT ${place}, variant, ${STAGES.map((stage) => `sum(${stage}) AS ${stage}`).join(", ")}
+             FROM (${countedFrom}) WHERE ${IN_COHORT} AND kind = '${by === "payment" ? "" : kind}' GROUP BY ${place}, variant)
            GROUP BY g, variant ORDER BY g, variant)`,
       )
       .bind(...bound),
@@ -169,8 +172,9 @@ function countOf([group, variant, assigned, found, confirmed, seen]: Row): UnitC
 function sumsOf(rows: readonly Row[]): MetricSum[] {
   const sums: MetricSum[] = [];
   for (const [group, metric, variant, part, ...numbers] of rows) {
-    const columns = MOMENT_COLUMNS.map((column, index) => [column, numbers[index]] as const);
-    const moments = momentsOf({ part, ...Object.fromEntries(columns) });
+    const row: Record<string, unknown> = { part };
+    for (const [index, column] of MOMENT_COLUMNS.entries()) row[column] = numbers[index];
+    const moments = momentsOf(row);
     const last = sums.at(-1);
     if (last !== undefined && last.group === group && last.metric === metric && last.variant === variant)
       sums[sums.length - 1] = { ...last, moments: addMoments(last.moments, moments) };
@@ -203,6 +207,26 @@ export function totalUnits(
 }
 
 /** In other groups, made of those that there are; ordered as they are read. */
+export function regrouped({ counts, sums }: Aggregates, into: (group: string) => string): Aggregates {
+  const found = new Map<string, MetricSum>();
+  for (const sum of sums) {
+    const group = into(sum.group);
+    const key = JSON.stringify([group, sum.metric, sum.variant]);
+    const known = found.get(key)?.moments;
+    const moments = known === undefined ? sum.moments : addMoments(known, sum.moments);
+    found.set(key, { ...sum, group, moments });
+  }
+  const rank = (one: string, other: string): number => (one < other ? -1 : Number(one > other));
+  return {
+    counts: countsBy(counts, into),
+    sums: [...found.values()].sort(
+      (one, other) =>
+        rank(one.group, other.group) || rank(one.metric, other.metric) || one.variant - other.variant,
+    ),
+  };
+}
+
+/** Of the units only. */
 export function countsBy(counts: readonly UnitCount[], into: (group: string) => string): UnitCount[] {
   const found = new Map<string, UnitCount>();
   for (const { group: from, variant, units } of counts) {

@@ -124,15 +124,26 @@ export interface Moments {
   readonly pending: bigint;
 }
 
+/** Columns of limbs, the highest first. */
+const highestFirst = (name: string, count: number): readonly string[] =>
+  Array.from({ length: count }, (_, limb) => `${name}_${count - 1 - limb}`);
+const [SUM, RAW] = [highestFirst("s", 2), highestFirst("raw", 2)];
+const [SQUARES, PRODUCTS] = [highestFirst("q", 4), highestFirst("p", 4)];
 /** What a row of `rollups` holds, as whole numbers or their text; all that belongs to other parts is 0. */
 export function momentsOf(row: { readonly [column: string]: unknown }): Moments {
   const whole = (column: string): bigint => BigInt((row[column] ?? 0) as string | number);
-  const limbs = (name: string, count: number): bigint => {
-    let sum = 0n;
-    for (let limb = count - 1; limb >= 0; limb--) sum = sum * BigInt(BASE) + whole(`${name}_${limb}`);
-    return sum;
+  const limbs = (columns: readonly string[]): bigint => {
+    // Nearly all sums are exact as plain numbers, which are ten times as fast to put together.
+    let plain = 0;
+    for (const column of columns) {
+      const higher = plain * BASE;
+      plain = higher + Number(row[column] ?? 0);
+      if (!Number.isSafeInteger(higher) || !Number.isSafeInteger(plain))
+        return columns.reduce((sum, each) => sum * BigInt(BASE) + whole(each), 0n);
+    }
+    return BigInt(plain);
   };
-  const [sum, squares, products] = [limbs("s", 2), limbs("q", 4), limbs("p", 4)];
+  const [sum, squares, products] = [limbs(SUM), limbs(SQUARES), limbs(PRODUCTS)];
   if (row["part"] === "d") return { ...NO_MOMENTS, d: sum, dd: squares, xd: products };
   if (row["part"] === "c") return { ...NO_MOMENTS, c: sum, cc: squares, xc: products };
   return {
@@ -140,7 +151,7 @@ export function momentsOf(row: { readonly [column: string]: unknown }): Moments 
     units: whole("units"),
     converted: whole("converted"),
     x: sum,
-    raw: limbs("raw", 2),
+    raw: limbs(RAW),
     xx: squares,
     otherCurrency: whole("other_currency"),
     noAmount: whole("no_amount"),

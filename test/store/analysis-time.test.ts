@@ -1,4 +1,4 @@
-/** Results within the time of a request: five metrics, four variants, ninety days, six values of a segment. */
+/** Results are computed within the time of a request: five metrics, four variants, ninety days, six values of a segment. */
 import { expect, test } from "vitest";
 import { analysisOf, PURCHASE, REVENUE } from "../../src/results/analysis.fixture.ts";
 import { analyse } from "../../src/results/analysis.ts";
@@ -46,7 +46,7 @@ test("results are computed within 50 ms, a series of ninety days likewise", asyn
   const median = (values: number[]): number => values.sort((one, other) => one - other)[3] ?? Infinity;
   const [results, band] = [median(times), median(series)];
   console.info(`results ${results} ms, series ${band} ms`);
-  // Twice the target, because other tests share the machine; `npm run bench-results` measures it alone.
+  // Twice the target, because other tests share the machine; `npm run bench:recording` measures it alone, with D1.
   expect(results).toBeLessThan(100);
   expect(band).toBeLessThan(100);
 });
