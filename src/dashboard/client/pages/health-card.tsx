@@ -16,6 +16,7 @@ export function HealthCard({
   const split = health.splitTest;
   const variants = results.metrics.find((metric) => metric.variants !== null)?.variants ?? [];
   const total = split?.observed.reduce((sum, value) => sum + value, 0) ?? 0;
+  const isDoubtful = split?.ok === true && health.warnings.includes("split-questionable");
   const left = Object.entries(health.notCounted).filter(([, times]) => times > 0);
   return (
     <Card
@@ -42,7 +43,9 @@ export function HealthCard({
               {split === null ? null : split.ok === null ? (
                 <span class="muted">{named("why", split.reason ?? "")}</span>
               ) : (
-                <Badge tone={split.ok ? "good" : "bad"}>{split.ok ? t("split.ok") : t("split.bad")}</Badge>
+                <Badge tone={isDoubtful ? "warn" : split.ok ? "good" : "bad"}>
+                  {isDoubtful ? t("split.doubtful") : split.ok ? t("split.ok") : t("split.bad")}
+                </Badge>
               )}
             </caption>
             <thead>
@@ -141,39 +144,23 @@ function FirstByteTable({
         <caption>{t("health.first-byte")}</caption>
         <thead>
           <tr>
-            <th />
-            {names.map((name) => (
-              <th key={name} class="num">
-                <bdi>{name}</bdi>
-              </th>
-            ))}
+            <th>{t("col.variant")}</th>
+            <th class="num">{t("health.measured")}</th>
+            <th class="num">{t("health.median")}</th>
+            <th class="num">{t("health.p75")}</th>
           </tr>
         </thead>
         <tbody>
-          <tr>
-            <th scope="row">{t("health.measured")}</th>
-            {waits.map(({ visitors }, index) => (
-              <td key={names[index]} class="num">
-                {count(visitors)}
-              </td>
-            ))}
-          </tr>
-          <tr>
-            <th scope="row">{t("health.median")}</th>
-            {waits.map(({ median, reason }, index) => (
-              <td key={names[index]} class="num">
-                {figure(median, reason)}
-              </td>
-            ))}
-          </tr>
-          <tr>
-            <th scope="row">{t("health.p75")}</th>
-            {waits.map(({ p75, reason }, index) => (
-              <td key={names[index]} class="num">
-                {figure(p75, reason)}
-              </td>
-            ))}
-          </tr>
+          {waits.map(({ visitors, median, p75, reason }, index) => (
+            <tr key={names[index]}>
+              <th scope="row">
+                <bdi>{names[index]}</bdi>
+              </th>
+              <td class="num">{count(visitors)}</td>
+              <td class="num">{figure(median, reason)}</td>
+              <td class="num">{figure(p75, reason)}</td>
+            </tr>
+          ))}
         </tbody>
       </table>
       <p class="muted small">{t("health.first-byte-what")}</p>

@@ -126,6 +126,7 @@ export const ar: Words = {
   "health.p75": "ينتظر الربع أكثر من",
   "health.measured": "المقيسون",
   "split.ok": "التقسيم كما خُطط",
+  "split.doubtful": "التقسيم موضع شك",
   "split.bad": "التقسيم ليس كما خُطط",
   "verdict.none": "لا حكم بعد",
   "verdict.none.title": "لا حكم بعد",

@@ -129,6 +129,7 @@ export const en = {
   "health.p75": "A quarter waits longer than",
   "health.measured": "Measured",
   "split.ok": "The split is as planned",
+  "split.doubtful": "The split is in doubt",
   "split.bad": "The split is not as planned",
   "verdict.none": "No verdict yet",
   "verdict.none.title": "No verdict yet",

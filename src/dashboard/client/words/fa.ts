@@ -127,6 +127,7 @@ export const fa: Words = {
   "health.p75": "یک‌چهارم بیشتر از این",
   "health.measured": "سنجیده‌شده",
   "split.ok": "تقسیم همان است که باید",
+  "split.doubtful": "تقسیم جای تردید دارد",
   "split.bad": "تقسیم با برنامه نمی‌خواند",
   "verdict.none": "هنوز حکمی نیست",
   "verdict.none.title": "هنوز حکمی نیست",
