@@ -3,7 +3,7 @@ import type { Compared } from "./simulation.ts";
 import type { Row } from "./simulation-truth.ts";
 
 /** Figures of everybody who was found, and how many were confirmed and saw it. */
-export function table({ experiment, truth, recorded }: Compared): string {
+export function table({ experiment, truth, recorded, effect }: Compared): string {
   const found = truth.filter(({ population }) => population === "found");
   const of = (rows: readonly Row[], { variant }: Row, population: Row["population"]): Row | undefined =>
     rows.find((row) => row.variant === variant && row.population === population);
@@ -25,7 +25,15 @@ export function table({ experiment, truth, recorded }: Compared): string {
     ),
     ...Object.keys(found[0]?.figures ?? {}).map((metric) => line(metric, (row) => row?.figures[metric])),
     "",
+    `Of ${effect.metric}: shoppers were given ${share(effect.known)}; the results say ${share(effect.lift)}, anything from ${share(effect.interval?.[0])} to ${share(effect.interval?.[1])} fits; verdict: ${effect.verdict ?? "none"}.`,
+    "",
   ].join("\n");
 }
 
 const cells = (texts: readonly string[]): string => `| ${texts.join(" | ")} |`;
+
+/** `+20 %`; a limit that there is none of is told as such. */
+function share(value: number | null | undefined): string {
+  if (value === null || value === undefined) return "no limit";
+  return `${value > 0 ? "+" : ""}${(100 * value).toFixed(0)} %`;
+}

@@ -140,6 +140,18 @@ export interface Compared {
   readonly truth: readonly Row[];
   readonly recorded: readonly Row[];
   readonly differences: readonly string[];
+  readonly effect: Effect;
+}
+
+/** What the results make of the effect that the shoppers were given. */
+export interface Effect {
+  readonly metric: string;
+  /** Relative, of the chance with which each shopper decides; chance says how many do. */
+  readonly known: number;
+  readonly lift: number | null;
+  /** That may be watched all the time; null at an end: no limit there. */
+  readonly interval: readonly [number | null, number | null] | null;
+  readonly verdict: string | null;
 }
 
 /**
@@ -168,13 +180,13 @@ export async function simulate(options: SimulationOptions, settleMs: number): Pr
     metrics: [metrics.primary, ...metrics.secondary],
   }));
   return await Promise.all([
-    compare(options.backend, all, shoppers, settleMs),
-    compare(options.backend, ofCustomers, customers, settleMs),
+    compare(options, all, shoppers, settleMs),
+    compare(options, ofCustomers, customers, settleMs),
   ]);
 }
 
 async function compare(
-  { url, token }: Backend,
+  { backend: { url, token }, lift: known }: SimulationOptions,
   asked: { readonly experiment: string; readonly metrics: readonly string[] } | undefined,
   done: Truth,
   settleMs: number,
@@ -194,7 +206,39 @@ async function compare(
     const recorded = await recordedBy(ask, { variants: VARIANTS, metrics });
     const apart = differences(truth, recorded);
     if (apart.length === 0 || Date.now() > deadline)
-      return { experiment, truth, recorded, differences: apart };
+      return {
+        experiment,
+        truth,
+        recorded,
+        differences: apart,
+        effect: effectOf(await ask(OF_PURCHASES), known),
+      };
     await new Promise((resume) => setTimeout(resume, 500));
   }
+}
+
+const OF_PURCHASES = "population=found&metric=purchase";
+
+interface Judged {
+  readonly decision: { readonly verdict: string | null };
+  readonly metrics: readonly {
+    readonly variants:
+      | readonly {
+          readonly lift?: { readonly relative: number | null };
+          readonly sequential?: { readonly interval: Effect["interval"] };
+        }[]
+      | null;
+  }[];
+}
+
+function effectOf(answer: unknown, known: number): Effect {
+  const { decision, metrics } = answer as Judged;
+  const { lift, sequential } = metrics[0]?.variants?.[1] ?? {};
+  return {
+    metric: "purchase",
+    known,
+    lift: lift?.relative ?? null,
+    interval: sequential?.interval ?? null,
+    verdict: decision.verdict,
+  };
 }

@@ -16,4 +16,19 @@ test(`${VISITORS} shoppers are recorded exactly`, { timeout: 240_000 }, async ()
     expect(never).toEqual([]);
   }
   expect(compared.map(({ truth }) => truth.length)).toEqual([6, 6]);
+  // The effect that they were given is found again: what was done exactly, what was meant within the interval.
+  const [{ truth, effect } = {}] = compared;
+  const rate = (variant: string): number => {
+    const row = truth?.find((one) => one.variant === variant && one.population === "found");
+    return Number(row?.figures["purchase"]) / (row?.visitors ?? 0);
+  };
+  expect(effect?.lift).toBeCloseTo(rate("words") / rate("control") - 1, 10);
+  const [low, high] = effect?.interval ?? [];
+  expect(low ?? -1).toBeLessThan(effect?.lift ?? 0);
+  expect(high ?? Infinity).toBeGreaterThan(effect?.lift ?? 0);
+  // Twice as wide, so that chance fails this once in a very long time.
+  const widened = (limit: number | null | undefined, none: number): number =>
+    typeof limit === "number" ? limit + (limit - (effect?.lift ?? 0)) : none;
+  expect(effect?.known).toBeGreaterThan(widened(low, -1));
+  expect(effect?.known).toBeLessThan(widened(high, Infinity));
 });
