@@ -110,7 +110,7 @@ describe.each(FRAMEWORK_SHOPS.map((make) => [make.name, make] as const))("%s", (
     const exposed = () =>
       served.lahza.db
         .prepare(
-          "SELECT count(*) AS n FROM exposures WHERE unit = ?1 AND variant = 1 AND found_at = confirmed_at",
+          "SELECT count(*) AS n FROM exposures WHERE unit = ?1 AND variant = 1 AND found_at = confirmed_at AND first_byte_ms IS NULL",
         )
         .bind(id)
         .first<number>("n");

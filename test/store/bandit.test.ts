@@ -104,6 +104,38 @@ describe("weights that the clock moves", () => {
     expect((await recountAll(db)).differences).toEqual([]);
   });
 
+  test("a loss after the change is found in its browser, device and day, against the stretch's own weights", async () => {
+    await recordedShop({ ...bandit, buyers: [2, 2] });
+    const experiment = (await db.prepare("SELECT id FROM experiments").first<number>("id")) ?? 0;
+    await stretchStatement(
+      db,
+      { experiment, phase: 1, stretch: 1 },
+      { fromMs: T0 + DAY, weights: [0.2, 0.8] },
+    ).run();
+    // Of 2,400, those within another app are lost, a quarter.
+    await later(
+      experiment,
+      [600, 2400],
+      0.4,
+      ({ variant, browser }) => variant === 1 && browser === "in-app",
+    );
+    const { health } = await resultsAnswer<{
+      health: { causes: { segment: string; value: string; visitors: number[]; expected: number[] }[] };
+    }>("/experiments/pdp-trust/results");
+    const found = Object.fromEntries(
+      health.causes.map((cause) => [`${cause.segment} ${cause.value}`, cause]),
+    );
+    expect(health.causes[0]).toMatchObject({ segment: "browser", value: "in-app" });
+    // In the first stretch 264 in either variant, as they should be.
+    expect(found["browser in-app"]?.visitors).toEqual([264 + 150, 264]);
+    expect(found["browser in-app"]?.expected).toEqual([264 + 30, 264 + 120]);
+    expect(found["browser chrome"]).toBeUndefined();
+    expect(
+      Object.keys(found).filter((name) => !/^(?:browser in-app|device mobile|day 20..-..-..)$/.test(name)),
+    ).toEqual([]);
+    expect(found["device mobile"]).toBeDefined();
+  });
+
   test("stay where they are while too little is known", async () => {
     await recordedShop({ ...bandit, buyers: [0, 0] });
     expect((await moveBandits(db, NOW)).moved).toEqual([]);
@@ -119,19 +151,27 @@ interface Lift {
 }
 
 /** One more day, with so many of each variant in the second stretch. */
-async function later(experiment: number, visitors: readonly [number, number], share: number): Promise<void> {
+async function later(
+  experiment: number,
+  visitors: readonly [number, number],
+  share: number,
+  isLost: (visitor: { variant: number; browser: string }) => boolean = () => false,
+): Promise<void> {
   const at = T0 + 2 * DAY;
-  const all = visitors.flatMap((count, variant) =>
-    Array.from({ length: count }, (_, index) => ({
-      variant,
-      visitor: `s1-${variant}-${index}`,
-      bought: index < share * count,
-    })),
-  );
+  const all = visitors
+    .flatMap((count, variant) =>
+      Array.from({ length: count }, (_, index) => ({
+        variant,
+        visitor: `s1-${variant}-${index}`,
+        bought: index < share * count,
+        browser: index % 4 === 0 ? ("in-app" as const) : ("chrome" as const),
+      })),
+    )
+    .filter((visitor) => !isLost(visitor));
   await writeRecords(
     db,
     {
-      exposures: all.map(({ visitor, variant }) =>
+      exposures: all.map(({ visitor, variant, browser }) =>
         exposure({
           experiment,
           visitor,
@@ -140,6 +180,7 @@ async function later(experiment: number, visitors: readonly [number, number], sh
           assignedAtMs: at,
           foundAtMs: at,
           confirmedAtMs: at,
+          facts: { ...exposure().facts, browser },
         }),
       ),
       events: all.flatMap(({ visitor, bought }) =>

@@ -41,6 +41,9 @@ describe("health", () => {
         reason: "fewer-than-100-visitors",
       })),
     );
+    // Found already, and what their browsers told later is not known yet.
+    const found = await healthOf(`${RESULTS}?population=found&asOf=${new Date(T0 + 50).toISOString()}`);
+    expect(found.firstByte.map(({ visitors }) => visitors)).toEqual([0, 0]);
     await recordedShop({ firstByteMs: [200, 480] });
     const slow = await healthOf(RESULTS);
     expect(slow.warnings).toEqual(["variant-slower"]);
@@ -89,6 +92,12 @@ describe("results", () => {
   });
 
   test("by segment: every value adds up to all, and says why it has no panel", async () => {
+    const of = async (segment: string) =>
+      (await answer<ResultsBody>(`${RESULTS}?segment=${segment}&metric=purchase`)).segments?.map(
+        ({ value, metrics }) => [value, metrics[0]?.variants?.map(({ visitors }) => visitors)],
+      );
+    expect(await of("source")).toEqual([["search", [800, 800]]]);
+    expect(await of("visitor")).toEqual([["new", [800, 800]]]);
     const { segments } = await answer<ResultsBody>(`${RESULTS}?segment=device&metric=purchase`);
     expect(segments?.map(({ value }) => value)).toEqual(["desktop", "mobile"]);
     const visitors = segments?.map(({ metrics }) => metrics[0]?.variants?.map((one) => one.visitors));
