@@ -1,4 +1,5 @@
 /** What an analysis stands on, and the answer it makes: the results contract (docs/design.md). */
+import type { Warning } from "./warnings.ts";
 import type { Experiment } from "../domain/experiment.schema.ts";
 import type { Metric } from "../domain/metric.schema.ts";
 import type { Aggregates, Stage } from "../store/aggregates.ts";
@@ -52,7 +53,7 @@ export interface AnalysisInput {
   /** By the step of the first byte's time. */
   readonly waits: Aggregates;
   readonly notCounted: { readonly [reason: string]: number };
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Warning[];
   /** Only this metric; null: all. */
   readonly metric: string | null;
 }

@@ -5,6 +5,7 @@
 import { sampleRatioTest, type SplitCounts } from "../stats/index.ts";
 import { dateOfDay } from "./day.ts";
 import { type FirstByte, firstBytesOf, isSlower } from "./first-byte.ts";
+import type { Warning } from "./warnings.ts";
 import { type Aggregates, STAGES, type Stage, totalUnits } from "../store/aggregates.ts";
 
 /** The split is questionable from here on, */
@@ -51,7 +52,7 @@ export interface Health {
   /** By variant, control first. */
   readonly firstByte: readonly FirstByte[];
   readonly notCounted: { readonly [reason: string]: number };
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Warning[];
 }
 
 export interface HealthInput {
@@ -67,7 +68,7 @@ export interface HealthInput {
   /** Units by the step of their first byte's time. */
   readonly waits: Aggregates;
   readonly notCounted: { readonly [reason: string]: number };
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Warning[];
 }
 
 export function healthOf(input: HealthInput): Health {
@@ -78,7 +79,7 @@ export function healthOf(input: HealthInput): Health {
   });
   const own = stages.find(({ stage }) => stage === population) ?? stages[0];
   const splitTest = own?.splitTest ?? splitTestOf([]);
-  const warnings = [...input.warnings];
+  const warnings: Warning[] = [...input.warnings];
   for (const { stage, splitTest: test } of stages) {
     if (test.sequentialPValue === null || test.sequentialPValue > Math.exp(-WARN_AT)) continue;
     warnings.push(stage === population ? "split-questionable" : `split-questionable-at-${stage}`);

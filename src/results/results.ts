@@ -21,6 +21,7 @@ import { exposedBeforeStart } from "./before-start.ts";
 import { rolesOf } from "./judge.ts";
 import { windowOf } from "./design.ts";
 import { lostSelector } from "./drift.ts";
+import type { Warning } from "./warnings.ts";
 
 export interface ResultsQuery {
   /** The running one when null. */
@@ -129,15 +130,24 @@ export async function analysisInput(
     causes,
     waits,
     notCounted: notCountedOf(metrics, sumsOf, definition.variants.length),
-    warnings: [
-      ...(phase === null ? ["not-started"] : []),
-      ...(lostSelector(plain, asOfMs, reader.dayEndMs) ? ["selector-lost"] : []),
-      ...(exposedBeforeStart(plain, phase?.startedAtMs ?? null, reader.dayEndMs) > 0
-        ? ["exposures-before-start"]
-        : []),
-    ],
+    warnings: warningsOf(plain, phase, asOfMs, reader.dayEndMs),
     metric: query.metric,
   };
+}
+
+function warningsOf(
+  plain: Aggregates,
+  phase: StoredPhase | null,
+  asOfMs: number,
+  dayEndMs: (day: number) => number,
+): Warning[] {
+  if (phase === null) return ["not-started"];
+  return [
+    ...(lostSelector(plain, asOfMs, dayEndMs) ? (["selector-lost"] as const) : []),
+    ...(exposedBeforeStart(plain, phase.startedAtMs, dayEndMs) > 0
+      ? (["exposures-before-start"] as const)
+      : []),
+  ];
 }
 
 async function eachOf<T>(

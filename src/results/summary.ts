@@ -1,6 +1,7 @@
 /** Results in plain words, for a message to people who read no tables. English, Persian, Arabic. Pure. */
 import type { MetricResult, ResultsBody } from "./contract.ts";
-import type { Language } from "./words.ts";
+import { warningText } from "./warnings.ts";
+import { intervalText, type Language, signed } from "./words.ts";
 
 interface Words {
   readonly verdict: { readonly [verdict in ResultsBody["decision"]["verdict"]]: string };
@@ -67,23 +68,21 @@ export function summaryOf(body: ResultsBody, language: Language): string {
     ...(body.health.splitTest.ok === false
       ? [words.broken]
       : body.metrics.flatMap((metric) => linesOf(metric, language, words))),
+    ...body.health.warnings.flatMap((warning) => {
+      const text = warningText(warning, language);
+      return text === null ? [] : [`! ${text}`];
+    }),
     `${words.next} ${change}`,
     "",
   ].join("\n");
 }
 
 function linesOf(metric: MetricResult, language: Language, words: Words): string[] {
-  const share = new Intl.NumberFormat(language, {
-    style: "percent",
-    maximumFractionDigits: 1,
-    signDisplay: "exceptZero",
-  });
   return (metric.variants ?? []).slice(1).map((variant) => {
     const lift = variant.lift?.relative ?? null;
     const interval = variant.sequential?.interval ?? null;
     if (lift === null || interval === null)
       return `- ${metric.metric}, ${variant.variant}: ${words.notEnough}`;
-    const [low, high] = interval.map((limit) => (limit === null ? "∞" : share.format(limit)));
-    return `- ${metric.metric}, ${variant.variant}: ${share.format(lift)} (${low} … ${high})`;
+    return `- ${metric.metric}, ${variant.variant}: ${signed(lift, language)} (${intervalText(interval, language)})`;
   });
 }

@@ -245,10 +245,7 @@ export function sentencesOf(decision: Decision, design: Design | null, language:
     variant: decision.variant ?? "",
     metric: decision.metric ?? "",
     lift: decision.lift === null ? "?" : signed(decision.lift, language),
-    interval:
-      decision.interval === null
-        ? "?"
-        : `${signed(decision.interval[0], language)} … ${signed(decision.interval[1], language)}`,
+    interval: decision.interval === null ? "?" : intervalText(decision.interval, language),
     days: daysOf(decision.daysToGo, language),
     effect: design === null ? "?" : percent(design.minimumEffect, language),
   };
@@ -267,9 +264,18 @@ function percent(share: number, language: Language): string {
   return formatsOf(language).percent.format(share);
 }
 
-/** With its sign; ∞ where there is no limit. */
-function signed(share: number | null, language: Language): string {
-  return share === null ? "∞" : formatsOf(language).signed.format(share);
+/** With its sign. */
+export function signed(share: number, language: Language): string {
+  return formatsOf(language).signed.format(share);
+}
+
+/** `−3% … +8%`; infinite where there is no limit. */
+export function intervalText(
+  [low, high]: readonly [number | null, number | null],
+  language: Language,
+): string {
+  const from = low === null ? "−∞" : signed(low, language);
+  return `${from} … ${high === null ? "∞" : signed(high, language)}`;
 }
 
 interface Formats {

@@ -45,6 +45,12 @@ describe("health", () => {
     const found = await healthOf(`${RESULTS}?population=found&asOf=${new Date(T0 + 50).toISOString()}`);
     expect(found.firstByte.map(({ visitors }) => visitors)).toEqual([0, 0]);
     await recordedShop({ firstByteMs: [200, 480] });
+    for (const [language, said] of [
+      ["en", "\n! The pages of a variant reach shoppers later"],
+      ["fa", "\n! صفحه‌های یکی از نسخه‌ها دیرتر"],
+      ["ar", "\n! تصل صفحات إحدى النسخ"],
+    ])
+      expect(await (await ask(`${RESULTS}?format=summary&language=${language}`)).text()).toContain(said);
     const slow = await healthOf(RESULTS);
     expect(slow.warnings).toEqual(["variant-slower"]);
     expect(slow.firstByte[1]?.interval?.[0]).toBeGreaterThan(slow.firstByte[0]?.interval?.[1] ?? Infinity);
