@@ -93,7 +93,7 @@ async function aboutOf(identity: Identity, language: PageLanguage, door: Privacy
     [say("experiments"), counted(kept?.exposures)],
     [say("events"), counted(kept?.events)],
   ];
-  return `<dl>${lines.map(([name, value]) => `<dt>${name}</dt><dd>${value}</dd>`).join("")}</dl>`;
+  return `<dl>${lines.map(([name, value]) => `<dt>${name}</dt><dd>${value}</dd>`).join("")}</dl><p>${say("beside")}</p>`;
 }
 
 export async function answerOptOut(request: Request, door: PrivacyDoor): Promise<Response> {

@@ -25,6 +25,11 @@ export const PRIVACY_WORDS = {
   until: { en: "Expires on", fa: "تاریخ پایان", ar: "ينتهي في" },
   experiments: { en: "Comparisons you saw", fa: "سنجش‌هایی که دیده‌اید", ar: "مقارنات شاهدتها" },
   events: { en: "Steps noted", fa: "گام‌های ثبت‌شده", ar: "خطوات مسجّلة" },
+  beside: {
+    en: "With a comparison we note the kind of device and browser, the country and region, the language, whether the browser has been here or bought here before, how it came to the shop, and how long the page took to arrive.",
+    fa: "همراه هر سنجش این‌ها ثبت می‌شود: نوع دستگاه و مرورگر، کشور و استان، زبان، این‌که مرورگر پیش‌تر این‌جا بوده یا خرید کرده است، از کجا به فروشگاه آمده، و صفحه پس از چه مدتی رسیده است.",
+    ar: "ومع كل مقارنة نسجّل نوع الجهاز والمتصفح والبلد والمنطقة واللغة، وهل زار المتصفح المتجر أو اشترى منه من قبل، وكيف وصل إليه، وكم استغرق وصول الصفحة.",
+  },
   unknown: { en: "cannot be told right now", fa: "اکنون دانسته نیست", ar: "غير معروف الآن" },
   never: { en: "What is never kept", fa: "آنچه هرگز نگه داشته نمی‌شود", ar: "ما لا يُحتفظ به أبدًا" },
   neverList: {

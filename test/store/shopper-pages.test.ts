@@ -178,6 +178,7 @@ describe("the page about what is kept", () => {
     const page = await response.text();
     expect(page).toContain(me.id);
     expect(page).toContain("<dt>Steps noted</dt><dd>2</dd>");
+    expect(page).toContain("the kind of device and browser");
     expect(page).toContain("<dt>Comparisons you saw</dt><dd>0</dd>");
     const until = new Date(me.mintedAtMs + 395 * 86_400_000);
     expect(page).toContain(
