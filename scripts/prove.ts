@@ -20,7 +20,9 @@ if (![rounds, visitors].every((number) => Number.isInteger(number) && number > 0
   process.exit(2);
 }
 const started = Date.now();
-const report = await crash(rounds, Math.random, (line) => console.log(line));
+const MOST_ANSWERS = 60;
+const moments = Array.from({ length: rounds }, () => Math.random() * MOST_ANSWERS);
+const report = await crash(moments, (line) => console.log(line));
 const seconds = Math.round((Date.now() - started) / 1000);
 const cameFrom = Date.now();
 const compared = await simulated(visitors, 1, (came) => {

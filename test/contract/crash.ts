@@ -2,11 +2,10 @@
  * Kills workerd in the middle of recording, again and again, and counts what is missing and what stands twice.
  *
  * Each round starts Lahza on the same state, sends events of browsers and orders of a shop's own code from several
- * senders at once, and ends workerd with SIGKILL at a random moment. What was not answered with 2xx is sent again by
+ * senders at once, and ends workerd with SIGKILL after a random number of answers. What was not answered with 2xx is sent again by
  * the next round, as senders do. At the end every row must be there, once: what was answered because it was promised,
  * what was not because it was sent again.
  */
-import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,6 +13,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { SECRETS } from "../fixtures/orders/deliveries.ts";
 import { type Lahza, startLahza } from "./lahza.ts";
 import { placedOrder, purchaseEvent, type Send, visitorCookies } from "./senders.ts";
+import { endSuddenly, workerds } from "./sudden-end.ts";
 
 export interface CrashReport {
   readonly rounds: number;
@@ -37,16 +37,12 @@ interface Message {
 
 const SENDERS = 8;
 const VISITORS = 50;
-/** Between the round's first message and its end. */
-const MIN_MS = 60;
-const MAX_MS = 700;
-
-/** `random`: from 0 to 1; decides the moments. `say` is told of each round. */
+/** `moments`: the answers before each round's end (`endSuddenly`). `say` is told of each round. */
 export async function crash(
-  rounds: number,
-  random: () => number,
+  moments: readonly number[],
   say: (line: string) => void = () => undefined,
 ): Promise<CrashReport> {
+  const rounds = moments.length;
   const state = mkdtempSync(join(tmpdir(), "lahza-crash-"));
   const cookies = await visitorCookies(VISITORS);
   let count = 0;
@@ -64,8 +60,8 @@ export async function crash(
   let missing = 0;
   try {
     for (let round = 0; round <= rounds; round++) {
+      const moment = moments[round];
       const lahza = await startLahza("http://127.0.0.1:1", { WEBHOOK_OWN: SECRETS.generic }, { state });
-      const last = round === rounds;
       const pids = workerds();
       let killed = false;
       try {
@@ -79,11 +75,11 @@ export async function crash(
         again += unanswered.length;
         const queue = unanswered;
         unanswered = [];
-        const until = last ? 0 : Date.now() + MIN_MS + random() * (MAX_MS - MIN_MS);
+        const before = answered.size;
         const sending = Promise.all(
           Array.from({ length: SENDERS }, async () => {
             for (;;) {
-              const message = queue.pop() ?? (last || killed ? undefined : next());
+              const message = queue.pop() ?? (moment === undefined || killed ? undefined : next());
               if (message === undefined) return;
               const { ok } = await message.send(lahza.url).catch(() => ({ ok: false }));
               if (ok) answered.add(message.order);
@@ -93,13 +89,12 @@ export async function crash(
             }
           }),
         );
-        if (!last) {
-          await pause(Math.max(0, until - Date.now()));
-          for (const pid of pids) process.kill(pid, "SIGKILL");
+        if (moment !== undefined) {
+          await endSuddenly(pids, moment, () => answered.size - before);
           killed = true;
         }
         await sending;
-        if (last) {
+        if (moment === undefined) {
           const rows = await ordersIn(lahza);
           const total = await lahza.db.prepare("SELECT count(*) AS n FROM events").first<number>("n");
           const lost = [...answered].filter((order) => !rows.has(order)).length;
@@ -129,14 +124,4 @@ export async function crash(
 async function ordersIn({ db }: Lahza): Promise<Set<string>> {
   const { results } = await db.prepare("SELECT DISTINCT order_id FROM events").all<{ order_id: string }>();
   return new Set(results.map((row) => row.order_id));
-}
-
-/** Process ids of every workerd that this process started. Looked up ahead: the end itself has to be sudden. */
-export function workerds(): number[] {
-  const pids = execFileSync("ps", ["--ppid", String(process.pid), "-o", "pid=,comm="], { encoding: "utf8" })
-    .split("\n")
-    .filter((line) => line.includes("workerd"))
-    .map((line) => Number(line.trim().split(" ", 1)[0]));
-  if (pids.length === 0) throw new Error("no workerd to end");
-  return pids;
 }

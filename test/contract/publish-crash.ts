@@ -1,7 +1,7 @@
 /**
  * Kills workerd in the middle of publishing, again and again. Each round starts Lahza on the same state; writers edit,
- * pause and resume experiments through the API as fast as they can, and workerd is ended with SIGKILL at a random
- * moment. Whatever the moment was: the newest ruleset is whole and says what the experiments' rows say, every revision
+ * pause and resume experiments through the API as fast as they can, and workerd is ended with SIGKILL after a random
+ * number of answers. Whatever the moment was: the newest ruleset is whole and says what the experiments' rows say, every revision
  * is there with none half-written, nothing that was answered with 2xx is missing, and shoppers get the page that it says.
  */
 import { mkdtempSync, rmSync } from "node:fs";
@@ -9,14 +9,13 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
 import { parseRuleset } from "../../src/ruleset/check.ts";
 import { sha256Hex } from "../../src/ruleset/digest.ts";
 import { publishCurrent } from "../../src/ruleset/publish.ts";
 import { experimentByKey } from "../../src/store/experiments.ts";
-import { workerds } from "./crash.ts";
 import { ADMIN_TOKEN, type Lahza, startLahza } from "./lahza.ts";
 import { Shopper } from "./shopper.ts";
+import { endSuddenly, workerds } from "./sudden-end.ts";
 
 export interface PublishCrashReport {
   /** Writes answered with 2xx. */
@@ -29,13 +28,10 @@ export interface PublishCrashReport {
 }
 
 const WRITERS = 6;
-/** Between the round's first write and its end. */
-const MIN_MS = 80;
-const MAX_MS = 600;
 
+/** `moments`: the answers before each round's end (`endSuddenly`). `say` is told of each round. */
 export async function publishCrash(
-  rounds: number,
-  random: () => number,
+  moments: readonly number[],
   say: (line: string) => void = () => undefined,
 ): Promise<PublishCrashReport> {
   const state = mkdtempSync(join(tmpdir(), "lahza-publish-"));
@@ -45,36 +41,36 @@ export async function publishCrash(
   await new Promise<void>((resume) => shop.listen(0, "127.0.0.1", resume));
   const origin = `http://127.0.0.1:${(shop.address() as AddressInfo).port}`;
   const writers = Array.from({ length: WRITERS }, (_, index) => new Writer(`e${index}`));
+  const sum = (of: (writer: Writer) => number): number =>
+    writers.reduce((total, writer) => total + of(writer), 0);
+  const answered = (): number => sum((writer) => writer.answered);
   const problems: string[] = [];
   try {
-    for (let round = 0; round <= rounds; round++) {
+    for (let round = 0; round <= moments.length; round++) {
+      const moment = moments[round];
       const lahza = await startLahza(origin, {}, { state });
       const pids = workerds();
       try {
         if (round === 0) for (const writer of writers) await writer.begin(lahza.url);
         else problems.push(...(await whatIsWrong(lahza, writers)));
-        if (round === rounds) break;
+        if (moment === undefined) break;
         const down = { yes: false };
+        const before = answered();
         const writing = Promise.all(writers.map((writer) => writer.write(lahza.url, down)));
-        await pause(MIN_MS + random() * (MAX_MS - MIN_MS));
-        for (const pid of pids) process.kill(pid, "SIGKILL");
+        await endSuddenly(pids, moment, () => answered() - before);
         down.yes = true;
         await writing;
       } finally {
         await lahza.close().catch(() => undefined);
       }
-      say(
-        `round ${round + 1} of ${rounds}: ${writers.reduce((sum, { answered }) => sum + answered, 0)} writes answered`,
-      );
+      say(`round ${round + 1} of ${moments.length}: ${answered()} writes answered`);
     }
   } finally {
     shop.close();
     rmSync(state, { recursive: true, force: true });
   }
-  const sum = (of: (writer: Writer) => number): number =>
-    writers.reduce((total, writer) => total + of(writer), 0);
   return {
-    answered: sum(({ answered }) => answered),
+    answered: answered(),
     cutOff: sum(({ cutOff }) => cutOff),
     madeUnanswered: sum(({ madeUnanswered }) => madeUnanswered),
     problems,
