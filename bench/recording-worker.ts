@@ -144,6 +144,7 @@ export async function answer(db: D1Database, ask: Ask): Promise<Answer> {
           fromDay: null,
           toDay: null,
           by: ask.segment ?? "day",
+          metrics: null,
           asOfMs: null,
         });
         each.push(Date.now() - began);

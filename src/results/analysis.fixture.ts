@@ -2,7 +2,13 @@
 import { DAY_MS } from "./day.ts";
 import type { Metric } from "../domain/metric.schema.ts";
 import type { AnalysisInput } from "./contract.ts";
-import { type Aggregates, countsBy, type MetricSum, type UnitCount } from "../store/aggregates.ts";
+import {
+  type Aggregates,
+  NO_AGGREGATES,
+  countsBy,
+  type MetricSum,
+  type UnitCount,
+} from "../store/aggregates.ts";
 import { addMoments, type Moments, NO_MOMENTS } from "../store/moments.ts";
 
 export const FIRST_DAY = 20_000;
@@ -114,7 +120,7 @@ export function analysisOf(shop: Shop = {}): AnalysisInput {
       segment,
       aggregates: { counts: countsBy(counts, (value) => JSON.stringify(["0", value])), sums: [] },
     })),
-    waits: { counts: [], sums: [] },
+    waits: NO_AGGREGATES,
     notCounted: {},
     warnings: [],
     metric: null,

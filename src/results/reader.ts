@@ -4,7 +4,8 @@ import {
   type AggregateQuery,
   type Aggregates,
   countsBy,
-  readAggregates,
+  NO_AGGREGATES,
+  readManyAggregates,
   regrouped,
   type Segment,
   type Stage,
@@ -40,23 +41,29 @@ export interface PhaseAsked {
 /** Facts known before the exposure: what noise is taken out by, and where a broken split is looked for. */
 const STRATA = ["device", "visitor", "source"] as const;
 
-export const NOTHING: Aggregates = { counts: [], sums: [] };
-
+/** Metrics that are read together: of one population, up to one day. */
 export interface Place {
+  readonly key: string;
   readonly population: Stage;
   /** Last mature day; null: no limit but the one asked for. */
   readonly toDay: number | null;
-  readonly key: string;
+  /** Of its metrics those that are tested, not only counted. */
+  readonly judged: readonly string[];
 }
 
-/** Reads each kind of sums once. */
+/**
+ * What is asked for in one turn goes to the database together: one way there and back, and all of it sees the same state.
+ * Nothing is asked for twice.
+ */
 export class Reader {
   readonly #db: D1Database;
   readonly #asked: PhaseAsked;
   readonly #query: ResultsQuery;
   readonly #metrics: readonly Metric[];
   readonly #asOfMs: number;
-  readonly #read = new Map<string, Promise<Aggregates>>();
+  readonly #known = new Map<string, Promise<Aggregates>>();
+  #waiting: AggregateQuery[] = [];
+  #answers: Promise<Aggregates[]> | null = null;
 
   constructor(
     db: D1Database,
@@ -81,89 +88,109 @@ export class Reader {
     return end - offset;
   };
 
-  placeOf(metric: Metric): Place {
+  readonly placeOf = (metric: Metric): Omit<Place, "judged"> => {
     const early = metric.kind === "bounce" || metric.kind === "first_moment";
     const population = this.#query.population ?? (early ? "found" : "confirmed");
     const window = windowOf(metric, this.#metrics);
-    if (window === 0) return { population, toDay: null, key: population };
+    if (window === 0) return { key: population, population, toDay: null };
     let day = Math.floor((this.#asOfMs - window) / DAY_MS) + 1;
     while (this.dayEndMs(day) + window > this.#asOfMs) day -= 1;
-    return { population, toDay: day, key: `${population} ${day}` };
+    return { key: `${population} ${day}`, population, toDay: day };
+  };
+
+  placesOf(counted: readonly Metric[], judged: readonly Metric[]): Place[] {
+    const places = new Map(counted.map(this.placeOf).map((place) => [place.key, place]));
+    return [...places.values()].map((place) => ({
+      ...place,
+      judged: judged.filter((metric) => this.placeOf(metric).key === place.key).map(({ key }) => key),
+    }));
   }
 
-  async sums({ population, toDay }: Place): Promise<Sums> {
-    const hasStretches = (this.#asked.phase?.stretches.length ?? 0) > 0;
-    const [daily, all, strata, byStretch] = await Promise.all([
-      this.read(population, toDay, "day"),
+  async sums({ population, toDay, judged }: Place): Promise<Sums> {
+    const [all, strata, byStretch] = await Promise.all([
       this.read(population, null, "day"),
-      hasStretches ? null : this.read(population, toDay, STRATA),
-      hasStretches ? this.read(population, toDay, "stretch") : null,
+      this.#isStretched || judged.length === 0 ? null : this.read(population, toDay, STRATA, judged),
+      this.#isStretched ? this.read(population, toDay, "stretch", judged) : null,
     ]);
+    const daily = toDay === null ? all : until(toDay, all);
     const variants = (this.#asked.phase ?? this.#asked.experiment).definition.variants;
-    const units = (aggregates: Aggregates): number =>
-      variants.reduce((sum, _, index) => sum + totalUnits(aggregates.counts, index, population), 0);
+    const units = ({ counts }: Aggregates): number =>
+      variants.reduce((sum, _, index) => sum + totalUnits(counts, index, population), 0);
     return { population, immature: units(all) - units(daily), daily, strata, byStretch };
   }
 
   /** A fact of the strata is made of what is read anyway by all of them. */
-  async readBy(segment: Segment, population: Stage, mature: number | null): Promise<Aggregates> {
+  async sumsBy(segment: Segment, { population, toDay, judged }: Place): Promise<Aggregates> {
     const at = STRATA.findIndex((fact) => fact === segment);
-    if (at === -1 || (this.#asked.phase?.stretches.length ?? 0) > 0)
-      return await this.read(population, mature, segment);
-    const strata = await this.read(population, mature, STRATA);
+    if (at === -1 || this.#isStretched) return await this.read(population, toDay, segment, judged);
+    const strata = await this.read(population, toDay, STRATA, judged);
     return regrouped(strata, (group) => (JSON.parse(group) as string[])[at] ?? "");
   }
 
-  async read(population: Stage, mature: number | null, by: AggregateQuery["by"]): Promise<Aggregates> {
+  /** Where a broken split may come from: units by the stretch and the value of each fact. */
+  async causes(population: Stage): Promise<AnalysisInput["causes"]> {
+    const [days, facts, browsers] = await Promise.all([
+      this.read(population, null, ["stretch", "day"], []),
+      this.read(population, null, ["stretch", ...STRATA], []),
+      this.read(population, null, ["stretch", "browser"], []),
+    ]);
+    const byOne = (index: number): Aggregates => ({
+      counts: countsBy(facts.counts, (group) => {
+        const [stretch, ...values] = JSON.parse(group) as string[];
+        return JSON.stringify([stretch, values[index]]);
+      }),
+      sums: [],
+    });
+    return [
+      { segment: "day", aggregates: days },
+      ...STRATA.map((segment, index) => ({ segment, aggregates: byOne(index) })),
+      { segment: "browser", aggregates: browsers },
+    ];
+  }
+
+  /** `mature`: the last day that counts. `metrics`: as `AggregateQuery` has them. */
+  async read(
+    population: Stage,
+    mature: number | null,
+    by: AggregateQuery["by"],
+    metrics: readonly string[] | null = null,
+  ): Promise<Aggregates> {
     const { experiment, phase } = this.#asked;
-    if (phase === null) return NOTHING;
+    if (phase === null) return NO_AGGREGATES;
     const { fromDay, toDay, asOfMs } = this.#query;
-    const last = mature === null ? toDay : toDay === null ? mature : Math.min(mature, toDay);
-    const key = JSON.stringify([population, last, by]);
-    const known = this.#read.get(key);
-    if (known !== undefined) return await known;
-    const read = readAggregates(this.#db, {
+    const query: AggregateQuery = {
       experiment: experiment.id,
       phase: phase.phase,
       population,
       fromDay,
-      toDay: last,
+      toDay: mature === null ? toDay : Math.min(mature, toDay ?? mature),
       by,
+      metrics,
       asOfMs,
+    };
+    const key = JSON.stringify(query);
+    const known = this.#known.get(key) ?? this.#ask(query);
+    this.#known.set(key, known);
+    return await known;
+  }
+
+  async #ask(query: AggregateQuery): Promise<Aggregates> {
+    const at = this.#waiting.push(query) - 1;
+    this.#answers ??= Promise.resolve().then(async () => {
+      const queries = this.#waiting;
+      [this.#waiting, this.#answers] = [[], null];
+      return await readManyAggregates(this.#db, queries);
     });
-    this.#read.set(key, read);
-    return await read;
+    const answers = await this.#answers;
+    return answers[at] ?? NO_AGGREGATES;
+  }
+
+  get #isStretched(): boolean {
+    return (this.#asked.phase?.stretches.length ?? 0) > 0;
   }
 }
 
-/**
- * Where a broken split may come from, by the stretch and the value. Where the weights never changed, by each fact alone
- * what is read anyway by all of them, and by day.
- */
-export async function causesIn(
-  reader: Reader,
-  population: Stage,
-  isStretched: boolean,
-): Promise<AnalysisInput["causes"]> {
-  const [days, facts, browsers] = await Promise.all([
-    reader.read(population, null, isStretched ? ["stretch", "day"] : "day"),
-    reader.read(population, null, isStretched ? ["stretch", ...STRATA] : STRATA),
-    reader.read(population, null, ["stretch", "browser"]),
-  ]);
-  const placed = ({ counts }: Aggregates, of: (group: string) => readonly [string, string]): Aggregates => ({
-    counts: countsBy(counts, (group) => JSON.stringify(of(group))),
-    sums: [],
-  });
-  const ofFacts =
-    (at: number) =>
-    (group: string): [string, string] => {
-      const values = JSON.parse(group) as string[];
-      const [stretch = "0"] = isStretched ? values : [];
-      return [stretch, values[isStretched ? at + 1 : at] ?? ""];
-    };
-  return [
-    { segment: "day", aggregates: isStretched ? days : placed(days, (day) => ["0", day]) },
-    ...STRATA.map((segment, index) => ({ segment, aggregates: placed(facts, ofFacts(index)) })),
-    { segment: "browser", aggregates: browsers },
-  ];
+function until(toDay: number, { counts, sums }: Aggregates): Aggregates {
+  const isMature = ({ group }: { readonly group: string }): boolean => Number(group) <= toDay;
+  return { counts: counts.filter(isMature), sums: sums.filter(isMature) };
 }

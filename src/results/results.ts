@@ -1,7 +1,7 @@
 /** Reads the sums of one phase and has them analysed: the answer to `GET …/results` and what the clock looks at. */
 import { builtInMetric } from "../domain/metric.ts";
 import type { Metric } from "../domain/metric.schema.ts";
-import { type Aggregates, totalMoments } from "../store/aggregates.ts";
+import { type Aggregates, NO_AGGREGATES, totalMoments } from "../store/aggregates.ts";
 import { experimentByKey, phaseOf, type StoredPhase } from "../store/experiments.ts";
 import { countingCurrency } from "../store/pin.ts";
 import { analyse } from "./analysis.ts";
@@ -9,7 +9,7 @@ import type { AnalysisInput, ResultsBody, Sums } from "./contract.ts";
 import { exposedBeforeStart } from "./before-start.ts";
 import { rolesOf } from "./judge.ts";
 import { lostSelector } from "./drift.ts";
-import { causesIn, NOTHING, type PhaseAsked, type Place, Reader, type ResultsQuery } from "./reader.ts";
+import { type PhaseAsked, type Place, Reader, type ResultsQuery } from "./reader.ts";
 import type { Warning } from "./warnings.ts";
 
 export type { PhaseAsked, ResultsQuery } from "./reader.ts";
@@ -59,18 +59,18 @@ export async function analysisInput(
   const reader = new Reader(db, { experiment, phase }, query, pinned, asOfMs);
   const population = query.population ?? "confirmed";
   const { segment } = query;
-  const places = new Map(metrics.map((metric) => reader.placeOf(metric)).map((place) => [place.key, place]));
+  // Counted are the moments of the journey too.
+  const places = reader.placesOf([...pinned, ...metrics], metrics);
   const isStretched = (phase?.stretches.length ?? 0) > 0;
-  // All asked for at once: on the way to D1 they do not wait for each other.
   const [plain, byStretch, causes, waits, sums, segments] = await Promise.all([
     reader.read(population, null, "day"),
-    isStretched ? reader.read(population, null, "stretch") : null,
-    causesIn(reader, population, isStretched),
-    reader.read(population, null, "wait"),
+    isStretched ? reader.read(population, null, "stretch", []) : null,
+    reader.causes(population),
+    reader.read(population, null, "wait", []),
     eachOf(places, (place) => reader.sums(place)),
     segment === null
       ? new Map<string, Aggregates>()
-      : eachOf(places, ({ population: own, toDay }) => reader.readBy(segment, own, toDay)),
+      : eachOf(places, (place) => reader.sumsBy(segment, place)),
   ]);
   const nothing: Sums = { population, immature: 0, daily: plain, strata: null, byStretch };
   const sumsOf = (metric: Metric): Sums => sums.get(reader.placeOf(metric).key) ?? nothing;
@@ -92,7 +92,7 @@ export async function analysisInput(
     segment:
       segment === null
         ? null
-        : { name: segment, of: (metric) => segments.get(reader.placeOf(metric).key) ?? NOTHING },
+        : { name: segment, of: (metric) => segments.get(reader.placeOf(metric).key) ?? NO_AGGREGATES },
     causes,
     waits,
     notCounted: notCountedOf(metrics, sumsOf, definition.variants.length),
@@ -117,10 +117,10 @@ function warningsOf(
 }
 
 async function eachOf<T>(
-  places: ReadonlyMap<string, Place>,
+  places: readonly Place[],
   read: (place: Place) => Promise<T>,
 ): Promise<Map<string, T>> {
-  const all = [...places].map(async ([key, place]) => [key, await read(place)] as const);
+  const all = places.map(async (place) => [place.key, await read(place)] as const);
   return new Map(await Promise.all(all));
 }
 

@@ -3,7 +3,7 @@
  * those of the visitors' first exposure; what they did later is theirs. Pure.
  */
 import { dateOfDay } from "./day.ts";
-import { type Aggregates, type Stage, totalUnits } from "../store/aggregates.ts";
+import { type Aggregates, NO_AGGREGATES, type Stage, totalUnits } from "../store/aggregates.ts";
 import { addMoments } from "../store/moments.ts";
 import { type Arm, armOf, describe } from "./arms.ts";
 import { type Comparison, compareSequential, impossible } from "./comparison.ts";
@@ -53,7 +53,7 @@ function metricSeries(input: AnalysisInput, task: Task, level: number): Series {
     .sort((one, other) => Number(one) - Number(other))
     .map((group) => {
       const view = {
-        aggregates: byDay.get(group) ?? { counts: [], sums: [] },
+        aggregates: byDay.get(group) ?? NO_AGGREGATES,
         population: sums.population,
         of: () => true,
       };

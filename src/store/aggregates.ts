@@ -38,9 +38,11 @@ export interface AggregateQuery {
   readonly toDay: number | null;
   /**
    * One group a day; one a value of the segment; one for every combination of several facts (strata); one a step of the
-   * first byte's time (src/store/cell.ts). With `browser` and `wait` only units are counted, nothing that they did.
+   * first byte's time (src/store/cell.ts). Of `browser` and `wait` only units are known, nothing that they did.
    */
   readonly by: "day" | "wait" | Segment | readonly Stratum[];
+  /** Whose sums; null: of all; none: only units are counted. */
+  readonly metrics: readonly string[] | null;
   /**
    * As it was known at an earlier instant: counted from the raw rows, as long as they are kept, which takes as long as
    * there are visitors. Null: now, from the rollups.
@@ -85,45 +87,79 @@ export interface Aggregates {
 const IN_COHORT =
   "experiment = ?1 AND phase = ?2 AND (?6 IS NULL OR day >= ?6) AND (?7 IS NULL OR day <= ?7)";
 
+export const NO_AGGREGATES: Aggregates = { counts: [], sums: [] };
+
 export async function readAggregates(db: D1Database, query: AggregateQuery): Promise<Aggregates> {
-  const { by, asOfMs, population } = query;
-  const kind = kindOf(by);
-  const [units, sums] = [by === "payment" ? "''" : groupOf(by), groupOf(by)];
-  // By cell first: what facts a cell has is worked out once, and not once a day, variant and metric.
-  const place = by === "day" || (typeof by !== "string" && by.includes("day")) ? "cell, day" : "cell";
-  const [countedFrom, summedFrom] =
-    asOfMs === null
-      ? ["SELECT * FROM rollup_units", "SELECT * FROM rollups"]
-      : [
-          `WITH ${countedAnew(true)} SELECT *, ${KIND} AS kind FROM counted`,
-          `WITH ${summedAnew(true)} SELECT *, ${KIND} AS kind FROM summed`,
-        ];
-  const bound = [query.experiment, query.phase, asOfMs, null, null, query.fromDay, query.toDay];
-  const statements = [
-    db
-      .prepare(
-        `SELECT json_group_array(json_array(g, variant, ${STAGES.join(", ")})) AS rows FROM (
-           SELECT ${units} AS g, variant, ${STAGES.map((stage) => `sum(${stage}) AS ${stage}`).join(", ")}
-           FROM (SELECT ${place}, variant, ${STAGES.map((stage) => `sum(${stage}) AS ${stage}`).join(", ")}
-             FROM (${countedFrom}) WHERE ${IN_COHORT} AND kind = '${by === "payment" ? "" : kind}' GROUP BY ${place}, variant)
-           GROUP BY g, variant ORDER BY g, variant)`,
-      )
-      .bind(...bound),
-  ];
-  if (kind !== "browser" && kind !== "wait")
-    statements.push(
-      db
-        .prepare(
-          `SELECT json_group_array(json_array(g, metric, variant, part, ${MOMENT_COLUMNS.join(", ")})) AS rows FROM (
-           SELECT ${sums} AS g, metric, variant, part, ${MOMENT_COLUMNS.map((column) => `sum(${column}) AS ${column}`).join(", ")}
-           FROM (${summedFrom}) WHERE ${IN_COHORT} AND kind = '${kind}' AND level >= ?8
-           GROUP BY g, metric, variant, part ORDER BY g, metric, variant)`,
-        )
-        .bind(...bound, STAGES.indexOf(population) + 1),
-    );
-  const [counted, summed] = await db.batch<{ rows: string }>(statements);
-  return { counts: rowsOf(counted).map(countOf), sums: sumsOf(rowsOf(summed)) };
+  const [aggregates] = await readManyAggregates(db, [query]);
+  return aggregates ?? NO_AGGREGATES;
 }
+
+/** What each of several questions comes to, in one batch: all of them see the same state of the database. */
+export async function readManyAggregates(
+  db: D1Database,
+  queries: readonly AggregateQuery[],
+): Promise<Aggregates[]> {
+  const asked = queries.map((query) => ({
+    units: unitsStatement(db, query),
+    sums: query.metrics?.length === 0 ? null : sumsStatement(db, query),
+  }));
+  const statements = asked.flatMap(({ units, sums }) => (sums === null ? [units] : [units, sums]));
+  const results = await db.batch<{ rows: string }>(statements);
+  const rowsOfNext = (): Row[] => rowsOf(results.shift());
+  return asked.map(({ sums }) => ({
+    counts: rowsOfNext().map(countOf),
+    sums: sums === null ? [] : sumsOf(rowsOfNext()),
+  }));
+}
+
+function unitsStatement(db: D1Database, query: AggregateQuery): D1PreparedStatement {
+  const { by, asOfMs } = query;
+  const group = by === "payment" ? "''" : groupOf(by);
+  const kind = by === "payment" ? "" : kindOf(by);
+  const from =
+    asOfMs === null
+      ? "SELECT * FROM rollup_units"
+      : `WITH ${countedAnew(true)} SELECT *, ${KIND} AS kind FROM counted`;
+  return db
+    .prepare(
+      `SELECT json_group_array(json_array(g, variant, ${STAGES.join(", ")})) AS rows FROM (
+         SELECT ${group} AS g, variant, ${STAGES.map((stage) => `sum(${stage}) AS ${stage}`).join(", ")}
+         FROM (${from}) WHERE ${IN_COHORT} AND kind = '${kind}'
+         GROUP BY g, variant ORDER BY g, variant)`,
+    )
+    .bind(...boundOf(query));
+}
+
+function sumsStatement(db: D1Database, query: AggregateQuery): D1PreparedStatement {
+  const { by, asOfMs, population, metrics } = query;
+  const from =
+    asOfMs === null
+      ? "SELECT * FROM rollups"
+      : `WITH ${summedAnew(true)} SELECT *, ${KIND} AS kind FROM summed`;
+  return db
+    .prepare(
+      `SELECT json_group_array(json_array(g, metric, variant, part, ${MOMENT_COLUMNS.join(", ")})) AS rows FROM (
+         SELECT ${groupOf(by)} AS g, metric, variant, part, ${MOMENT_COLUMNS.map((column) => `sum(${column}) AS ${column}`).join(", ")}
+         FROM (${from}) WHERE ${IN_COHORT} AND kind = '${kindOf(by)}' AND level >= ?8
+           AND (?9 IS NULL OR metric IN (SELECT value FROM json_each(?9)))
+         GROUP BY g, metric, variant, part ORDER BY g, metric, variant)`,
+    )
+    .bind(
+      ...boundOf(query),
+      STAGES.indexOf(population) + 1,
+      metrics === null ? null : JSON.stringify(metrics),
+    );
+}
+
+const boundOf = ({ experiment, phase, asOfMs, fromDay, toDay }: AggregateQuery): (number | null)[] => [
+  experiment,
+  phase,
+  asOfMs,
+  null,
+  null,
+  fromDay,
+  toDay,
+];
 
 /** Facts by the kind of cell that has them. */
 const FACTS: { readonly [kind: string]: readonly string[] } = { ...CELLS, ...UNIT_CELLS };

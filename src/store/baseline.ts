@@ -29,6 +29,7 @@ export async function baselineOf(db: D1Database, metric: string): Promise<Baseli
     fromDay: null,
     toDay: null,
     by: "day",
+    metrics: null,
     asOfMs: null,
   });
   return { experiment: row.key, aggregates, variants: row.variants };

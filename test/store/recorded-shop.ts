@@ -93,6 +93,8 @@ export async function recordedShop(shop: RecordedShop = {}): Promise<void> {
     "add_to_cart",
     "orders",
     "average_order_value",
+    "first_moment",
+    "return_7d",
   ].flatMap((key) => builtInMetric(key) ?? []);
   await db.batch([
     saveExperimentStatement(db, experiment, T0),

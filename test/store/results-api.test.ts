@@ -1,7 +1,8 @@
 /** What an analyst asks, over recorded visitors with a known effect: every answer of the results API, end to end. */
 import { beforeAll, describe, expect, test } from "vitest";
 import type { ResultsBody } from "../../src/results/contract.ts";
-import { askResults as ask, DAYS, recordedShop, resultsAnswer as answer } from "./recorded-shop.ts";
+import { experimentResults } from "../../src/results/results.ts";
+import { askResults as ask, DAYS, NOW, recordedShop, resultsAnswer as answer } from "./recorded-shop.ts";
 import { writeRecords } from "../../src/store/records.ts";
 import { db } from "./database.ts";
 import { exposure, T0 } from "./records.ts";
@@ -131,6 +132,23 @@ describe("results", () => {
     expect(await (await ask(`${RESULTS}?format=summary&language=${language}`)).text()).toMatch(expected);
   });
 
+  test("everything is read in one batch: all figures are of one state of the database", async () => {
+    let batches = 0;
+    const watched = {
+      prepare: (query: string) => db.prepare(query),
+      batch: async (statements: D1PreparedStatement[]) => {
+        batches += 1;
+        return await db.batch(statements);
+      },
+    } as D1Database;
+    const asked = { phase: null, population: null, asOfMs: null, nowMs: NOW, metric: null };
+    for (const segment of ["source", "country"] as const) {
+      const query = { ...asked, segment, fromDay: null, toDay: null };
+      expect((await experimentResults(watched, "pdp-trust", query)).ok).toBe(true);
+    }
+    expect(batches).toBe(2);
+  });
+
   test("a time to come is refused", async () => {
     expect((await ask(`${RESULTS}?asOf=2030-01-01T00:00:00Z`)).status).toBe(422);
   });
@@ -167,39 +185,6 @@ test("the time series: each day, all days up to it, and a band that never widens
   expect(days[7]?.variants[1]?.cumulative.sequential?.interval).toEqual(
     results.metrics[0]?.variants?.[1]?.sequential?.interval,
   );
-});
-
-test("the journey counts each moment, and says which ones the phase does not measure", async () => {
-  const { steps } = await answer<{
-    steps: {
-      step: string;
-      metric: string | null;
-      reason?: string;
-      variants: { reached: number; share: number }[] | null;
-    }[];
-  }>("/experiments/pdp-trust/journey");
-  expect(steps.map(({ step }) => step)).toEqual([
-    "stayed",
-    "viewed-product",
-    "added",
-    "began-checkout",
-    "ordered",
-    "paid",
-    "delivered",
-    "satisfied",
-    "came-back",
-    "bought-again",
-    "recommended",
-  ]);
-  expect(steps[4]).toMatchObject({
-    metric: "purchase",
-    variants: [
-      { reached: 160, share: 0.2 },
-      { reached: 320, share: 0.4 },
-    ],
-  });
-  expect(steps[2]).toMatchObject({ metric: "add_to_cart", variants: null, reason: "nothing-recorded" });
-  expect(steps[5]).toMatchObject({ metric: null, variants: null, reason: "not-measured-in-this-phase" });
 });
 
 test("A/A replay: dealt anew, the verdict fires no more often than the level allows; the seed makes it repeatable", async () => {

@@ -403,7 +403,7 @@ test("any set of events, in any order and batching, with duplicates and retries:
     { numRuns: RUNS },
   );
   for (const what of MUST_REACH) expect([what, (reached.get(what) ?? 0) > 0]).toEqual([what, true]);
-});
+}, 120_000);
 
 declare const process: { readonly env: Readonly<Record<string, string | undefined>> } | undefined;
 const RUNS = Number((typeof process === "undefined" ? undefined : process.env["RUNS"]) ?? 60);
