@@ -48,7 +48,7 @@ describe("health", () => {
     await recordedShop({ firstByteMs: [200, 480] });
     for (const [language, said] of [
       ["en", "\n! The pages of a variant reach shoppers later"],
-      ["fa", "\n! صفحه‌های یکی از نسخه‌ها دیرتر"],
+      ["fa", "\n! صفحه‌های یکی از گونه‌ها دیرتر"],
       ["ar", "\n! تصل صفحات إحدى النسخ"],
     ])
       expect(await (await ask(`${RESULTS}?format=summary&language=${language}`)).text()).toContain(said);

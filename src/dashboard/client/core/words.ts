@@ -1,9 +1,8 @@
 /** Words in the page's language. One dictionary is loaded, before anything is drawn. */
-import type { en } from "../words/en.ts";
+import type { Words } from "../words/dictionary.ts";
 import { IS_RTL, LANGUAGE } from "./place.ts";
 
-export type WordKey = keyof typeof en;
-export type Words = { readonly [key in WordKey]: string };
+export type WordKey = keyof Words;
 
 let words: Words | null = null;
 
@@ -19,9 +18,9 @@ export async function loadWords(): Promise<void> {
     const { problemTitle } = await import("../words/problems.ts");
     titleOf = (title) => problemTitle(title, LANGUAGE === "fa" ? "fa" : "ar");
   }
-  if (LANGUAGE === "fa") words = (await import("../words/fa.ts")).fa;
-  else if (LANGUAGE === "ar") words = (await import("../words/ar.ts")).ar;
-  else words = (await import("../words/en.ts")).en;
+  if (LANGUAGE === "fa") words = (await import("../words/fa/index.ts")).fa;
+  else if (LANGUAGE === "ar") words = (await import("../words/ar/index.ts")).ar;
+  else words = (await import("../words/en/index.ts")).en;
 }
 
 /** `{name}` in a text becomes `values.name`. */

@@ -1,0 +1,15 @@
+/** What health warns of, by its code. `not-started` is not among them: the verdict itself says so then. */
+export const en = {
+  "split-questionable":
+    "Visitors may not be divided as planned; if it goes on like this, there will be no verdict.",
+  "split-questionable-at-assigned": "Already where they were assigned, visitors are not divided as planned.",
+  "split-questionable-at-found": "Where the place was on the page, visitors are not divided as planned.",
+  "split-questionable-at-confirmed":
+    "Among those whose browser confirmed it, visitors are not divided as planned.",
+  "split-questionable-at-seen": "Among those who saw it, visitors are not divided as planned.",
+  "many-visitors-in-two-variants": "Many visitors met two variants, and count in none.",
+  "nobody-confirmed": "No browser has confirmed that the page was shown.",
+  "selector-lost": "The place that is changed is no longer on most of its pages.",
+  "exposures-before-start": "Some visitors are counted in days before the start; a clock may be wrong.",
+  "variant-slower": "The pages of a variant reach shoppers later than control's; it may lose for that alone.",
+};
