@@ -38,8 +38,12 @@ export interface PhaseAsked {
   readonly phase: StoredPhase | null;
 }
 
-/** Facts known before the exposure: what noise is taken out by, and where a broken split is looked for. */
-const STRATA = ["device", "visitor", "source"] as const;
+/**
+ * Facts known before the exposure: what noise is taken out by, and where a broken split is looked for. Where the weights
+ * never changed, all are of one stretch.
+ */
+const STRATA = ["stretch", "device", "visitor", "source"] as const;
+const factsOf = (group: string): readonly string[] => JSON.parse(group) as string[];
 
 /** Metrics that are read together: of one population, up to one day. */
 export interface Place {
@@ -121,29 +125,31 @@ export class Reader {
 
   /** A fact of the strata is made of what is read anyway by all of them. */
   async sumsBy(segment: Segment, { population, toDay, judged }: Place): Promise<Aggregates> {
-    const at = STRATA.findIndex((fact) => fact === segment);
-    if (at === -1 || this.#isStretched) return await this.read(population, toDay, segment, judged);
+    if (this.#isStretched || !STRATA.some((fact) => fact === segment))
+      return await this.read(population, toDay, segment, judged);
     const strata = await this.read(population, toDay, STRATA, judged);
-    return regrouped(strata, (group) => (JSON.parse(group) as string[])[at] ?? "");
+    const at = STRATA.findIndex((fact) => fact === segment);
+    return regrouped(strata, (group) => factsOf(group)[at] ?? "");
   }
 
   /** Where a broken split may come from: units by the stretch and the value of each fact. */
   async causes(population: Stage): Promise<AnalysisInput["causes"]> {
     const [days, facts, browsers] = await Promise.all([
-      this.read(population, null, ["stretch", "day"], []),
-      this.read(population, null, ["stretch", ...STRATA], []),
+      this.#isStretched
+        ? this.read(population, null, ["stretch", "day"], [])
+        : this.read(population, null, "day").then((all) => counted(all, (day) => JSON.stringify(["0", day]))),
+      this.read(population, null, STRATA, []),
       this.read(population, null, ["stretch", "browser"], []),
     ]);
-    const byOne = (index: number): Aggregates => ({
-      counts: countsBy(facts.counts, (group) => {
-        const [stretch, ...values] = JSON.parse(group) as string[];
-        return JSON.stringify([stretch, values[index]]);
-      }),
-      sums: [],
-    });
     return [
       { segment: "day", aggregates: days },
-      ...STRATA.map((segment, index) => ({ segment, aggregates: byOne(index) })),
+      ...STRATA.slice(1).map((segment, index) => ({
+        segment,
+        aggregates: counted(facts, (group) => {
+          const [stretch, ...values] = factsOf(group);
+          return JSON.stringify([stretch, values[index]]);
+        }),
+      })),
       { segment: "browser", aggregates: browsers },
     ];
   }
@@ -188,6 +194,10 @@ export class Reader {
   get #isStretched(): boolean {
     return (this.#asked.phase?.stretches.length ?? 0) > 0;
   }
+}
+
+function counted({ counts }: Aggregates, into: (group: string) => string): Aggregates {
+  return { counts: countsBy(counts, into), sums: [] };
 }
 
 function until(toDay: number, { counts, sums }: Aggregates): Aggregates {

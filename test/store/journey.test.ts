@@ -68,8 +68,9 @@ test("a moment that the experiment is not judged by is counted as one that it is
     const journey = await answer<{ steps: Step[] }>("/experiments/pdp-trust/journey");
     return journey.steps.map(({ step, variants }) => [step, variants?.map(({ visitors }) => visitors)]);
   };
+  const alsoMeasured = ["first_moment", "return_7d"];
   const judged = { primary: "purchase", secondary: ["return_7d"], guardrails: ["first_moment"] };
-  await recordedShop({ metrics: judged });
+  await recordedShop({ alsoMeasured, metrics: judged });
   const asked = await steps();
   // Only the first day's seven days are over; one visitor found the place and was not confirmed.
   expect(Object.fromEntries(asked)).toMatchObject({
@@ -77,6 +78,6 @@ test("a moment that the experiment is not judged by is counted as one that it is
     ordered: [800, 800],
     "came-back": [100, 100],
   });
-  await recordedShop({ metrics: { primary: "purchase" } });
+  await recordedShop({ alsoMeasured, metrics: { primary: "purchase" } });
   expect(await steps()).toEqual(asked);
 });

@@ -54,6 +54,8 @@ export async function resultsAnswer<T>(path: string, body?: unknown): Promise<T>
 }
 
 export interface RecordedShop {
+  /** Built-in metrics of the phase beside those of every recorded shop. */
+  readonly alsoMeasured?: readonly string[];
   /** Of ten visitors of a variant who buy. */
   readonly buyers?: readonly [control: number, badges: number];
   readonly metrics?: object;
@@ -93,8 +95,7 @@ export async function recordedShop(shop: RecordedShop = {}): Promise<void> {
     "add_to_cart",
     "orders",
     "average_order_value",
-    "first_moment",
-    "return_7d",
+    ...(shop.alsoMeasured ?? []),
   ].flatMap((key) => builtInMetric(key) ?? []);
   await db.batch([
     saveExperimentStatement(db, experiment, T0),
