@@ -1,12 +1,36 @@
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
+import { BaseSequencer } from "vitest/node";
 
 const SEED = ["./test/seed.ts"];
 const migrations = await readD1Migrations("migrations");
 
+/** Files that take the longest begin first: where no earlier run is known they would come last, and one core idle. */
+const LONGEST = [
+  "simulation",
+  "start",
+  "lahza-files",
+  "crash",
+  "walk-through",
+  "readme",
+  "dashboard",
+  "shop",
+  "elements",
+];
+class LongestFirst extends BaseSequencer {
+  override async sort(files: Parameters<BaseSequencer["sort"]>[0]): ReturnType<BaseSequencer["sort"]> {
+    const rank = ({ moduleId }: { readonly moduleId: string }): number => {
+      const at = LONGEST.findIndex((name) => moduleId.endsWith(`/${name}.test.ts`));
+      return at === -1 ? LONGEST.length : at;
+    };
+    return (await super.sort(files)).sort((one, other) => rank(one) - rank(other));
+  }
+}
+
 export default defineConfig({
   test: {
-    // Files that start servers and browsers mostly wait; with one worker, half of two cores would too.
+    sequence: { sequencer: LongestFirst },
+    // Two cores: files that start servers and browsers wait for them now and then.
     maxWorkers: 2,
     projects: [
       { test: { name: "unit", setupFiles: SEED, include: ["src/**/*.test.ts"], environment: "node" } },
@@ -42,8 +66,8 @@ export default defineConfig({
           setupFiles: SEED,
           include: ["test/differential/**/*.test.ts", "test/contract/**/*.test.ts"],
           environment: "node",
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {
@@ -51,8 +75,8 @@ export default defineConfig({
           name: "browser",
           include: ["test/browser/**/*.test.ts"],
           environment: "node",
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
     ],

@@ -45,7 +45,8 @@ export async function startLahza(
 ): Promise<Lahza> {
   const isShop = origin === "example-shop";
   const producers = queue ? { queueProducers: { RECORDS: "lahza-records" } } : {};
-  const { folder: dashboard } = await buildDashboard();
+  dashboardBuild ??= buildDashboard();
+  const { folder: dashboard } = await dashboardBuild;
   const lahza = {
     name: "lahza",
     ...producers,
@@ -116,7 +117,17 @@ export async function startLahza(
   };
 }
 
+/** By entry. Nothing changes while a test file runs. */
+const bundles = new Map<string, Promise<string>>();
+let dashboardBuild: ReturnType<typeof buildDashboard> | null = null;
+
 async function bundled(entry: string): Promise<string> {
+  const known = bundles.get(entry) ?? bundle(entry);
+  bundles.set(entry, known);
+  return await known;
+}
+
+async function bundle(entry: string): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL(`../../${entry}`, import.meta.url).href)],
     bundle: true,

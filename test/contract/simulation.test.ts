@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { simulated } from "./simulation.ts";
 
-const VISITORS = 2_000;
+const VISITORS = 1_000;
 
 test(`${VISITORS} shoppers are recorded exactly`, { timeout: 240_000 }, async () => {
   const compared = await simulated(VISITORS, 20_261_122);
