@@ -74,12 +74,7 @@ describe("weights that the clock moves", () => {
     // Nobody buys more in either variant; later, all buy twice as much, when most get the treatment.
     await recordedShop({ ...bandit, buyers: [2, 2] });
     await publishCurrent(db, NOW);
-    const experiment = (await db.prepare("SELECT id FROM experiments").first<number>("id")) ?? 0;
-    await stretchStatement(
-      db,
-      { experiment, phase: 1, stretch: 1 },
-      { fromMs: T0 + DAY, weights: [0.2, 0.8] },
-    ).run();
+    const experiment = await secondStretch();
     await later(experiment, [160, 640], 0.4);
     const body = await resultsAnswer<{
       stretches: unknown;
@@ -106,12 +101,7 @@ describe("weights that the clock moves", () => {
 
   test("a loss after the change is found in its browser, device and day, against the stretch's own weights", async () => {
     await recordedShop({ ...bandit, buyers: [2, 2] });
-    const experiment = (await db.prepare("SELECT id FROM experiments").first<number>("id")) ?? 0;
-    await stretchStatement(
-      db,
-      { experiment, phase: 1, stretch: 1 },
-      { fromMs: T0 + DAY, weights: [0.2, 0.8] },
-    ).run();
+    const experiment = await secondStretch();
     // Of 2,400, those within another app are lost, a quarter.
     await later(
       experiment,
@@ -148,6 +138,14 @@ interface Sequential {
 }
 interface Lift {
   relative: number;
+}
+
+/** A day after the start most get the treatment. The experiment's id. */
+async function secondStretch(): Promise<number> {
+  const experiment = (await db.prepare("SELECT id FROM experiments").first<number>("id")) ?? 0;
+  const place = { experiment, phase: 1, stretch: 1 };
+  await stretchStatement(db, place, { fromMs: T0 + DAY, weights: [0.2, 0.8] }).run();
+  return experiment;
 }
 
 /** One more day, with so many of each variant in the second stretch. */
