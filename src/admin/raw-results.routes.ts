@@ -1,9 +1,8 @@
 /** What an analyst asks that sums cannot answer: read from the raw rows, as long as these are kept. */
 import * as z from "zod";
-import { shapeOf } from "../results/design.ts";
+import { shapeOf, rolesOf } from "../results/design.ts";
 import { interactionsOf } from "../results/interactions.ts";
 import { phaseAsked } from "../results/results.ts";
-import { rolesOf } from "../results/judge.ts";
 import { timesToConvert } from "../results/times.ts";
 import type { MetricQuery, Stage } from "../store/aggregates.ts";
 import { isComplement } from "../store/measures.ts";

@@ -1,7 +1,7 @@
 /** What an analyst asks: results, their course over time, the journey, the shop's own false-positive rate, planning. */
 import * as z from "zod";
 import { csvOf } from "../results/csv.ts";
-import { designOf, shapeOf } from "../results/design.ts";
+import { designOf, shapeOf, rolesOf } from "../results/design.ts";
 import { journeyOf } from "../results/journey.ts";
 import { planOf } from "../results/power.ts";
 import { linearised, replay, type ReplayDay } from "../results/replay.ts";
@@ -9,7 +9,6 @@ import { analysisInput, experimentResults, phaseAsked, type ResultsQuery } from 
 import { summaryOf } from "../results/summary.ts";
 import { seriesOf, stageSeries } from "../results/timeseries.ts";
 import { MOST_VALUES, valuesOf } from "../store/values.ts";
-import { rolesOf } from "../results/judge.ts";
 import { invalid, missingPhase, notThere } from "./refusals.ts";
 import { cohortQuery, INSTANT, powerBody, replayBody, resultsQuery } from "./results.schema.ts";
 import { reading, refused, writing } from "./route.ts";
@@ -141,7 +140,8 @@ export const resultRoutes = [
       if (ordered.every(([, { visitors }]) => visitors === 0))
         return refused({ status: 409, title: "Nobody has been recorded yet" });
       const weights = input.definition.variants.map(({ weight }) => weight);
-      const design = designOf(input.definition, metric);
+      const own = rolesOf(input.definition.metrics).find((one) => one.key === key);
+      const design = designOf(input.definition, metric, own?.role ?? "secondary");
       const result = replay({
         days: ordered.map(([, { visitors, values, conversions }]): ReplayDay => ({
           visitors,

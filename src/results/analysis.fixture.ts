@@ -1,7 +1,9 @@
 /** Sums of shops that never were: seeded visitors with known effects, as the rollups would hold them. For tests. */
 import { DAY_MS } from "./day.ts";
 import type { Metric } from "../domain/metric.schema.ts";
-import type { AnalysisInput } from "./contract.ts";
+import type { AnalysisInput, Sums } from "./contract.ts";
+import { designOf, isPlanned, rolesOf } from "./design.ts";
+import { plannedDay, unitsOf, upTo } from "./planned.ts";
 import {
   type Aggregates,
   NO_AGGREGATES,
@@ -72,39 +74,41 @@ export function analysisOf(shop: Shop = {}): AnalysisInput {
   const sums = {
     population: "confirmed" as const,
     immature: 0,
+    planned: null,
     daily: daily.sums(),
     strata: strata.sums(),
     byStretch: null,
+  };
+  const definition: AnalysisInput["definition"] = {
+    variants: weights.map((weight, index) => ({
+      key: index === 0 ? "control" : `v${index}`,
+      weight,
+      changes: [],
+      css: null,
+      js: null,
+      redirect: null,
+      originPath: null,
+    })),
+    metrics: {
+      primary: shop.primary === undefined ? "purchase" : (shop.primary as string | string[]),
+      secondary: [...(shop.secondary ?? ["revenue"])],
+      guardrails: [...(shop.guardrails ?? [])],
+    },
+    analysis: {
+      method: "sequential",
+      alpha: 0.05,
+      minimumEffect: 0.05,
+      minimumDays: 7,
+      plan: { baseline: 0.05, visitors: 40_000, converters: 2000 },
+      autoPause: false,
+      ...shop.analysis,
+    },
   };
   return {
     experiment: "test",
     status: "running",
     phase: 1,
-    definition: {
-      variants: weights.map((weight, index) => ({
-        key: index === 0 ? "control" : `v${index}`,
-        weight,
-        changes: [],
-        css: null,
-        js: null,
-        redirect: null,
-        originPath: null,
-      })),
-      metrics: {
-        primary: shop.primary === undefined ? "purchase" : (shop.primary as string | string[]),
-        secondary: [...(shop.secondary ?? ["revenue"])],
-        guardrails: [...(shop.guardrails ?? [])],
-      },
-      analysis: {
-        method: "sequential",
-        alpha: 0.05,
-        minimumEffect: 0.05,
-        minimumDays: 7,
-        plan: { baseline: 0.05, visitors: 40_000, converters: 2000 },
-        autoPause: false,
-        ...shop.analysis,
-      },
-    },
+    definition,
     metrics,
     currency: "USD",
     started: true,
@@ -113,7 +117,7 @@ export function analysisOf(shop: Shop = {}): AnalysisInput {
     ended: false,
     asOfMs: (FIRST_DAY + days) * DAY_MS,
     sums,
-    sumsOf: () => sums,
+    sumsOf: (metric) => plannedSample(definition, metric, sums),
     stretches: [],
     segment: null,
     causes: Object.entries({ day: sums.daily, device: sums.strata }).map(([segment, { counts }]) => ({
@@ -125,6 +129,17 @@ export function analysisOf(shop: Shop = {}): AnalysisInput {
     warnings: [],
     metric: null,
   };
+}
+
+/** As the reader leaves it: without what came after the plan was fulfilled. */
+function plannedSample(definition: AnalysisInput["definition"], metric: Metric, sums: Sums): Sums {
+  const role = rolesOf(definition.metrics).find(({ key }) => key === metric.key)?.role ?? "secondary";
+  const design = designOf(definition, metric, role);
+  const day = isPlanned(design) ? plannedDay(sums.daily, sums.population, design) : null;
+  if (day === null) return sums;
+  const daily = upTo(day, sums.daily);
+  const later = unitsOf(sums.daily, sums.population) - unitsOf(daily, sums.population);
+  return { ...sums, planned: { day, later }, daily, strata: null };
 }
 
 class Cells {

@@ -3,12 +3,13 @@
  * trusted, and the verdict. Pure: the same sums, plan and instant give the same bytes.
  */
 import { DAY_MS } from "./day.ts";
-import { shapeOf } from "./design.ts";
+import { rolesOf, shapeOf, windowOf } from "./design.ts";
 import type { AnalysisInput, ResultsBody, SegmentResult, StretchResult } from "./contract.ts";
 import { decide, type Decision, type PrimaryEffect } from "./decision.ts";
 import { type Health, healthOf } from "./health.ts";
-import { type Judged, rolesOf, taskOf, withCorrections } from "./judge.ts";
+import { type Judged, taskOf, testedOf, withCorrections } from "./judge.ts";
 import { groupsOf, hasChanged, type Task } from "./pairing.ts";
+import { byDay, isComplete, unitsOf } from "./planned.ts";
 import { totalUnits } from "../store/aggregates.ts";
 import { type Language, sentencesOf, SUMMARY_LANGUAGES, type Sentences } from "./words.ts";
 
@@ -66,7 +67,7 @@ function verdictOf(input: AnalysisInput, judged: readonly Judged[], health: Heal
   const primaries = judged.filter(({ task }) => task.role === "primary");
   const effects = primaries.flatMap(({ task, comparisons, design }) =>
     comparisons.map((comparison, index): PrimaryEffect => {
-      const tested = design?.method === "fixed-horizon" ? comparison.fixed : comparison.sequential;
+      const tested = testedOf(design, comparison);
       return {
         metric: task.key,
         variant: input.definition.variants[index + 1]?.key ?? "",
@@ -89,12 +90,16 @@ function verdictOf(input: AnalysisInput, judged: readonly Judged[], health: Heal
   const control = first?.result.variants?.[0];
   const visitors = health.splitTest.observed.reduce((sum, count) => sum + count, 0);
   const design = first?.design ?? null;
+  const isTestedOnce = design?.method === "fixed-horizon";
   return decide({
     started: input.started,
-    ended: input.ended || (design?.method === "fixed-horizon" && visitors >= design.plannedVisitors),
+    ended: isTestedOnce
+      ? primaries.every(({ task }) => isComplete(input, task.sums))
+      : input.ended || primaries.every(({ task }) => task.sums.planned !== null),
     visitors,
+    mature: first === undefined ? 0 : unitsOf(first.task.sums.daily, first.task.sums.population),
     splitOk: health.splitTest.ok,
-    days,
+    days: Math.min(...primaries.map(({ task }) => matureDaysOf(input, task))),
     design,
     effects,
     guardrails,
@@ -110,6 +115,21 @@ function verdictOf(input: AnalysisInput, judged: readonly Judged[], health: Heal
 
 function isFew(reason: string): boolean {
   return reason.startsWith("fewer-than") || reason === "nobody-in-an-arm";
+}
+
+/**
+ * Whole days with mature data: as many as there are between the start and the last exposure whose window has closed, and
+ * no more than cohort days with visitors, so that a pause is none.
+ */
+function matureDaysOf(input: AnalysisInput, { metric, sums }: Task): number {
+  const { startedAtMs, endedAtMs, asOfMs } = input;
+  if (startedAtMs === null || metric === null) return 0;
+  const until = Math.min(endedAtMs ?? Infinity, asOfMs - windowOf(metric, input.metrics));
+  const whole = Math.max(0, Math.floor((until - startedAtMs) / DAY_MS));
+  // A planned sample may be complete before the minimum of days; then it is only waited for.
+  if (sums.planned !== null) return whole;
+  const withVisitors = byDay(sums.daily).filter(([, day]) => unitsOf(day, sums.population) > 0).length;
+  return Math.min(withVisitors, whole);
 }
 
 /** Whole days since the start, until the end. */

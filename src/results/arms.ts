@@ -2,7 +2,7 @@
 import type { Metric } from "../domain/metric.schema.ts";
 import { type Aggregates, complement, type Stage, totalMoments, totalUnits } from "../store/aggregates.ts";
 import { isComplement } from "../store/measures.ts";
-import type { Moments } from "../store/moments.ts";
+import { addMoments, type Moments } from "../store/moments.ts";
 import { momentsOf, type PairedSample, ratioEstimate, type Sample } from "../stats/index.ts";
 import { type Shape, shapeOf } from "./design.ts";
 
@@ -30,6 +30,13 @@ export function armOf(view: CohortView, metric: Metric, variant: number): Arm {
     moments: isComplement(metric) ? complement(kept, visitors) : kept,
     shape: shapeOf(metric),
   };
+}
+
+/** Of two groups of visitors. */
+export function together(a: Arm | null, b: Arm): Arm {
+  return a === null
+    ? b
+    : { ...b, visitors: a.visitors + b.visitors, moments: addMoments(a.moments, b.moments) };
 }
 
 export function conversionsOf({ moments }: Arm): number {

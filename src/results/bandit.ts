@@ -8,8 +8,7 @@ import type { Metric } from "../domain/metric.schema.ts";
 import { type Posterior, topTwoThompson } from "../stats/index.ts";
 import { type Arm, armOf, sampleOf } from "./arms.ts";
 import type { AnalysisInput } from "./contract.ts";
-import { shapeOf } from "./design.ts";
-import { rolesOf } from "./judge.ts";
+import { shapeOf, rolesOf } from "./design.ts";
 
 /** Of an arm, whatever is learned: what it costs to notice that the world has changed. */
 export const FLOOR = 0.05;

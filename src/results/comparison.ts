@@ -50,6 +50,16 @@ export interface Comparison {
   readonly adjustment?: { readonly method: "cuped" | "post-stratification"; readonly varianceSaved: number };
 }
 
+/** Levels of one comparison, in (0, 1). */
+export interface Levels {
+  /** For what may be watched. */
+  readonly watched: number;
+  /** For the test at the planned end, where Dunnett's correction comes in addition. */
+  readonly end: number;
+  /** What the sequences are tuned to, frozen. */
+  readonly tuning: number;
+}
+
 export interface Stratum {
   readonly a: Arm;
   readonly b: Arm;
@@ -64,8 +74,8 @@ export interface ComparisonInput {
   readonly control: Arm;
   readonly treatment: Arm;
   readonly design: Design;
-  /** Level of this comparison after corrections, for what may be watched. */
-  readonly alpha: number;
+  /** After corrections. */
+  readonly levels: Levels;
   /** Share of B among both arms' visitors, by the weights. */
   readonly rhoB: number;
   /** Of all planned visitors, those of these two arms. */
@@ -121,8 +131,9 @@ export function compareSequential(input: ComparisonInput): Pick<Comparison, "lif
 }
 
 function sequentialOf(input: ComparisonInput, estimate: Estimate): Comparison["sequential"] {
-  const { design, alpha, share, rhoB, control, treatment, stretches } = input;
-  const tuning = tuningOf(design, alpha, share, rhoB);
+  const { design, share, rhoB, control, treatment, stretches } = input;
+  const alpha = input.levels.watched;
+  const tuning = tuningOf(design, input.levels.tuning, share, rhoB);
   if (design.method === "conversion-e-process" && control.shape === "rate") {
     const changed = stretches.length > 1;
     const test = changed
@@ -165,7 +176,11 @@ function sequentialOf(input: ComparisonInput, estimate: Estimate): Comparison["s
       pValue: null,
       ...(crossed === null ? {} : { crossedOn: dateOfDay(crossed.day) }),
       reason:
-        interval?.ok === false ? interval.reason : "a-group-sequential-design-has-a-bound-and-no-p-value",
+        interval === null
+          ? "a-group-sequential-bound-is-of-everybody"
+          : interval.ok
+            ? "a-group-sequential-design-has-a-bound-and-no-p-value"
+            : interval.reason,
     };
   }
   const test = sequentialTestOfMeans(...means, estimate.n, { alpha, rho2: tuning.rho2 }, estimate.pooled);
@@ -196,7 +211,7 @@ function fixedOf(input: ComparisonInput, estimate: Estimate): Comparison["fixed"
   const squared = estimate.varianceA + estimate.varianceB;
   if (!(squared > 0)) return { ...nothing, reason: "no-variance" };
   const z = estimate.difference / Math.sqrt(squared);
-  const { alpha } = input.design;
+  const alpha = input.levels.end;
   const freedom = estimate.degreesOfFreedom;
   const dunnett = several ? input.dunnett() : null;
   const critical =

@@ -16,11 +16,20 @@ export interface Sums {
   readonly population: Stage;
   /** Visitors whose window has not closed: not in the sums. */
   readonly immature: number;
+  /** Where a metric is judged at a planned size: its last day, once that is reached; whoever came later is not in the sums. */
+  readonly planned: PlannedSample | null;
   readonly daily: Aggregates;
   /** By facts known before the exposure; null: not read. */
   readonly strata: Aggregates | null;
   /** By stretch of constant weights; null when they never changed. */
   readonly byStretch: Aggregates | null;
+}
+
+export interface PlannedSample {
+  /** In days since the epoch by the shop's clock. */
+  readonly day: number;
+  /** Visitors who came after it. */
+  readonly later: number;
 }
 
 export interface AnalysisInput {
@@ -100,6 +109,8 @@ export interface MetricResult {
   readonly population?: Stage;
   /** Visitors whose window has not closed yet: not counted here. */
   readonly immature?: number;
+  /** The planned size was reached on this day; visitors who came later are not counted here. */
+  readonly planned?: { readonly reachedOn: string; readonly later: number };
   readonly method?: { readonly name: string; readonly reason: string };
   /** Whether the effect changes from day to day: a label, never a decision. */
   readonly novelty?: Novelty | null;

@@ -4,7 +4,7 @@
  */
 import { SEQUENTIAL_INFLATION, sampleSizeForMeans, sampleSizeForProportions } from "../stats/index.ts";
 import type { Limits } from "./comparison.ts";
-import type { Design } from "./design.ts";
+import { type Design, isPlanned } from "./design.ts";
 import type { GuardrailState } from "./guardrail.ts";
 
 export type Verdict = "winner" | "loser" | "no-difference" | "keep-running" | "invalid";
@@ -40,12 +40,14 @@ export interface PrimaryEffect {
 
 export interface DecisionInput {
   readonly started: boolean;
-  /** It has ended, or its plan is fulfilled: no more data will come. */
+  /** It has ended, or its plan is fulfilled: no more data will come, and what is known is mature. */
   readonly ended: boolean;
   readonly visitors: number;
+  /** Of them those whom the first primary metric counts: their windows are closed. */
+  readonly mature: number;
   /** Null: cannot be told yet. */
   readonly splitOk: boolean | null;
-  /** Whole days with mature data since the start. */
+  /** Whole days with mature data since the start, of every primary metric. */
   readonly days: number;
   readonly design: Design | null;
   readonly effects: readonly PrimaryEffect[];
@@ -83,7 +85,13 @@ export function decide(input: DecisionInput): Decision {
   if (input.splitOk === false) return { ...nothing, verdict: "invalid", code: "split-broken" };
   const daysToGo = daysToGoOf(input);
   if (input.visitors === 0) return { ...nothing, verdict: "keep-running", code: "nobody-yet", daysToGo };
-  const judged = input.effects.map((effect) => ({ effect, direction: directionOf(effect) }));
+  const { design } = input;
+  // One test at the planned end: an interval that excludes 0 before says nothing, in either direction.
+  const isEarly = design?.method === "fixed-horizon" && !input.ended;
+  const judged = input.effects.map((effect) => ({
+    effect,
+    direction: isEarly ? ("open" as const) : directionOf(effect),
+  }));
   const variants = [...new Set(input.effects.map(({ variant }) => variant))];
   const worseIn = (variant: string) =>
     judged.find((one) => one.effect.variant === variant && one.direction === "worse");
@@ -122,11 +130,11 @@ export function decide(input: DecisionInput): Decision {
     )
     .sort(byLift)
     .reverse();
+  const leading = [...judged].sort(byLift).at(-1)?.effect;
+  if (isEarly)
+    return { ...about(leading), verdict: "keep-running", code: "planned-end-not-reached", daysToGo };
   const best = good[0]?.effect;
-  const { design } = input;
   if (best !== undefined) {
-    if (design?.method === "fixed-horizon" && !input.ended)
-      return { ...about(best), verdict: "keep-running", code: "planned-end-not-reached", daysToGo };
     if (design !== null && input.days < design.minimumDays)
       return {
         ...about(best),
@@ -151,7 +159,6 @@ export function decide(input: DecisionInput): Decision {
       };
     return { ...about(input.effects[0]), verdict: "no-difference", code: "within-minimum-effect" };
   }
-  const leading = [...judged].sort(byLift).at(-1)?.effect;
   const without = input.effects.find(({ interval }) => interval === null);
   const code: DecisionCode = input.ended
     ? "ended-without-answer"
@@ -159,9 +166,7 @@ export function decide(input: DecisionInput): Decision {
       ? "too-few"
       : without === undefined
         ? "not-shown-yet"
-        : design?.method === "fixed-horizon"
-          ? "planned-end-not-reached"
-          : "metric-not-computable";
+        : "metric-not-computable";
   return { ...about(leading), verdict: "keep-running", code, daysToGo: input.ended ? 0 : daysToGo };
 }
 
@@ -185,18 +190,18 @@ function directionOf({ interval, betterIsMore }: PrimaryEffect): "better" | "wor
 }
 
 /** Days until the smallest effect that matters would be found, at the present pace. Null: nobody comes, or unknown. */
-export function daysToGoOf({ design, pace, visitors, days }: DecisionInput): number | null {
+export function daysToGoOf({ design, pace, mature, days }: DecisionInput): number | null {
   if (design === null || pace === null || !(pace.visitorsADay > 0)) return null;
   const needed = neededVisitors(design, pace);
   if (needed === null) return null;
-  const left = Math.ceil(Math.max(0, needed - visitors) / pace.visitorsADay);
+  const left = Math.ceil(Math.max(0, needed - mature) / pace.visitorsADay);
   return Math.max(left, design.minimumDays - days, 0);
 }
 
 /** Of all arms: from the recorded baseline, with what watching costs. */
 function neededVisitors(design: Design, pace: Pace): number | null {
   const { mean, standardDeviation, variants, isRate } = pace;
-  if (mean === null || !(mean > 0)) return design.plannedVisitors;
+  if (isPlanned(design) || mean === null || !(mean > 0)) return design.plannedVisitors;
   const size = isRate
     ? sampleSizeForProportions({
         baseline: Math.min(mean, 0.99),

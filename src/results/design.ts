@@ -58,7 +58,33 @@ export function windowOf(metric: Metric, all: readonly Metric[]): number {
   return Math.max(0, ...parts.map((part) => (part.windowHours ?? 0) * HOUR_MS));
 }
 
-export function designOf(definition: Pick<Experiment, "variants" | "analysis">, metric: Metric): Design {
+export function rolesOf(metrics: Experiment["metrics"]): { readonly key: string; readonly role: Role }[] {
+  const roles = new Map<string, Role>();
+  const primary = typeof metrics.primary === "string" ? [metrics.primary] : metrics.primary;
+  for (const [keys, role] of [
+    [primary, "primary"],
+    [metrics.secondary, "secondary"],
+    [metrics.guardrails, "guardrail"],
+  ] as const) {
+    for (const key of keys) if (!roles.has(key)) roles.set(key, role);
+  }
+  return [...roles].map(([key, role]) => ({ key, role }));
+}
+
+/** Judged on the visitors that were planned, not on whoever came later (src/results/planned.ts). */
+export function isPlanned({ method }: Pick<Design, "method">): boolean {
+  return method === "fixed-horizon" || method === "group-sequential";
+}
+
+/**
+ * Guardrails may be watched whatever the plan is: harm does not wait for its end. Secondaries go through e-BH with their
+ * e-values, or with p-values where all is tested once; a group-sequential bound has neither.
+ */
+export function designOf(
+  definition: Pick<Experiment, "variants" | "analysis">,
+  metric: Metric,
+  role: Role,
+): Design {
   const { analysis, variants } = definition;
   const { plan, alpha, minimumEffect } = analysis;
   const baseline = plan.baseline ?? USUAL_BASELINE;
@@ -75,13 +101,13 @@ export function designOf(definition: Pick<Experiment, "variants" | "analysis">, 
     minimumDays: analysis.minimumDays,
     guardrailMargin: plan.guardrailMargin ?? minimumEffect,
   };
-  if (analysis.method === "fixed")
+  if (analysis.method === "fixed" && role !== "guardrail")
     return {
       ...common,
       method: "fixed-horizon",
       methodReason: "The experiment asks for one test at its planned end.",
     };
-  if (analysis.method === "group-sequential")
+  if (analysis.method === "group-sequential" && role === "primary")
     return {
       ...common,
       method: "group-sequential",

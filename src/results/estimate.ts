@@ -47,18 +47,6 @@ export interface MeanOfArm {
   readonly variance: number;
 }
 
-/** As it was counted, without an adjustment; null: too few for a variance. */
-export function meanOfArm(arm: Arm): MeanOfArm | null {
-  if (arm.visitors === 0) return null;
-  if (arm.shape === "ratio") {
-    const ratio = ratioEstimate(withDenominator(arm));
-    return ratio.ok ? ratio.mean : null;
-  }
-  const moments =
-    arm.shape === "rate" ? rateMoments(conversionsOf(arm), arm.visitors) : momentsOf(sampleOf(arm));
-  return moments === null ? null : { mean: moments.mean, variance: moments.variance / moments.n };
-}
-
 export function estimateOf(input: ComparisonInput): Outcome<Estimate> | { ok: false; reason: string } {
   const { control, treatment } = input;
   if (control.visitors === 0 || treatment.visitors === 0) return { ok: false, reason: "nobody-in-an-arm" };

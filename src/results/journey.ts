@@ -6,8 +6,8 @@ import { journeySteps } from "../domain/journey.ts";
 import { armOf, describe } from "./arms.ts";
 import { type Comparison, compareSequential } from "./comparison.ts";
 import type { AnalysisInput } from "./contract.ts";
-import { designOf } from "./design.ts";
-import { rolesOf, taskOf } from "./judge.ts";
+import { designOf, rolesOf } from "./design.ts";
+import { taskOf } from "./judge.ts";
 import { comparisonInput } from "./pairing.ts";
 
 export interface JourneyStep {
@@ -33,7 +33,9 @@ export function journeyOf(input: AnalysisInput): JourneyStep[] {
     if (metric === undefined)
       return { step, moment, metric: null, variants: null, reason: "not-measured-in-this-phase" };
     const task = taskOf(input, metric.key, "secondary");
-    const design = designOf(input.definition, metric);
+    // A step is there to be watched, like a guardrail, whatever the experiment's own test is.
+    const design = designOf(input.definition, metric, "guardrail");
+    const levels = { watched: design.alpha, end: design.alpha, tuning: design.alpha };
     const { variants } = input.definition;
     const view = { aggregates: task.sums.daily, population: task.sums.population, of: () => true };
     const arms = variants.map((_, index) => armOf(view, metric, index));
@@ -58,7 +60,7 @@ export function journeyOf(input: AnalysisInput): JourneyStep[] {
         };
         if (index === 0) return counted;
         const pairing = { arms, treatment: arm, index, strata: [] };
-        const compared = comparisonInput(input, task, metric, design, design.alpha, pairing);
+        const compared = comparisonInput(input, task, metric, design, levels, pairing);
         return { ...counted, ...compareSequential(compared) };
       }),
     };

@@ -1,23 +1,24 @@
 /** Every metric of a phase by variant, compared and corrected for there being several. Pure. */
 import { decimalsOf } from "../collect/currency.ts";
-import type { Experiment } from "../domain/experiment.schema.ts";
 import { builtInMetric } from "../domain/metric.ts";
 import type { Metric } from "../domain/metric.schema.ts";
 import {
   benjaminiHochberg,
   eBenjaminiHochberg,
-  holm,
   momentsOf,
   noveltyTest,
   rateMoments,
 } from "../stats/index.ts";
 import { compileMeasures } from "../store/measures.ts";
 import { type Arm, armOf, type CohortView, conversionsOf, describe, sampleOf } from "./arms.ts";
-import type { Comparison } from "./comparison.ts";
+import type { Comparison, Levels, Tested } from "./comparison.ts";
 import type { AnalysisInput, MetricResult, Novelty } from "./contract.ts";
 import { type Design, designOf, type Role, shapeOf } from "./design.ts";
+import { dateOfDay } from "./day.ts";
 import { guardrailOf } from "./guardrail.ts";
+import { holmDivisors, holmOverFamilies } from "./levels.ts";
 import { compareArms, groupsOf, shareOf, strataOf, type Task, hasChanged } from "./pairing.ts";
+import { isComplete } from "./planned.ts";
 
 export interface Judged {
   readonly task: Task;
@@ -35,61 +36,55 @@ export function taskOf(input: AnalysisInput, key: string, role: Role): Task {
 
 export function withCorrections(input: AnalysisInput, tasks: readonly Task[]): Judged[] {
   const levelOf = levelsOf(input, tasks);
-  const judged = tasks.map((task) => {
-    const design = task.metric === null ? null : designOf(input.definition, task.metric);
-    return judge(input, task, design, levelOf(task));
-  });
-  return withAdjusted(judged);
+  return withAdjusted(
+    input,
+    tasks.map((task) => judge(input, task, designOfTask(input, task), levelOf(task))),
+  );
+}
+
+function designOfTask({ definition }: AnalysisInput, { metric, role }: Task): Design | null {
+  return metric === null ? null : designOf(definition, metric, role);
 }
 
 /**
- * The level of each comparison of a metric, for what may be watched. Primaries: Bonferroni's over the treatments, then
- * Holm's step over several primaries. Others: the plan's own.
+ * The levels of each comparison of a metric. Primaries: Bonferroni's over the treatments where one watches, Dunnett's at
+ * the planned end, and Holm's steps over several primaries. Others: the plan's own. What tests are tuned to stays that of
+ * the first step, so that a later one never takes back what an earlier one has shown.
  */
-export function levelsOf(input: AnalysisInput, tasks: readonly Task[]): (task: Task) => number {
+export function levelsOf(input: AnalysisInput, tasks: readonly Task[]): (task: Task) => Levels {
   const treatments = input.definition.variants.length - 1;
   const { alpha } = input.definition.analysis;
-  const steps = holmLevels(
-    input,
-    tasks.filter(({ role }) => role === "primary"),
-    treatments,
-  );
-  return ({ key, role }) => (role === "primary" ? alpha / (treatments * (steps.get(key) ?? 1)) : alpha);
+  const primaries = tasks.filter(({ role }) => role === "primary");
+  const tuning = alpha / (treatments * Math.max(1, primaries.length));
+  const of = (divisor: number): Levels => ({
+    watched: alpha / (treatments * divisor),
+    end: alpha / divisor,
+    tuning,
+  });
+  const divisors =
+    primaries.length < 2
+      ? [1]
+      : holmDivisors(primaries, (task, divisor) => {
+          const design = designOfTask(input, task);
+          const { comparisons } = judge(input, task, design, of(divisor));
+          const isTold = comparisons.map((one) => excludes0(testedOf(design, one).interval));
+          return isTold.length > 0 && isTold.every(Boolean);
+        });
+  return (task) => {
+    const divisor = divisors[primaries.indexOf(task)];
+    return divisor === undefined ? { watched: alpha, end: alpha, tuning: alpha } : of(divisor);
+  };
 }
 
-/** By how much Holm divides the level of each primary metric. */
-function holmLevels(
-  input: AnalysisInput,
-  primaries: readonly Task[],
-  treatments: number,
-): Map<string, number> {
-  const levels = new Map(primaries.map(({ key }) => [key, primaries.length]));
-  if (primaries.length < 2) return levels;
-  const first = primaries
-    .map((task) => {
-      const design = task.metric === null ? null : designOf(input.definition, task.metric);
-      const { comparisons } = judge(input, task, design, (design?.alpha ?? 0.05) / treatments);
-      return {
-        key: task.key,
-        p: Math.min(1, ...comparisons.map(({ sequential }) => sequential.pValue ?? 1)),
-      };
-    })
-    .sort((one, other) => one.p - other.p);
-  let rejected = 0;
-  for (const { key, p } of first) {
-    const divisor = primaries.length - rejected;
-    levels.set(key, divisor);
-    if (p * treatments * divisor > input.definition.analysis.alpha) {
-      for (const later of first.slice(first.findIndex((one) => one.key === key)))
-        levels.set(later.key, divisor);
-      break;
-    }
-    rejected += 1;
-  }
-  return levels;
+/** What the verdict stands on. */
+export function testedOf(
+  design: Design | null,
+  comparison: Pick<Comparison, "fixed" | "sequential">,
+): Tested {
+  return design?.method === "fixed-horizon" ? comparison.fixed : comparison.sequential;
 }
 
-function judge(input: AnalysisInput, task: Task, design: Design | null, level: number): Judged {
+function judge(input: AnalysisInput, task: Task, design: Design | null, levels: Levels): Judged {
   const { key, role, metric, sums } = task;
   const head = { metric: key, kind: metric?.kind ?? null, role, direction: metric?.direction ?? null };
   if (metric === null || design === null)
@@ -109,7 +104,7 @@ function judge(input: AnalysisInput, task: Task, design: Design | null, level: n
   const arms = variants.map((_, index) => armOf(view, metric, index));
   const strata = strataOf(input, task, metric);
   const comparisons = arms.slice(1).map((treatment, index) =>
-    compareArms(input, task, metric, design, level, {
+    compareArms(input, task, metric, design, levels, {
       arms,
       treatment,
       index: index + 1,
@@ -127,6 +122,9 @@ function judge(input: AnalysisInput, task: Task, design: Design | null, level: n
       ...(unit === null ? {} : { unit }),
       population: sums.population,
       ...(sums.immature > 0 ? { immature: sums.immature } : {}),
+      ...(sums.planned === null
+        ? {}
+        : { planned: { reachedOn: dateOfDay(sums.planned.day), later: sums.planned.later } }),
       method: { name: design.method, reason: design.methodReason },
       novelty: noveltyOf(input, task, metric),
       variants: arms.map((arm, index) => {
@@ -148,27 +146,42 @@ function judge(input: AnalysisInput, task: Task, design: Design | null, level: n
   };
 }
 
-/** Adjusted p-values over the metrics: Holm for primaries, Benjamini–Hochberg and e-BH for secondaries. */
-function withAdjusted(judged: readonly Judged[]): Judged[] {
-  const adjusted = new Map<Comparison, { pValue: number; significant: boolean }>();
-  for (const role of ["primary", "secondary"] as const) {
-    const family = judged.filter(({ task }) => task.role === role).flatMap(({ comparisons }) => comparisons);
-    const tested = family.filter(({ fixed }) => fixed.adjustedPValue !== null);
-    const raw = tested.map(({ fixed }) => fixed.adjustedPValue ?? 1);
-    const several = judged.filter(({ task }) => task.role === role).length > 1;
-    const corrected = role === "secondary" ? benjaminiHochberg(raw) : several ? holm(raw) : raw;
-    const alpha = judged[0]?.design?.alpha ?? 0.05;
-    const eValues = family.map(
-      ({ sequential }) => sequential.eValue ?? (sequential.pValue === 0 ? Infinity : 0),
-    );
-    const found = eBenjaminiHochberg(eValues, alpha).rejected;
-    family.forEach((comparison, index) => {
-      const at = tested.indexOf(comparison);
-      const significant =
-        role === "secondary" ? found[index] === true : excludes0(comparison.sequential.interval);
-      adjusted.set(comparison, { pValue: at < 0 ? Number.NaN : (corrected[at] ?? 1), significant });
-    });
-  }
+/**
+ * Adjusted p-values over the metrics, and what is significant. Primaries: by Holm, and by the interval of what decides.
+ * Secondaries: Benjamini–Hochberg; e-BH where they may be watched. What is tested once is not significant before.
+ */
+function withAdjusted(input: AnalysisInput, judged: readonly Judged[]): Judged[] {
+  const adjusted = new Map<Comparison, { pValue: number | null; significant: boolean }>();
+  const { alpha } = input.definition.analysis;
+  const isDue = ({ task, design }: Judged): boolean =>
+    design?.method !== "fixed-horizon" || isComplete(input, task.sums);
+  const primaries = judged.filter(({ task }) => task.role === "primary");
+  const byHolm = holmOverFamilies(
+    primaries.map(({ comparisons }) => comparisons.map(({ fixed }) => fixed.adjustedPValue)),
+  );
+  primaries.forEach((one, family) =>
+    one.comparisons.forEach((comparison, at) => {
+      const significant = isDue(one) && excludes0(testedOf(one.design, comparison).interval);
+      adjusted.set(comparison, { pValue: byHolm[family]?.[at] ?? null, significant });
+    }),
+  );
+  const others = judged
+    .filter(({ task }) => task.role === "secondary")
+    .flatMap((one) => one.comparisons.map((comparison) => ({ one, comparison })));
+  const tested = others.filter(({ comparison }) => comparison.fixed.adjustedPValue !== null);
+  const corrected = benjaminiHochberg(tested.map(({ comparison }) => comparison.fixed.adjustedPValue ?? 1));
+  const eValues = others.map(
+    ({ comparison: { sequential } }) => sequential.eValue ?? (sequential.pValue === 0 ? Infinity : 0),
+  );
+  const found = eBenjaminiHochberg(eValues, alpha).rejected;
+  others.forEach(({ one, comparison }, index) => {
+    const pValue = corrected[tested.findIndex((other) => other.comparison === comparison)] ?? null;
+    const significant =
+      one.design?.method === "fixed-horizon"
+        ? isDue(one) && pValue !== null && pValue <= alpha
+        : found[index] === true;
+    adjusted.set(comparison, { pValue, significant });
+  });
   return judged.map((one) => ({
     ...one,
     result: {
@@ -177,8 +190,8 @@ function withAdjusted(judged: readonly Judged[]): Judged[] {
         one.result.variants?.map((variant, index) => {
           const change = adjusted.get(one.comparisons[index - 1] as Comparison);
           if (change === undefined || variant.fixed === undefined) return variant;
-          const adjustedPValue = Number.isNaN(change.pValue) ? null : change.pValue;
-          return { ...variant, fixed: { ...variant.fixed, adjustedPValue }, significant: change.significant };
+          const fixed = { ...variant.fixed, adjustedPValue: change.pValue };
+          return { ...variant, fixed, significant: change.significant };
         }) ?? null,
     },
   }));
@@ -234,17 +247,4 @@ function unitOf(metric: Metric, input: AnalysisInput): NonNullable<MetricResult[
   return money?.kind === "sum" || money?.kind === "net_sum"
     ? { currency: input.currency, decimals: decimalsOf(input.currency) }
     : null;
-}
-
-export function rolesOf(metrics: Experiment["metrics"]): { readonly key: string; readonly role: Role }[] {
-  const roles = new Map<string, Role>();
-  const primary = typeof metrics.primary === "string" ? [metrics.primary] : metrics.primary;
-  for (const [keys, role] of [
-    [primary, "primary"],
-    [metrics.secondary, "secondary"],
-    [metrics.guardrails, "guardrail"],
-  ] as const) {
-    for (const key of keys) if (!roles.has(key)) roles.set(key, role);
-  }
-  return [...roles].map(([key, role]) => ({ key, role }));
 }

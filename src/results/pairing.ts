@@ -1,19 +1,21 @@
 /** One treatment beside control, with everything the comparison needs to know of the phase. Pure. */
 import type { Metric } from "../domain/metric.schema.ts";
 import { dunnettCorrelation, dunnettCritical, groupSequentialBounds } from "../stats/index.ts";
-import { type Aggregates, totalUnits } from "../store/aggregates.ts";
-import { type Arm, armOf } from "./arms.ts";
-import { meanOfArm, WEIGHTS_CHANGED } from "./estimate.ts";
+import type { Aggregates } from "../store/aggregates.ts";
+import { type Arm, armOf, together } from "./arms.ts";
+import { estimateOf, WEIGHTS_CHANGED } from "./estimate.ts";
 import {
   compare,
   type Comparison,
   type ComparisonInput,
   type GroupLooks,
   impossible,
+  type Levels,
   type Stratum,
 } from "./comparison.ts";
 import type { AnalysisInput, Sums } from "./contract.ts";
 import { type Design, type Role, shapeOf } from "./design.ts";
+import { byDay, unitsOf } from "./planned.ts";
 
 /** A metric to be judged, on its sums. */
 export interface Task {
@@ -37,12 +39,12 @@ export function compareArms(
   task: Task,
   metric: Metric,
   design: Design,
-  level: number,
+  levels: Levels,
   pairing: Pairing,
 ): Comparison {
   // A segment's sums are not split by stretch, and pooled they would compare days.
   if (task.isSegment === true && hasChanged(input)) return impossible({ design }, WEIGHTS_CHANGED);
-  return compare(comparisonInput(input, task, metric, design, level, pairing));
+  return compare(comparisonInput(input, task, metric, design, levels, pairing));
 }
 
 /** Whether the weights changed within the phase. */
@@ -55,7 +57,7 @@ export function comparisonInput(
   task: Task,
   metric: Metric,
   design: Design,
-  level: number,
+  levels: Levels,
   { arms, treatment, index, strata }: Pairing,
 ): ComparisonInput {
   const control = arms[0] as Arm;
@@ -64,24 +66,25 @@ export function comparisonInput(
       ? arms.slice(1).map(({ visitors }) => dunnettCorrelation(visitors, Math.max(1, control.visitors)))
       : [0];
   const { variants } = input.definition;
-  return {
+  const pair = {
     control,
     treatment,
     design,
-    alpha: level,
+    levels,
     rhoB: rhoOf(
       variants.map(({ weight }) => weight),
       index,
     ),
     share: shareOf(input, index),
     correlations,
-    dunnett: () => dunnettOf(arms, correlations, design.alpha),
+    dunnett: () => dunnettOf(arms, correlations, levels.end),
     betterIsMore: metric.direction === "increase",
-    strata,
+    // Strata are not kept by day, and every look of a design is estimated alike.
+    strata: design.method === "group-sequential" ? [] : strata,
     stretches: stretchesOf(input, task, metric, index),
     panel: !task.isSegment,
-    groupLooks: groupLooksOf(input, task, metric, design, level, index),
   };
+  return { ...pair, groupLooks: groupLooksOf(input, task, metric, levels.watched, index, pair) };
 }
 
 const criticals = new WeakMap<readonly Arm[], ReturnType<typeof dunnettCritical>>();
@@ -129,46 +132,56 @@ function stretchesOf(input: AnalysisInput, task: Task, metric: Metric, index: nu
 }
 
 /**
- * Looks were daily, information is the share of the planned visitors. A look that crossed its bound ended the
- * experiment's question, so it is looked for anew among all days: the same sums give the same answer.
+ * Looks are daily, information is the share of the planned visitors. A look that crossed its bound ended the experiment's
+ * question, so it is looked for anew among all days, each as it was estimated then: the same sums give the same answer.
+ * Where the weights changed, days cannot be told from stretches, and there is today's look alone.
  */
 function groupLooksOf(
   input: AnalysisInput,
   task: Task,
   metric: Metric,
-  design: Design,
   level: number,
   index: number,
+  pair: Omit<ComparisonInput, "groupLooks">,
 ): GroupLooks | null {
-  if (design.method !== "group-sequential") return null;
+  const { design } = pair;
+  // The plan's size is everybody's, and a segment has no days of its own.
+  if (design.method !== "group-sequential" || task.isSegment === true) return null;
   const { daily, population } = task.sums;
-  const days = groupsOf(daily)
-    .map(Number)
-    .sort((one, other) => one - other);
-  const looks: { readonly day: number; readonly information: number }[] = [];
-  let visitors = 0;
-  for (const day of days) {
-    const group = String(day);
-    for (const variant of input.definition.variants.keys())
-      visitors += totalUnits(daily.counts, variant, population, (name) => name === group);
+  const looks: { readonly day: number; readonly information: number; readonly a: Arm; readonly b: Arm }[] =
+    [];
+  let [visitors, a, b]: [number, Arm | null, Arm | null] = [0, null, null];
+  for (const [day, aggregates] of byDay(daily)) {
+    visitors += unitsOf(aggregates, population);
+    const view = { aggregates, population, of: () => true };
+    a = together(a, armOf(view, metric, 0));
+    b = together(b, armOf(view, metric, index));
     const information = Math.min(1, visitors / design.plannedVisitors);
-    if (information - (looks.at(-1)?.information ?? 0) > 1e-6) looks.push({ day, information });
+    if (information - (looks.at(-1)?.information ?? 0) > 1e-6) looks.push({ day, information, a, b });
     if (information === 1) break;
   }
-  if (looks.length === 0) return null;
   const bounds = groupSequentialBounds(
     looks.map(({ information }) => information),
     level,
   );
   const bound = bounds.ok ? bounds.bounds.at(-1) : undefined;
   if (!bounds.ok || bound === undefined) return null;
-  for (const [look, { day }] of looks.entries()) {
-    const view = { aggregates: daily, population, of: (group: string) => Number(group) <= day };
-    const [a, b] = [meanOfArm(armOf(view, metric, 0)), meanOfArm(armOf(view, metric, index))];
+  if (hasChanged(input)) return { bound, crossed: null };
+  for (const [look, { day, a: control, b: treatment }] of looks.entries()) {
     const own = bounds.bounds[look];
-    if (a === null || b === null || own === undefined || !(a.variance + b.variance > 0)) continue;
-    const z = (b.mean - a.mean) / Math.sqrt(a.variance + b.variance);
-    if (Math.abs(z) >= own) return { bound, crossed: { day, bound: own, a, b } };
+    const estimate = estimateOf({ ...pair, control, treatment, groupLooks: null });
+    if (own === undefined || !estimate.ok || estimate.gate !== null) continue;
+    const { meanA, meanB, varianceA, varianceB, difference } = estimate;
+    if (varianceA + varianceB > 0 && Math.abs(difference) >= own * Math.sqrt(varianceA + varianceB))
+      return {
+        bound,
+        crossed: {
+          day,
+          bound: own,
+          a: { mean: meanA, variance: varianceA },
+          b: { mean: meanB, variance: varianceB },
+        },
+      };
   }
   return { bound, crossed: null };
 }

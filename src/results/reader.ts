@@ -1,4 +1,5 @@
 /** The sums of one phase, as an analysis asks for them: each kind is read once, and only what has matured counts. */
+import type { Experiment } from "../domain/experiment.schema.ts";
 import type { Metric } from "../domain/metric.schema.ts";
 import {
   type AggregateQuery,
@@ -9,12 +10,12 @@ import {
   regrouped,
   type Segment,
   type Stage,
-  totalUnits,
 } from "../store/aggregates.ts";
 import type { StoredExperiment, StoredPhase } from "../store/experiments.ts";
 import type { AnalysisInput, Sums } from "./contract.ts";
 import { DAY_MS } from "./day.ts";
-import { windowOf } from "./design.ts";
+import { type Design, designOf, isPlanned, type Role, rolesOf, windowOf } from "./design.ts";
+import { plannedDay, unitsOf, upTo } from "./planned.ts";
 
 export interface ResultsQuery {
   /** The running one when null. */
@@ -51,6 +52,8 @@ export interface Place {
   readonly population: Stage;
   /** Last mature day; null: no limit but the one asked for. */
   readonly toDay: number | null;
+  /** Judged at a planned size: nothing after the day that reached it. */
+  readonly plan: Design | null;
   /** Of its metrics those that are tested, not only counted. */
   readonly judged: readonly string[];
 }
@@ -65,6 +68,8 @@ export class Reader {
   readonly #query: ResultsQuery;
   readonly #metrics: readonly Metric[];
   readonly #asOfMs: number;
+  readonly #definition: Experiment;
+  readonly #roles: ReadonlyMap<string, Role>;
   readonly #known = new Map<string, Promise<Aggregates>>();
   #waiting: AggregateQuery[] = [];
   #answers: Promise<Aggregates[]> | null = null;
@@ -81,6 +86,8 @@ export class Reader {
     this.#query = query;
     this.#metrics = metrics;
     this.#asOfMs = asOfMs;
+    this.#definition = (asked.phase ?? asked.experiment).definition;
+    this.#roles = new Map(rolesOf(this.#definition.metrics).map(({ key, role }) => [key, role]));
   }
 
   /** When a cohort day ends by the shop's clock. */
@@ -96,11 +103,20 @@ export class Reader {
     const early = metric.kind === "bounce" || metric.kind === "first_moment";
     const population = this.#query.population ?? (early ? "found" : "confirmed");
     const window = windowOf(metric, this.#metrics);
-    if (window === 0) return { key: population, population, toDay: null };
+    const plan = this.#planOf(metric);
+    // A planned sample is of whole days: the day that goes on would be looked at again and again.
+    if (window === 0 && plan === null) return { key: population, population, toDay: null, plan };
     let day = Math.floor((this.#asOfMs - window) / DAY_MS) + 1;
     while (this.dayEndMs(day) + window > this.#asOfMs) day -= 1;
-    return { key: `${population} ${day}`, population, toDay: day };
+    return { key: `${population} ${day} ${plan?.method ?? ""}`, population, toDay: day, plan };
   };
+
+  #planOf(metric: Metric): Design | null {
+    const role = this.#roles.get(metric.key);
+    if (role === undefined) return null;
+    const design = designOf(this.#definition, metric, role);
+    return isPlanned(design) ? design : null;
+  }
 
   placesOf(counted: readonly Metric[], judged: readonly Metric[]): Place[] {
     const places = new Map(counted.map(this.placeOf).map((place) => [place.key, place]));
@@ -110,26 +126,40 @@ export class Reader {
     }));
   }
 
-  async sums({ population, toDay, judged }: Place): Promise<Sums> {
+  async sums(place: Place): Promise<Sums> {
+    const { population, judged } = place;
+    // Without a plan nothing is waited for, so that it goes into the batch.
+    const day = place.plan === null ? null : await this.#plannedDay(place);
+    const last = day ?? place.toDay;
     const [all, strata, byStretch] = await Promise.all([
       this.read(population, null, "day"),
-      this.#isStretched || judged.length === 0 ? null : this.read(population, toDay, STRATA, judged),
-      this.#isStretched ? this.read(population, toDay, "stretch", judged) : null,
+      this.#isStretched || judged.length === 0 ? null : this.read(population, last, STRATA, judged),
+      this.#isStretched ? this.read(population, last, "stretch", judged) : null,
     ]);
-    const daily = toDay === null ? all : until(toDay, all);
-    const variants = (this.#asked.phase ?? this.#asked.experiment).definition.variants;
-    const units = ({ counts }: Aggregates): number =>
-      variants.reduce((sum, _, index) => sum + totalUnits(counts, index, population), 0);
-    return { population, immature: units(all) - units(daily), daily, strata, byStretch };
+    const mature = place.toDay === null ? all : upTo(place.toDay, all);
+    const daily = day === null ? mature : upTo(day, mature);
+    const visitors = [all, mature, daily].map((aggregates) => unitsOf(aggregates, population));
+    const [came = 0, matured = 0, counted = 0] = visitors;
+    const planned = day === null ? null : { day, later: matured - counted };
+    return { population, immature: came - matured, planned, daily, strata, byStretch };
   }
 
   /** A fact of the strata is made of what is read anyway by all of them. */
-  async sumsBy(segment: Segment, { population, toDay, judged }: Place): Promise<Aggregates> {
-    if (this.#isStretched || !STRATA.some((fact) => fact === segment))
-      return await this.read(population, toDay, segment, judged);
-    const strata = await this.read(population, toDay, STRATA, judged);
+  async sumsBy(segment: Segment, place: Place): Promise<Aggregates> {
+    const { population, judged } = place;
+    if (judged.length === 0) return NO_AGGREGATES;
+    const last = (place.plan === null ? null : await this.#plannedDay(place)) ?? place.toDay;
     const at = STRATA.findIndex((fact) => fact === segment);
+    if (this.#isStretched || at < 0) return await this.read(population, last, segment, judged);
+    const strata = await this.read(population, last, STRATA, judged);
     return regrouped(strata, (group) => factsOf(group)[at] ?? "");
+  }
+
+  /** Of the whole phase, whatever days are asked for. */
+  async #plannedDay({ population, toDay, plan }: Place): Promise<number | null> {
+    if (plan === null || toDay === null) return null;
+    const all = await this.#readDays({ population, by: "day", metrics: [], fromDay: null, toDay });
+    return plannedDay(all, population, plan);
   }
 
   /** Where a broken split may come from: units by the stretch and the value of each fact. */
@@ -161,18 +191,21 @@ export class Reader {
     by: AggregateQuery["by"],
     metrics: readonly string[] | null = null,
   ): Promise<Aggregates> {
+    const { fromDay, toDay } = this.#query;
+    const last = mature === null ? toDay : Math.min(mature, toDay ?? mature);
+    return await this.#readDays({ population, fromDay, toDay: last, by, metrics });
+  }
+
+  async #readDays(
+    asked: Pick<AggregateQuery, "population" | "fromDay" | "toDay" | "by" | "metrics">,
+  ): Promise<Aggregates> {
     const { experiment, phase } = this.#asked;
     if (phase === null) return NO_AGGREGATES;
-    const { fromDay, toDay, asOfMs } = this.#query;
     const query: AggregateQuery = {
       experiment: experiment.id,
       phase: phase.phase,
-      population,
-      fromDay,
-      toDay: mature === null ? toDay : Math.min(mature, toDay ?? mature),
-      by,
-      metrics,
-      asOfMs,
+      ...asked,
+      asOfMs: this.#query.asOfMs,
     };
     const key = JSON.stringify(query);
     const known = this.#known.get(key) ?? this.#ask(query);
@@ -198,9 +231,4 @@ export class Reader {
 
 function counted({ counts }: Aggregates, into: (group: string) => string): Aggregates {
   return { counts: countsBy(counts, into), sums: [] };
-}
-
-function until(toDay: number, { counts, sums }: Aggregates): Aggregates {
-  const isMature = ({ group }: { readonly group: string }): boolean => Number(group) <= toDay;
-  return { counts: counts.filter(isMature), sums: sums.filter(isMature) };
 }

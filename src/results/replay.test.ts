@@ -3,7 +3,8 @@ import { designOf } from "./design.ts";
 import { analysisOf, PURCHASE, REVENUE } from "./analysis.fixture.ts";
 import { linearised, replay, type ReplayInput } from "./replay.ts";
 
-const design = (metric = PURCHASE) => designOf(analysisOf({ days: 1, visitors: 10 }).definition, metric);
+const design = (metric = PURCHASE) =>
+  designOf(analysisOf({ days: 1, visitors: 10 }).definition, metric, "primary");
 const DAYS = Array.from({ length: 21 }, () => ({ visitors: 1200, values: 60 }));
 
 const run = (more: Partial<ReplayInput> = {}) =>

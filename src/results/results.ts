@@ -7,9 +7,9 @@ import { countingCurrency } from "../store/pin.ts";
 import { analyse } from "./analysis.ts";
 import type { AnalysisInput, ResultsBody, Sums } from "./contract.ts";
 import { exposedBeforeStart } from "./before-start.ts";
-import { rolesOf } from "./judge.ts";
 import { lostSelector } from "./drift.ts";
 import { type PhaseAsked, type Place, Reader, type ResultsQuery } from "./reader.ts";
+import { rolesOf } from "./design.ts";
 import type { Warning } from "./warnings.ts";
 
 export type { PhaseAsked, ResultsQuery } from "./reader.ts";
@@ -72,7 +72,7 @@ export async function analysisInput(
       ? new Map<string, Aggregates>()
       : eachOf(places, (place) => reader.sumsBy(segment, place)),
   ]);
-  const nothing: Sums = { population, immature: 0, daily: plain, strata: null, byStretch };
+  const nothing: Sums = { population, immature: 0, planned: null, daily: plain, strata: null, byStretch };
   const sumsOf = (metric: Metric): Sums => sums.get(reader.placeOf(metric).key) ?? nothing;
   return {
     experiment: experiment.key,

@@ -80,7 +80,8 @@ export function summaryOf(body: ResultsBody, language: Language): string {
 function linesOf(metric: MetricResult, language: Language, words: Words): string[] {
   return (metric.variants ?? []).slice(1).map((variant) => {
     const lift = variant.lift?.relative ?? null;
-    const interval = variant.sequential?.interval ?? null;
+    const tested = metric.method?.name === "fixed-horizon" ? variant.fixed : variant.sequential;
+    const interval = tested?.interval ?? null;
     if (lift === null || interval === null)
       return `- ${metric.metric}, ${variant.variant}: ${words.notEnough}`;
     return `- ${metric.metric}, ${variant.variant}: ${signed(lift, language)} (${intervalText(interval, language)})`;

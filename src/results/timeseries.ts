@@ -3,15 +3,15 @@
  * those of the visitors' first exposure; what they did later is theirs. Pure.
  */
 import { dateOfDay } from "./day.ts";
-import { type Aggregates, NO_AGGREGATES, type Stage, totalUnits } from "../store/aggregates.ts";
-import { addMoments } from "../store/moments.ts";
-import { type Arm, armOf, describe } from "./arms.ts";
-import { type Comparison, compareSequential, impossible } from "./comparison.ts";
+import { type Aggregates, type Stage, totalUnits } from "../store/aggregates.ts";
+import { type Arm, armOf, describe, together } from "./arms.ts";
+import { type Comparison, compareSequential, impossible, type Levels } from "./comparison.ts";
 import type { AnalysisInput } from "./contract.ts";
-import { type Design, designOf, type Role } from "./design.ts";
+import { type Design, designOf, type Role, rolesOf } from "./design.ts";
 import { WEIGHTS_CHANGED } from "./estimate.ts";
-import { levelsOf, rolesOf, taskOf } from "./judge.ts";
+import { levelsOf, taskOf } from "./judge.ts";
 import { comparisonInput, groupsOf, hasChanged, type Task } from "./pairing.ts";
+import { byDay, upTo } from "./planned.ts";
 
 interface Point {
   readonly visitors: number;
@@ -41,55 +41,48 @@ export function seriesOf(input: AnalysisInput): Series[] {
   return tasks.map((task) => metricSeries(input, task, levelOf(task)));
 }
 
-function metricSeries(input: AnalysisInput, task: Task, level: number): Series {
+function metricSeries(input: AnalysisInput, task: Task, levels: Levels): Series {
   const { key, role, metric, sums } = task;
   if (metric === null) return { metric: key, role, days: null, reason: "unknown-metric" };
   if (!task.counted) return { metric: key, role, days: null, reason: "not-started" };
-  const design = designOf(input.definition, metric);
+  const design = designOf(input.definition, metric, role);
   const { variants } = input.definition;
-  const byDay = split(sums.daily);
   const before: Arm[] = [];
-  const days = [...byDay.keys()]
-    .sort((one, other) => Number(one) - Number(other))
-    .map((group) => {
-      const view = {
-        aggregates: byDay.get(group) ?? NO_AGGREGATES,
-        population: sums.population,
-        of: () => true,
-      };
-      const arms = variants.map((_, index) => armOf(view, metric, index));
-      arms.forEach((arm, index) => {
-        before[index] = before[index] === undefined ? arm : together(before[index], arm);
-      });
-      const soFar = {
-        ...task,
-        sums: { ...sums, daily: until(sums.daily, group, design.method), strata: null },
-      };
-      return {
-        day: dateOfDay(Number(group)),
-        variants: arms.map((arm, index): SeriesVariant => {
-          const cumulative = before[index] ?? arm;
-          const compared =
-            index === 0
-              ? {}
-              : hasChanged(input)
-                ? unbanded(design)
-                : compareSequential(
-                    comparisonInput(input, soFar, metric, design, level, {
-                      arms: before,
-                      treatment: cumulative,
-                      index,
-                      strata: [],
-                    }),
-                  );
-          return {
-            variant: variants[index]?.key ?? "",
-            ...pointOf(arm),
-            cumulative: { ...pointOf(cumulative), ...compared },
-          };
-        }),
-      };
+  const days = byDay(sums.daily).map(([day, aggregates]) => {
+    const view = { aggregates, population: sums.population, of: () => true };
+    const arms = variants.map((_, index) => armOf(view, metric, index));
+    arms.forEach((arm, index) => {
+      before[index] = together(before[index] ?? null, arm);
     });
+    const soFar = {
+      ...task,
+      sums: { ...sums, daily: until(sums.daily, day, design.method), strata: null },
+    };
+    return {
+      day: dateOfDay(day),
+      variants: arms.map((arm, index): SeriesVariant => {
+        const cumulative = before[index] ?? arm;
+        const compared =
+          index === 0
+            ? {}
+            : hasChanged(input)
+              ? unbanded(design)
+              : compareSequential(
+                  comparisonInput(input, soFar, metric, design, levels, {
+                    arms: before,
+                    treatment: cumulative,
+                    index,
+                    strata: [],
+                  }),
+                );
+        return {
+          variant: variants[index]?.key ?? "",
+          ...pointOf(arm),
+          cumulative: { ...pointOf(cumulative), ...compared },
+        };
+      }),
+    };
+  });
   return {
     metric: key,
     role,
@@ -110,31 +103,9 @@ function pointOf(arm: Arm): Point {
   return { visitors, total, mean };
 }
 
-function together(a: Arm, b: Arm): Arm {
-  return { ...a, visitors: a.visitors + b.visitors, moments: addMoments(a.moments, b.moments) };
-}
-
-/** Once through the sums, so that ninety days cost no more than one. */
-function split({ counts, sums }: Aggregates): Map<string, Aggregates> {
-  const days = new Map<
-    string,
-    { counts: Aggregates["counts"][number][]; sums: Aggregates["sums"][number][] }
-  >();
-  const at = (group: string) => {
-    const day = days.get(group) ?? { counts: [], sums: [] };
-    days.set(group, day);
-    return day;
-  };
-  for (const count of counts) at(count.group).counts.push(count);
-  for (const sum of sums) at(sum.group).sums.push(sum);
-  return days;
-}
-
 /** Only group-sequential bounds look at the days behind the sums. */
-function until(daily: Aggregates, group: string, method: string): Aggregates {
-  if (method !== "group-sequential") return daily;
-  const isBefore = (one: { readonly group: string }): boolean => Number(one.group) <= Number(group);
-  return { counts: daily.counts.filter(isBefore), sums: daily.sums.filter(isBefore) };
+function until(daily: Aggregates, day: number, method: string): Aggregates {
+  return method === "group-sequential" ? upTo(day, daily) : daily;
 }
 
 /** Visitors by day and variant at every stage, for who looks at recording itself. */

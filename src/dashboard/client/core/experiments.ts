@@ -63,7 +63,9 @@ export function intervalOf(variant: VariantResult): readonly [number | null, num
 /** Better, worse, or neither shown: an interval says it, never a point. */
 export function toneOf(metric: MetricResult, variant: VariantResult): Tone {
   const interval = intervalOf(variant);
-  if (interval === null) return "neutral";
+  // What is tested once shows nothing before its planned end.
+  const isEarly = metric.method?.name === "fixed-horizon" && variant.significant !== true;
+  if (interval === null || isEarly) return "neutral";
   const [low, high] = interval;
   const up = low !== null && low > 0;
   const down = high !== null && high < 0;

@@ -39,6 +39,7 @@ export interface VariantResult {
     readonly expectedLoss: number | null;
     readonly interval: Interval | null;
   } | null;
+  readonly significant?: boolean;
   readonly reason?: string;
 }
 
@@ -51,6 +52,7 @@ export interface MetricResult {
   readonly unit?: { readonly currency: string | null; readonly decimals: number };
   /** Visitors whose window has not closed yet: not counted here. */
   readonly immature?: number;
+  readonly planned?: { readonly reachedOn: string; readonly later: number };
   readonly method?: { readonly name: string; readonly reason: string };
   readonly variants: readonly VariantResult[] | null;
   readonly reason?: string;

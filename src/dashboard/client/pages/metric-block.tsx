@@ -1,6 +1,6 @@
 /** One metric: each variant's figures beside its lift, the interval drawn on one scale for all of them. */
 import { intervalOf, toneOf } from "../core/experiments.ts";
-import { chanceOf, change, count, decimal, money, percent } from "../core/format.ts";
+import { chanceOf, change, count, date, decimal, money, percent } from "../core/format.ts";
 import type { MetricResult, VariantResult } from "../core/types.ts";
 import { named, t } from "../core/words.ts";
 import { TableFrame } from "../ui/basics.tsx";
@@ -93,6 +93,11 @@ export function MetricBlock({ metric, nameOf, large }: MetricBlockProps) {
       {missing === undefined ? null : (
         <p class="muted small" dir="auto">
           {t("no-interval")} {named("why", missing)}
+        </p>
+      )}
+      {metric.planned === undefined ? null : (
+        <p class="muted small">
+          {t("metric.planned", { day: date(metric.planned.reachedOn), count: count(metric.planned.later) })}
         </p>
       )}
       {(metric.immature ?? 0) === 0 ? null : (

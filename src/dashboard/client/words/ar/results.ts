@@ -118,6 +118,8 @@ export const results: WordsOf<typeof en> = {
   "measures.event": "الحدث",
   "measures.better": "الأفضل",
   "measures.own": "خاص",
+  "metric.planned":
+    "حُكم عليه بناءً على الزوار المخطط لهم الذين اكتمل عددهم في {day}؛ جاؤوا بعد ذلك ولم يُحتسبوا: {count}",
   "metric.immature": "لم يُحتسبوا بعد لأن نافذتهم ما زالت مفتوحة: {count}",
   "band.title": "كيف تكوّن الجواب",
   "band.label": "التغير عن الأصل يوميًا مع مجال يبقى صالحًا مهما نظرت: {variant}",

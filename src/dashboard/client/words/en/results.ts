@@ -117,6 +117,8 @@ export const results = {
   "measures.event": "Event",
   "measures.better": "Better",
   "measures.own": "own",
+  "metric.planned":
+    "Judged on the visitors that were planned, reached on {day}; came later and not counted: {count}",
   "metric.immature": "Not counted yet, because their window is still open: {count}",
   "band.title": "How the answer came about",
   "band.label":

@@ -118,6 +118,8 @@ export const results: WordsOf<typeof en> = {
   "measures.event": "رویداد",
   "measures.better": "بهتر",
   "measures.own": "خودی",
+  "metric.planned":
+    "بر پایهٔ بازدیدکنندگان برنامه‌ریزی‌شده سنجیده شد که در {day} کامل شدند؛ بعد از آن آمده‌اند و شمرده نشده‌اند: {count}",
   "metric.immature": "هنوز شمرده نشده، چون پنجره‌شان باز است: {count}",
   "band.title": "پاسخ چگونه شکل گرفت",
   "band.label": "تغییر نسبت به شاهد روزبه‌روز، با بازه‌ای که با هر بار نگاه معتبر می‌ماند: {variant}",

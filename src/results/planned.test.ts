@@ -1,0 +1,151 @@
+/** Experiments that are judged at a planned size: nothing before it but harm to guardrails, nothing new after it. */
+import { describe, expect, test } from "vitest";
+import { analyse } from "./analysis.ts";
+import { analysisOf, FIRST_DAY, PURCHASE, REVENUE, type Shop } from "./analysis.fixture.ts";
+import { summaryOf } from "./summary.ts";
+
+const FIXED = { method: "fixed" as const, plan: { baseline: 0.05, visitors: 40_000 } };
+const GROUP = { method: "group-sequential" as const, plan: { baseline: 0.05, visitors: 42_000 } };
+const results = (shop: Shop) => analyse(analysisOf(shop));
+
+describe("a fixed horizon", () => {
+  test.each([
+    ["better", [0.05, 0.07], "winner"],
+    ["worse", [0.07, 0.05], "loser"],
+    ["no different", [0.4, 0.4], "no-difference"],
+  ] as const)("%s is said at the planned end, and not a day before", (_, rates, verdict) => {
+    const analysis = { ...FIXED, minimumEffect: 0.1 };
+    const early = results({ rates, analysis, days: 19, seed: 3 });
+    expect(early.decision).toMatchObject({
+      verdict: "keep-running",
+      code: "planned-end-not-reached",
+      daysToGo: 1,
+    });
+    expect(early.metrics[0]?.variants?.[1]?.significant).toBe(false);
+    const end = results({ rates, analysis, days: 20, seed: 3 });
+    expect(end.decision.verdict).toBe(verdict);
+    expect(end.metrics[0]?.variants?.[1]?.significant).toBe(verdict !== "no-difference");
+  });
+
+  test("who comes after the planned size changes nothing", () => {
+    const end = results({ rates: [0.05, 0.055], analysis: FIXED, days: 20 });
+    const later = results({ rates: [0.05, 0.055], analysis: FIXED, days: 27 });
+    expect(later.metrics[0]?.planned).toEqual({ reachedOn: "2024-10-23", later: 14_000 });
+    expect(later.metrics.map(({ variants }) => variants)).toEqual(
+      end.metrics.map(({ variants }) => variants),
+    );
+    expect(later.decision).toEqual(end.decision);
+  });
+
+  test("the planned end is of mature visitors, and of whole days", () => {
+    const input = analysisOf({ rates: [0.05, 0.07], analysis: FIXED, days: 21 });
+    const sumsOf = (metric: Parameters<typeof input.sumsOf>[0]) => ({
+      ...input.sumsOf(metric),
+      planned: null,
+      immature: 4000,
+    });
+    expect(analyse({ ...input, sumsOf }).decision.code).toBe("planned-end-not-reached");
+    // Ended before its time: what is there is judged, once every window has closed.
+    expect(analyse({ ...input, sumsOf, ended: true }).decision.code).toBe("planned-end-not-reached");
+    const closed = (metric: Parameters<typeof input.sumsOf>[0]) => ({ ...sumsOf(metric), immature: 0 });
+    expect(analyse({ ...input, sumsOf: closed, ended: true }).decision.verdict).toBe("winner");
+  });
+
+  test("three primaries: Holm decides, in the interval, the p-value and the verdict alike", () => {
+    const keys = ["one", "two", "three"];
+    const metrics = keys.map((key) => ({ ...PURCHASE, key }));
+    const shop = { rates: [0.05, 0.0555], analysis: FIXED, metrics, secondary: [], seed: 1 } as const;
+    const alone = results({ ...shop, primary: "one" });
+    expect(alone.metrics[0]?.variants?.[1]?.fixed?.pValue).toBeCloseTo(0.0172, 4);
+    expect(alone.decision.verdict).toBe("winner");
+    const together = results({ ...shop, primary: keys });
+    expect(together.decision.verdict).toBe("keep-running");
+    for (const { variants } of together.metrics) {
+      expect(variants?.[1]?.fixed?.adjustedPValue).toBeCloseTo(3 * 0.017206, 5);
+      expect(variants?.[1]?.fixed?.interval?.[0]).toBeLessThan(0);
+      expect(variants?.[1]?.significant).toBe(false);
+    }
+  });
+
+  test("the summary tells what was tested, and a secondary metric is corrected as p-values are", () => {
+    const body = results({ rates: [0.05, 0.07], analysis: FIXED });
+    expect(body.metrics[1]).toMatchObject({ role: "secondary", method: { name: "fixed-horizon" } });
+    expect(body.metrics[1]?.variants?.[1]?.significant).toBe(true);
+    const summary = summaryOf(body, "en");
+    expect(summary).toContain("Winner");
+    expect(summary).toMatch(/- purchase, v1: \+[\d.]+% \(/);
+    expect(summary).not.toContain("not enough data");
+  });
+
+  test("a guardrail is watched from the beginning", () => {
+    const refunds = { ...PURCHASE, key: "refunds", direction: "decrease" } as const;
+    const shop = {
+      metrics: [REVENUE, refunds],
+      primary: "revenue",
+      secondary: [],
+      guardrails: ["refunds"],
+      analysis: FIXED,
+    };
+    const { metrics, decision } = results({ ...shop, rates: [0.05, 0.09], days: 10 });
+    expect(metrics[1]?.method?.name).toBe("conversion-e-process");
+    expect(metrics[1]?.variants?.[1]?.guardrail).toMatchObject({ state: "failed" });
+    expect(decision).toMatchObject({ verdict: "loser", code: "guardrail-failed" });
+  });
+});
+
+describe("group-sequential", () => {
+  test("who comes after the planned size changes nothing, whatever it looks like then", () => {
+    const shop = { analysis: GROUP, ratesOn: (day: number) => (day < 21 ? [0.05, 0.05] : [0.05, 0.2]) };
+    const end = results({ ...shop, days: 21 });
+    const later = results({ ...shop, days: 35 });
+    expect(later.metrics[0]?.planned).toEqual({ reachedOn: "2024-10-24", later: 28_000 });
+    expect(later.metrics[0]?.variants).toEqual(end.metrics[0]?.variants);
+    expect(later.decision).toMatchObject({ verdict: "keep-running", code: "ended-without-answer" });
+  });
+
+  test("a look that the past has made sharper still stands the day after", () => {
+    const shop = { analysis: GROUP, primary: "revenue", secondary: [], device: ["mobile"], seed: 11 };
+    const ratesOn = (day: number) => (day < 14 ? [0.3, 0.345] : [0.3, 0.3]);
+    const crossings = [12, 13, 14, 15, 16, 17, 18, 19, 20, 21].map((days) => {
+      const variant = results({ ...shop, ratesOn, days }).metrics[0]?.variants?.[1];
+      expect(variant?.adjustment?.method).toBe("cuped");
+      return variant?.sequential?.crossedOn;
+    });
+    const first = crossings.findIndex((day) => day !== undefined);
+    expect(first).toBeGreaterThanOrEqual(0);
+    expect(new Set(crossings.slice(first)).size).toBe(1);
+  });
+
+  test("a secondary metric has an e-value, and is found by it", () => {
+    const { metrics } = results({ analysis: GROUP, rates: [0.05, 0.08] });
+    expect(metrics[1]).toMatchObject({ role: "secondary", method: { name: "confidence-sequence" } });
+    expect(metrics[1]?.variants?.[1]?.significant).toBe(true);
+  });
+});
+
+describe("the minimum of days", () => {
+  const shop = { rates: [0.05, 0.08], secondary: [], visitors: 4000 };
+  test("counts days whose windows have closed", () => {
+    const metrics = [{ ...PURCHASE, windowHours: 336 }];
+    expect(results({ ...shop, metrics, days: 20 }).decision).toMatchObject({
+      code: "minimum-days",
+      daysToGo: 1,
+    });
+    expect(results({ ...shop, metrics, days: 21 }).decision.verdict).toBe("winner");
+  });
+
+  test("does not count a pause", () => {
+    const input = analysisOf({ ...shop, days: 10 });
+    const isThere = ({ group }: { group: string }) =>
+      Number(group) < FIRST_DAY + 4 || Number(group) > FIRST_DAY + 7;
+    const { daily } = input.sums;
+    const sums = {
+      ...input.sums,
+      daily: { counts: daily.counts.filter(isThere), sums: daily.sums.filter(isThere) },
+    };
+    expect(analyse({ ...input, sumsOf: () => sums }).decision).toMatchObject({
+      code: "minimum-days",
+      daysToGo: 1,
+    });
+  });
+});
