@@ -1,6 +1,6 @@
 /** What an analyst asks that sums cannot answer: read from the raw rows, as long as these are kept. */
 import * as z from "zod";
-import { shapeOf, rolesOf } from "../results/design.ts";
+import { populationOf, rolesOf, shapeOf } from "../results/design.ts";
 import { interactionsOf } from "../results/interactions.ts";
 import { phaseAsked } from "../results/results.ts";
 import { timesToConvert } from "../results/times.ts";
@@ -95,7 +95,7 @@ async function metricAsked(db: D1Database, experimentKey: string, query: Asked) 
     experiment: experiment.id,
     phase: phase.phase,
     metric: key,
-    population: query.population ?? "confirmed",
+    population: query.population ?? populationOf(metric),
   };
   return {
     query: of,

@@ -47,6 +47,11 @@ export function shapeOf(metric: Pick<Metric, "kind">): Shape {
   }
 }
 
+/** Whose metric it is unless somebody asks for others: what happens in the first moments is of all who found the page. */
+export function populationOf({ kind }: Pick<Metric, "kind">): "found" | "confirmed" {
+  return kind === "bounce" || kind === "first_moment" ? "found" : "confirmed";
+}
+
 /**
  * ms after the exposure at which a metric's number is final; 0: it counts at once, because it is never cut off, or
  * within the hour (what the last visitors have not done yet is alike in all variants).

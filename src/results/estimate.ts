@@ -12,11 +12,12 @@ import {
   postStratify,
   rateMoments,
   ratioEstimate,
+  type Sample,
   stratifiedDifference,
   welchOfMoments,
 } from "../stats/index.ts";
 import { type Arm, conversionsOf, sampleOf, withCovariate, withDenominator } from "./arms.ts";
-import type { Comparison, ComparisonInput } from "./comparison.ts";
+import type { Comparison, ComparisonInput, Stratum } from "./comparison.ts";
 
 /** Fewer converters in the smaller arm are only counted: no interval of a ratio means anything there. */
 const LEAST_CONVERTERS = 25;
@@ -88,9 +89,9 @@ function overStretches(
 ): Outcome<Estimate> | { ok: false; reason: string } {
   if (control.shape === "ratio") return { ok: false, reason: WEIGHTS_CHANGED };
   const merged = mergeSmallStrata(
-    stretches.map(({ a, b }) => ({ a: sampleOf(a), b: sampleOf(b) })),
-    ({ a, b }) => Math.min(Number(a.sum), Number(b.sum), a.n, b.n),
-    (one, other) => ({ a: mergeSamples(one.a, other.a), b: mergeSamples(one.b, other.b) }),
+    stretches.map(sizedSamples),
+    ({ acted }) => acted,
+    mergeSized,
     LEAST_CONVERTERS,
   );
   const moments = merged.flatMap(({ a, b }) => {
@@ -132,7 +133,7 @@ function gateOf({ control, treatment, rhoB }: ComparisonInput): string | null {
   const acted = (arm: Arm): number =>
     Number(
       arm.shape === "ratio"
-        ? arm.moments.units
+        ? arm.moments.withDenominator
         : arm.shape === "rate"
           ? arm.moments.x
           : arm.moments.converted,
@@ -141,6 +142,31 @@ function gateOf({ control, treatment, rhoB }: ComparisonInput): string | null {
   if (control.shape === "rate") return least < LEAST_CONVERTERS ? "fewer-than-25-converters-in-an-arm" : null;
   const needed = Math.max(rhoB, 1 - rhoB) > 0.6 ? 250 : 100;
   return least < needed ? `fewer-than-${needed}-visitors-with-a-value-in-an-arm` : null;
+}
+
+interface Sized {
+  readonly a: Sample;
+  readonly b: Sample;
+  /** Who did it or spent, in either arm, and in the smaller one. */
+  readonly actedA: number;
+  readonly actedB: number;
+  readonly acted: number;
+}
+
+function sizedSamples({ a, b }: Stratum): Sized {
+  const [actedA, actedB] = [Number(a.moments.converted), Number(b.moments.converted)];
+  return { a: sampleOf(a), b: sampleOf(b), actedA, actedB, acted: Math.min(actedA, actedB) };
+}
+
+function mergeSized(one: Sized, other: Sized): Sized {
+  const [actedA, actedB] = [one.actedA + other.actedA, one.actedB + other.actedB];
+  return {
+    a: mergeSamples(one.a, other.a),
+    b: mergeSamples(one.b, other.b),
+    actedA,
+    actedB,
+    acted: Math.min(actedA, actedB),
+  };
 }
 
 /** CUPED where visitors have a past, else strata; whichever saves more, if it saves enough. */
@@ -165,11 +191,10 @@ function cupedMeans({ control, treatment }: ComparisonInput) {
 
 function stratifiedMeans({ strata }: ComparisonInput) {
   if (strata.length < 2) return null;
-  const samples = strata.map(({ a, b }) => ({ a: sampleOf(a), b: sampleOf(b) }));
   const merged = mergeSmallStrata(
-    samples,
-    ({ a, b }) => Math.min(Number(a.sum), Number(b.sum), a.n, b.n),
-    (one, other) => ({ a: mergeSamples(one.a, other.a), b: mergeSamples(one.b, other.b) }),
+    strata.map(sizedSamples),
+    ({ acted }) => acted,
+    mergeSized,
     LEAST_CONVERTERS,
   );
   const result = merged.length < 2 ? null : postStratify(merged);

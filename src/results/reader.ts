@@ -14,7 +14,7 @@ import {
 import type { StoredExperiment, StoredPhase } from "../store/experiments.ts";
 import type { AnalysisInput, Sums } from "./contract.ts";
 import { DAY_MS } from "./day.ts";
-import { type Design, designOf, isPlanned, type Role, rolesOf, windowOf } from "./design.ts";
+import { type Design, designOf, isPlanned, populationOf, type Role, rolesOf, windowOf } from "./design.ts";
 import { plannedDay, unitsOf, upTo } from "./planned.ts";
 
 export interface ResultsQuery {
@@ -100,8 +100,7 @@ export class Reader {
   };
 
   readonly placeOf = (metric: Metric): Omit<Place, "judged"> => {
-    const early = metric.kind === "bounce" || metric.kind === "first_moment";
-    const population = this.#query.population ?? (early ? "found" : "confirmed");
+    const population = this.#query.population ?? populationOf(metric);
     const window = windowOf(metric, this.#metrics);
     const plan = this.#planOf(metric);
     // A planned sample is of whole days: the day that goes on would be looked at again and again.

@@ -106,6 +106,8 @@ export interface Moments {
   /** Units with an outcome, and those of them whose x is not 0. */
   readonly units: bigint;
   readonly converted: bigint;
+  /** Units whose d is not 0. */
+  readonly withDenominator: bigint;
   readonly x: bigint;
   /** Σx before caps. */
   readonly raw: bigint;
@@ -144,7 +146,8 @@ export function momentsOf(row: { readonly [column: string]: unknown }): Moments 
     return BigInt(plain);
   };
   const [sum, squares, products] = [limbs(SUM), limbs(SQUARES), limbs(PRODUCTS)];
-  if (row["part"] === "d") return { ...NO_MOMENTS, d: sum, dd: squares, xd: products };
+  if (row["part"] === "d")
+    return { ...NO_MOMENTS, withDenominator: whole("units"), d: sum, dd: squares, xd: products };
   if (row["part"] === "c") return { ...NO_MOMENTS, c: sum, cc: squares, xc: products };
   return {
     ...NO_MOMENTS,
@@ -164,6 +167,7 @@ export function addMoments(a: Moments, b: Moments): Moments {
   return {
     units: a.units + b.units,
     converted: a.converted + b.converted,
+    withDenominator: a.withDenominator + b.withDenominator,
     x: a.x + b.x,
     raw: a.raw + b.raw,
     d: a.d + b.d,
@@ -182,6 +186,7 @@ export function addMoments(a: Moments, b: Moments): Moments {
 export const NO_MOMENTS: Moments = {
   units: 0n,
   converted: 0n,
+  withDenominator: 0n,
   x: 0n,
   raw: 0n,
   d: 0n,

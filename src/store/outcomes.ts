@@ -50,8 +50,11 @@ const BRANCHES: readonly Branch[] = [
   { ...OF_ORDERS, from: "orders AS h ON h.customer = substr(e.unit, 3)", ofCustomers: true },
 ];
 
-/** Where what a unit did is found: FROM after a row `e` of its exposure; gives `h` with `name` and `at_ms`. */
-export const DEEDS: readonly { readonly from: string; readonly ofCustomers?: true }[] = BRANCHES;
+/**
+ * Where what a unit did is found: FROM after a row `e` of its exposure; gives `h` with `name` and `at_ms`. `reached`, over
+ * `h` and its measure `m`: whether it has come to the state that counts; `value`: its amount.
+ */
+export const DEEDS: readonly Pick<Branch, "from" | "reached" | "value" | "ofCustomers">[] = BRANCHES;
 /** Units that are customers: `c.` and their digest. */
 export const isCustomer = (unit: string): string => `${unit} >= 'c.' AND ${unit} < 'c/'`;
 

@@ -1,11 +1,11 @@
-/** How long units took until they first did what a metric counts, by variant; from the raw rows. */
+/** How long units took until they did what a metric counts, by variant; from the raw rows. */
 import { level, since } from "./cell.ts";
 import { DEEDS, isCustomer } from "./outcomes.ts";
 import { type MetricQuery, STAGES } from "./aggregates.ts";
 
 const DAY_MS = 86_400_000;
 
-/** Units that were watched for `whole` full days, and did it first on day `day` since their exposure; null: not yet. */
+/** Units that were watched for `whole` full days, and did it on day `day` since their exposure; null: not yet. */
 export interface TimeRow {
   readonly variant: number;
   readonly whole: number;
@@ -13,16 +13,20 @@ export interface TimeRow {
   readonly units: number;
 }
 
-/** An order counts from when it was placed, also where it counts only as paid or delivered. */
+/**
+ * The first time that counts; of a repeat the second. An order counts from when it was placed, also where it counts only as
+ * paid or delivered, and not at all before it is.
+ */
 export async function timesOf(
   db: D1Database,
   query: MetricQuery & { readonly nowMs: number },
 ): Promise<readonly TimeRow[]> {
   const deeds = DEEDS.map(
-    ({ from, ofCustomers }) => `
-      SELECT e.n, h.at_ms - e.since AS after FROM did AS e CROSS JOIN ${from}
+    ({ from, reached, value, ofCustomers }) => `
+      SELECT e.n, h.at_ms - e.since AS after, CASE m.fn WHEN 'again' THEN 2 ELSE 1 END AS wanted FROM did AS e CROSS JOIN ${from}
         CROSS JOIN measures AS m ON m.experiment = ?1 AND m.phase = ?2 AND m.event = h.name
-      WHERE m.metric = ?3 AND m.leg = 'x' AND h.at_ms >= e.since + m.after_ms ${ofCustomers ? `AND ${isCustomer("e.unit")}` : ""}`,
+      WHERE m.metric = ?3 AND m.leg = 'x' AND h.at_ms >= e.since + m.after_ms AND (${reached})
+        AND (m.fn NOT IN ('sum', 'net') OR ${value} IS NOT NULL) ${ofCustomers ? `AND ${isCustomer("e.unit")}` : ""}`,
   );
   const { results } = await db
     .prepare(
@@ -33,9 +37,13 @@ export async function timesOf(
          SELECT c.* FROM cohort AS c CROSS JOIN outcomes AS o
            ON o.unit = c.unit AND o.experiment = ?1 AND o.phase = ?2 AND o.metric = ?3
          WHERE o.x <> 0
-       ), first AS MATERIALIZED (SELECT n, min(after) / ${DAY_MS} AS day FROM (${deeds.join(" UNION ALL ")}) GROUP BY n)
-       SELECT variant, whole, CASE WHEN first.day < whole THEN first.day END AS day, count(*) AS units
-       FROM cohort LEFT JOIN first ON first.n = cohort.n WHERE whole > 0 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
+       ), done AS MATERIALIZED (
+         SELECT n, after / ${DAY_MS} AS day FROM (
+           SELECT n, after, wanted, row_number() OVER (PARTITION BY n ORDER BY after) AS nth FROM (${deeds.join(" UNION ALL ")})
+         ) WHERE nth = wanted
+       )
+       SELECT variant, whole, CASE WHEN done.day < whole THEN done.day END AS day, count(*) AS units
+       FROM cohort LEFT JOIN done ON done.n = cohort.n WHERE whole > 0 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
     )
     .bind(
       query.experiment,

@@ -54,8 +54,8 @@ export async function resultsAnswer<T>(path: string, body?: unknown): Promise<T>
 }
 
 export interface RecordedShop {
-  /** Built-in metrics of the phase beside those of every recorded shop. */
-  readonly alsoMeasured?: readonly string[];
+  /** Metrics of the phase, built in by their keys, beside those of every recorded shop. */
+  readonly alsoMeasured?: readonly (string | Metric)[];
   /** Of ten visitors of a variant who buy. */
   readonly buyers?: readonly [control: number, badges: number];
   readonly metrics?: object;
@@ -96,7 +96,7 @@ export async function recordedShop(shop: RecordedShop = {}): Promise<void> {
     "orders",
     "average_order_value",
     ...(shop.alsoMeasured ?? []),
-  ].flatMap((key) => builtInMetric(key) ?? []);
+  ].flatMap((metric) => (typeof metric === "string" ? (builtInMetric(metric) ?? []) : metric));
   await db.batch([
     saveExperimentStatement(db, experiment, T0),
     ...startPhaseStatements(db, experiment, { metrics, settings: { currency: "USD" } }, T0),

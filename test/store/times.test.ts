@@ -5,6 +5,9 @@ import { db } from "./database.ts";
 import { askResults, NOW, recordedShop, resultsAnswer as answer } from "./recorded-shop.ts";
 import { event, T0 } from "./records.ts";
 
+const DAY = 86_400_000;
+const UP = { direction: "increase", windowHours: null, cap: null } as const;
+
 beforeAll(() => recordedShop());
 
 describe("time to convert", () => {
@@ -66,5 +69,47 @@ describe("time to convert", () => {
     expect((await answer<Times>(`${path}?metric=revenue`)).variants[1]?.days[0]).toMatchObject({
       converted: 320,
     });
+  });
+
+  test("of a repeat it is the second time, of an order only one that counts", async () => {
+    const paid = { key: "paid", kind: "conversion", event: "order_paid", ...UP } as const;
+    await recordedShop({ alsoMeasured: ["repeat_purchase", "first_moment", paid] });
+    const told = (id: string, name: string, visitor: string, days: number, order = visitor) =>
+      event({
+        source: "webhook",
+        id,
+        name,
+        unit: "orders",
+        visitor,
+        orderId: `o-${order}`,
+        atMs: T0 + days * DAY,
+        receivedMs: T0 + days * DAY,
+        valueMinor: 10,
+        currency: "USD",
+      });
+    // v0 bought on the first day and buys again on the third; v4's second order is paid on the fourth, v6's is not paid.
+    await writeRecords(
+      db,
+      {
+        exposures: [],
+        events: [
+          told("again", "purchase", "d0-v0", 2.5),
+          told("open-4", "order_placed", "d0-v4", 0.5, "open"),
+          told("placed-4", "order_placed", "d0-v4", 1.5),
+          told("paid-4", "order_paid", "d0-v4", 3.5),
+          told("placed-6", "order_placed", "d0-v6", 1.5),
+        ],
+        counters: [],
+      },
+      NOW,
+    );
+    const daysOf = async (metric: string) => {
+      const { population, variants } = await answer<Times>(`${path}?metric=${metric}`);
+      const happened = variants[0]?.days.filter(({ converted }) => converted > 0) ?? [];
+      return [population, ...happened.map(({ day, converted }) => [day, converted])];
+    };
+    expect(await daysOf("repeat_purchase")).toEqual(["confirmed", [1, 1], [2, 1]]);
+    expect(await daysOf("paid")).toEqual(["confirmed", [1, 1]]);
+    expect((await daysOf("first_moment"))[0]).toBe("found");
   });
 });

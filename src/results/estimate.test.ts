@@ -1,0 +1,34 @@
+import { describe, expect, test } from "vitest";
+import { NO_MOMENTS } from "../store/moments.ts";
+import type { Arm } from "./arms.ts";
+import type { ComparisonInput } from "./comparison.ts";
+import { estimateOf } from "./estimate.ts";
+
+/** Everybody who spends, spends about the same. */
+function spenders(visitors: number, spending: number, amount: number): Arm {
+  const [n, low, high] = [BigInt(spending), BigInt(amount) - 1n, BigInt(amount) + 1n];
+  const x = (n / 2n) * (low + high);
+  const xx = (n / 2n) * (low * low + high * high);
+  return {
+    visitors,
+    shape: "mean",
+    moments: { ...NO_MOMENTS, units: n, converted: n, x, raw: x, xx },
+  };
+}
+
+describe("strata", () => {
+  const adjusted = (spending: number) => {
+    const arms = [spenders(1000, 500, 10), spenders(60, spending, 100_000)];
+    const strata = arms.map((arm) => ({ a: arm, b: arm }));
+    const both = spenders(1060, 500 + spending, 10_000);
+    const input = { control: both, treatment: both, rhoB: 0.5, strata, stretches: [], design: {} };
+    const estimate = estimateOf(input as unknown as ComparisonInput);
+    return estimate.ok ? estimate.adjustment?.method : estimate.reason;
+  };
+
+  test("are as large as those who spent are many, whatever they spent", () => {
+    expect(adjusted(30)).toBe("post-stratification");
+    // Twenty who spent 100,000 each are twenty.
+    expect(adjusted(20)).toBeUndefined();
+  });
+});
