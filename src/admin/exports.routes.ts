@@ -1,9 +1,9 @@
 /** `GET <prefix>/api/experiments/:key/{exposures,outcomes}?phase=&after=&limit=`: raw rows as NDJSON, page by page. */
 import * as z from "zod";
-import { phaseAsked, type PhaseAsked } from "../results/results.ts";
+import { isSealed, phaseAsked, type PhaseAsked } from "../results/results.ts";
 import { type ExportQuery, exposurePage, outcomePage } from "../store/units.ts";
-import { notThere } from "./refusals.ts";
-import { reading, type Refused, refused } from "./route.ts";
+import { missingPhase, sealedPhase } from "./refusals.ts";
+import { reading } from "./route.ts";
 import { keyParams } from "./shapes.ts";
 
 const MAX_UNITS = 5_000;
@@ -49,7 +49,8 @@ export const exportRoutes = [
     description: `${PAGES} Times are in ms since the epoch.`,
     handle: async ({ api, params, query: asked }) => {
       const found = await phaseAsked(api.db, params.key, asked.phase ?? null);
-      if (!found.ok) return missing(found.reason);
+      if (!found.ok) return missingPhase(found.reason);
+      if (isSealed(found)) return sealedPhase("its final results stay");
       const rows = await exposurePage(api.db, queryOf(found, asked));
       return lines(rows, variantsOf(found), asked.limit);
     },
@@ -61,18 +62,13 @@ export const exportRoutes = [
     description: `${PAGES} A row a unit and metric; who did nothing that a metric counts has one row with the metric null. \`x\` is the metric's number, \`raw\` the same before the cap, \`d\` what a ratio divides by, \`c\` the number of the 30 days before the exposure. \`bounce\` is kept as its opposite: 1 stayed.`,
     handle: async ({ api, params, query: asked }) => {
       const found = await phaseAsked(api.db, params.key, asked.phase ?? null);
-      if (!found.ok) return missing(found.reason);
+      if (!found.ok) return missingPhase(found.reason);
+      if (isSealed(found)) return sealedPhase("its final results stay");
       const rows = await outcomePage(api.db, queryOf(found, asked));
       return lines(rows, variantsOf(found), asked.limit);
     },
   }),
 ] as const;
-
-function missing(reason: "unknown-experiment" | "unknown-phase"): Refused {
-  return reason === "unknown-experiment"
-    ? notThere("experiment")
-    : refused({ status: 404, title: "The experiment has no such phase" });
-}
 
 function queryOf({ experiment, phase }: PhaseAsked, asked: Asked): ExportQuery {
   return {

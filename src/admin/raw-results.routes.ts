@@ -2,13 +2,13 @@
 import * as z from "zod";
 import { populationOf, rolesOf, shapeOf } from "../results/design.ts";
 import { interactionsOf } from "../results/interactions.ts";
-import { phaseAsked } from "../results/results.ts";
+import { isSealed, phaseAsked } from "../results/results.ts";
 import { timesToConvert } from "../results/times.ts";
 import type { MetricQuery, Stage } from "../store/aggregates.ts";
 import { isComplement } from "../store/measures.ts";
 import { overlapsOf } from "../store/overlaps.ts";
 import { timesOf } from "../store/times.ts";
-import { invalid, missingPhase } from "./refusals.ts";
+import { invalid, missingPhase, sealedPhase } from "./refusals.ts";
 import { cohortQuery } from "./results.schema.ts";
 import { reading } from "./route.ts";
 import { keyParams } from "./shapes.ts";
@@ -88,6 +88,7 @@ async function metricAsked(db: D1Database, experimentKey: string, query: Asked) 
   const asked = await phaseAsked(db, experimentKey, query.phase ?? null);
   if (!asked.ok) return missingPhase(asked.reason);
   const { experiment, phase } = asked;
+  if (isSealed(asked)) return sealedPhase("what sums can answer stays in its results");
   const key = query.metric ?? rolesOf(experiment.definition.metrics)[0]?.key ?? "";
   const metric = phase?.metrics.find((one) => one.key === key);
   if (phase === null || metric === undefined) return notOfMetric(`the phase does not count ${key}`);

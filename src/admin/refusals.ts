@@ -1,5 +1,6 @@
 /** Refusals that several resources share. */
 import type { FieldProblem } from "../domain/field.ts";
+import type { Unreadable } from "../results/results.ts";
 import { refused, type Refused } from "./route.ts";
 
 export function notThere(what: string): Refused {
@@ -27,8 +28,14 @@ export function otherKey(what: string): Refused {
   ]);
 }
 
-export function missingPhase(reason: "unknown-experiment" | "unknown-phase") {
+export function missingPhase(reason: Unreadable) {
+  if (reason === "sealed-phase") return sealedPhase("its final results stay: ask without asOf");
   return reason === "unknown-experiment"
     ? notThere("experiment")
     : refused({ status: 404, title: "The experiment has no such phase" });
+}
+
+/** Of what only raw rows can tell. */
+export function sealedPhase(detail: string): Refused {
+  return refused({ status: 409, title: "The phase is sealed: its raw rows are gone", detail });
 }

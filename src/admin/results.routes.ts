@@ -5,11 +5,18 @@ import { designOf, shapeOf, rolesOf } from "../results/design.ts";
 import { journeyOf } from "../results/journey.ts";
 import { planOf } from "../results/power.ts";
 import { linearised, replay, type ReplayDay } from "../results/replay.ts";
-import { analysisInput, experimentResults, phaseAsked, type ResultsQuery } from "../results/results.ts";
+import {
+  analysisInput,
+  experimentResults,
+  isSealed,
+  phaseAsked,
+  type ResultsQuery,
+} from "../results/results.ts";
 import { summaryOf } from "../results/summary.ts";
 import { seriesOf, stageSeries } from "../results/timeseries.ts";
+import { isComplement } from "../store/measures.ts";
 import { MOST_VALUES, valuesOf } from "../store/values.ts";
-import { invalid, missingPhase, notThere } from "./refusals.ts";
+import { invalid, missingPhase, notThere, sealedPhase } from "./refusals.ts";
 import { cohortQuery, INSTANT, powerBody, replayBody, resultsQuery } from "./results.schema.ts";
 import { reading, refused, writing } from "./route.ts";
 import { keyParams, writeQuery } from "./shapes.ts";
@@ -115,9 +122,12 @@ export const resultRoutes = [
         const day = days.get(Number(sum.group));
         if (day !== undefined && sum.metric === key) day.conversions += Number(sum.moments.x);
       }
+      if (isComplement(metric))
+        for (const day of days.values()) day.conversions = day.visitors - day.conversions;
       if (shape !== "rate") {
         const phase = await phaseAsked(api.db, params.key, body.phase ?? null);
         if (!phase.ok || phase.phase === null) return notThere("experiment");
+        if (isSealed(phase)) return sealedPhase("choose a conversion");
         const values = await valuesOf(api.db, {
           experiment: phase.experiment.id,
           phase: phase.phase.phase,
@@ -231,7 +241,7 @@ function queryOf(query: CohortAsked, nowMs: number): ResultsQuery | null {
 
 async function inputOf(db: D1Database, key: string, query: ResultsQuery | null) {
   if (query === null) return invalid([{ pointer: "/asOf", detail: INSTANT }]);
-  const asked = await phaseAsked(db, key, query.phase);
+  const asked = await phaseAsked(db, key, query.phase, query.asOfMs);
   return asked.ok ? await analysisInput(db, asked, query) : missingPhase(asked.reason);
 }
 

@@ -70,7 +70,7 @@ function posteriorsOf(input: AnalysisInput, metric: Metric): Posterior[] | null 
     let [mean, variance] = [0, 0];
     for (const stretch of used) {
       const share = stretch.reduce((sum, { visitors }) => sum + visitors, 0) / all;
-      const own = meanOf(stretch[arm] as Arm);
+      const own = meanOf(stretch[arm] as Arm, 0.5 * ((stretch[arm]?.visitors ?? 0) / visitorsOf(arm)));
       mean += share * own.mean;
       variance += share * share * own.variance;
     }
@@ -78,13 +78,16 @@ function posteriorsOf(input: AnalysisInput, metric: Metric): Posterior[] | null 
   });
 }
 
-/** Mean and its variance; half a success and half a failure are added, so that a rate of 0 is not taken for certain. */
-function meanOf(arm: Arm): { readonly mean: number; readonly variance: number } {
+/**
+ * Mean and its variance. `half`: of one success and one failure that are added to an arm over all its stretches, so that a
+ * rate of 0 is not taken for certain, and many stretches are not pulled to a half.
+ */
+function meanOf(arm: Arm, half: number): { readonly mean: number; readonly variance: number } {
   const { n, sum, sumSquares } = sampleOf(arm);
   const [x, xx] = [Number(sum), Number(sumSquares)];
   if (arm.shape === "rate") {
-    const rate = (x + 0.5) / (n + 1);
-    return { mean: rate, variance: (rate * (1 - rate)) / (n + 1) };
+    const rate = (x + half) / (n + 2 * half);
+    return { mean: rate, variance: (rate * (1 - rate)) / (n + 2 * half) };
   }
   const mean = x / n;
   return { mean, variance: Math.max(xx / n - mean * mean, Number.MIN_VALUE) / n };

@@ -3,7 +3,9 @@ import { builtInMetric } from "../domain/metric.ts";
 import type { Metric } from "../domain/metric.schema.ts";
 import { type Aggregates, NO_AGGREGATES, totalMoments } from "../store/aggregates.ts";
 import { experimentByKey, phaseOf, type StoredPhase } from "../store/experiments.ts";
+import type { Moments } from "../store/moments.ts";
 import { countingCurrency } from "../store/pin.ts";
+import { stateAt } from "../store/revisions.ts";
 import { analyse } from "./analysis.ts";
 import type { AnalysisInput, ResultsBody, Sums } from "./contract.ts";
 import { exposedBeforeStart } from "./before-start.ts";
@@ -14,20 +16,44 @@ import type { Warning } from "./warnings.ts";
 
 export type { PhaseAsked, ResultsQuery } from "./reader.ts";
 
-export type Read<T> =
-  | ({ readonly ok: true } & T)
-  | { readonly ok: false; readonly reason: "unknown-experiment" | "unknown-phase" };
+export type Unreadable = "unknown-experiment" | "unknown-phase" | "sealed-phase";
 
+export type Read<T> = ({ readonly ok: true } & T) | { readonly ok: false; readonly reason: Unreadable };
+
+/**
+ * A phase, as it was at an instant: what happened to the experiment later is not known. Null: now. Of a sealed phase only
+ * now can be told.
+ */
 export async function phaseAsked(
   db: D1Database,
   key: string,
   phase: number | null,
+  asOfMs: number | null = null,
 ): Promise<Read<PhaseAsked>> {
   const experiment = await experimentByKey(db, key);
   if (experiment === null) return { ok: false, reason: "unknown-experiment" };
-  const stored = await phaseOf(db, experiment.id, phase ?? experiment.phase);
+  const then = asOfMs === null ? null : await stateAt(db, experiment.id, asOfMs);
+  const stored = await phaseOf(db, experiment.id, phase ?? then?.phase ?? experiment.phase);
   if (stored === null && phase !== null) return { ok: false, reason: "unknown-phase" };
-  return { ok: true, experiment, phase: stored };
+  if (asOfMs === null) return { ok: true, experiment, phase: stored };
+  if (isSealed({ phase: stored })) return { ok: false, reason: "sealed-phase" };
+  if (stored === null || stored.startedAtMs > asOfMs)
+    return { ok: true, experiment: { ...experiment, status: "draft", ...then }, phase: null };
+  return { ok: true, experiment: { ...experiment, ...then }, phase: knownAt(asOfMs, stored) };
+}
+
+/** Its raw rows are gone, or go: what only they can tell is not known any more. */
+export function isSealed({ phase }: Pick<PhaseAsked, "phase">): boolean {
+  return phase !== null && phase.sealedAtMs !== null;
+}
+
+function knownAt(asOfMs: number, phase: StoredPhase): StoredPhase {
+  return {
+    ...phase,
+    endedAtMs: phase.endedAtMs !== null && phase.endedAtMs > asOfMs ? null : phase.endedAtMs,
+    // Weights are written down some minutes before they begin.
+    stretches: phase.stretches.filter(({ fromMs }) => fromMs <= asOfMs),
+  };
 }
 
 export async function experimentResults(
@@ -35,7 +61,7 @@ export async function experimentResults(
   key: string,
   query: ResultsQuery,
 ): Promise<Read<{ readonly body: ResultsBody }>> {
-  const asked = await phaseAsked(db, key, query.phase);
+  const asked = await phaseAsked(db, key, query.phase, query.asOfMs);
   if (!asked.ok) return asked;
   return { ok: true, body: analyse(await analysisInput(db, asked, query)) };
 }
@@ -95,7 +121,7 @@ export async function analysisInput(
         : { name: segment, of: (metric) => segments.get(reader.placeOf(metric).key) ?? NO_AGGREGATES },
     causes,
     waits,
-    notCounted: notCountedOf(metrics, sumsOf, definition.variants.length),
+    notCounted: notCountedOf(metrics, pinned, sumsOf, definition.variants.length),
     warnings: warningsOf(plain, phase, asOfMs, reader.dayEndMs),
     metric: query.metric,
   };
@@ -135,22 +161,30 @@ function stretchesOf(phase: StoredPhase | null): AnalysisInput["stretches"] {
   }));
 }
 
+/** What became of money and scores that were not added up; an order that two metrics leave out is one order. */
 function notCountedOf(
   metrics: readonly Metric[],
+  pinned: readonly Metric[],
   sumsOf: (metric: Metric) => Sums,
   variants: number,
 ): { readonly [reason: string]: number } {
-  const counts: Record<string, number> = {};
-  const add = (reason: string, count: bigint): void => {
-    if (count > 0n) counts[reason] = (counts[reason] ?? 0) + Number(count);
-  };
+  const byEvent = new Map<string, Map<string, number>>();
   for (const metric of metrics) {
-    if (metric.kind !== "sum" && metric.kind !== "mean") continue;
-    for (let variant = 0; variant < variants; variant += 1) {
-      const moments = totalMoments(sumsOf(metric).daily.sums, metric.key, variant);
-      add(metric.kind === "sum" ? "other-currency" : "not-a-score", moments.otherCurrency);
-      add("no-amount", moments.noAmount);
-    }
+    const counted = metric.kind === "ratio" ? pinned.find(({ key }) => key === metric.numerator) : metric;
+    if (counted?.kind !== "sum" && counted?.kind !== "net_sum" && counted?.kind !== "mean") continue;
+    const reasons = byEvent.get(counted.event) ?? new Map<string, number>();
+    byEvent.set(counted.event, reasons);
+    const { sums } = sumsOf(metric).daily;
+    const moments = Array.from({ length: variants }, (_, variant) => totalMoments(sums, metric.key, variant));
+    const most = (reason: string, of: (one: Moments) => bigint): void => {
+      const count = Number(moments.reduce((sum, one) => sum + of(one), 0n));
+      if (count > 0) reasons.set(reason, Math.max(reasons.get(reason) ?? 0, count));
+    };
+    most(counted.kind === "mean" ? "not-a-score" : "other-currency", (one) => one.otherCurrency);
+    most("no-amount", (one) => one.noAmount);
   }
+  const counts: Record<string, number> = {};
+  for (const reasons of byEvent.values())
+    for (const [reason, count] of reasons) counts[reason] = (counts[reason] ?? 0) + count;
   return counts;
 }

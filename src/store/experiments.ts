@@ -31,6 +31,8 @@ export interface StoredPhase {
   readonly currency: string;
   readonly startedAtMs: number;
   readonly endedAtMs: number | null;
+  /** From here on its raw rows go (src/store/seal.ts); null: they are kept. */
+  readonly sealedAtMs: number | null;
   /** What it counts by (src/store/pin.ts); empty in phases of before. */
   readonly rules: Partial<CountingRules>;
   /** Later weights, oldest first. */
@@ -137,6 +139,7 @@ export async function phaseOf(
   const row = await db
     .prepare(
       `SELECT phase, definition, metrics, currency, rules, started_at AS startedAtMs, ended_at AS endedAtMs,
+         (SELECT sealed_at FROM seals AS s WHERE s.experiment = phases.experiment AND s.phase = phases.phase) AS sealedAtMs,
          ${stretchesJson("phases.experiment", "phases.phase")} AS stretches
        FROM phases WHERE experiment = ?1 AND phase = ?2`,
     )

@@ -52,6 +52,20 @@ export async function revisionsOf(
   return results.map(revisionFrom);
 }
 
+/** Status and phase of an experiment at an instant, by its revisions; null: it was not there, or has none. */
+export async function stateAt(
+  db: D1Database,
+  experiment: number,
+  atMs: number,
+): Promise<Pick<NextState, "status" | "phase"> | null> {
+  return await db
+    .prepare(
+      "SELECT status, phase FROM revisions WHERE experiment = ?1 AND at <= ?2 ORDER BY revision DESC LIMIT 1",
+    )
+    .bind(experiment, atMs)
+    .first<Pick<NextState, "status" | "phase">>();
+}
+
 export async function revisionOf(
   db: D1Database,
   experiment: number,

@@ -1,4 +1,4 @@
-/** What is enough for an interval: visitors who have what is divided by, not visitors of whom something is known. */
+/** What money stands on: orders enough for an interval, and orders that could not be added up. */
 import { expect, test } from "vitest";
 import type { ResultsBody } from "../../src/results/contract.ts";
 import { writeRecords } from "../../src/store/records.ts";
@@ -31,3 +31,15 @@ test("who bought only before the exposure has no order to divide by", async () =
     reason: "fewer-than-100-visitors-with-a-value-in-an-arm",
   });
 });
+
+test.each([["net_revenue"], ["average_order_value"], ["revenue", "net_revenue", "average_order_value"]])(
+  "an order in a currency without a rate is told once: %s",
+  async (...secondary) => {
+    const metrics = { primary: "purchase", secondary };
+    await recordedShop({ alsoMeasured: ["net_revenue"], metrics });
+    const order = { id: "euro", unit: "d0-v4", visitor: "d0-v4", valueMinor: 500, currency: "EUR" };
+    await writeRecords(db, { exposures: [], events: [event(order)], counters: [] }, NOW);
+    const { health } = await resultsAnswer<ResultsBody>("/experiments/pdp-trust/results");
+    expect(health.notCounted).toEqual({ "other-currency": 1 });
+  },
+);

@@ -206,6 +206,9 @@ test("A/A replay: dealt anew, the verdict fires no more often than the level all
   const ratio = await answer<Replayed>(path, { runs: 100, metric: "average_order_value" });
   expect(ratio).toMatchObject({ method: "confidence-sequence", visitors: 1600 });
   expect(ratio.fired.share).toBeLessThan(0.12);
+  // Everybody stayed: nobody is there to be dealt who left.
+  const bounce = await answer<Replayed>(path, { runs: 300, metric: "bounce" });
+  expect(bounce).toMatchObject({ fired: { share: 0 }, peeked: 0, visitors: 1600 });
 });
 
 describe("power", () => {
