@@ -6,10 +6,12 @@ import { power } from "./scenarios/power.ts";
 import { ramp } from "./scenarios/ramp.ts";
 import { revenue } from "./scenarios/revenue.ts";
 import { sampleRatio } from "./scenarios/sample-ratio.ts";
+import { verdict } from "./scenarios/verdict.ts";
 
 export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   aa,
   fixed,
+  verdict,
   coverage,
   power,
   sampleRatio,

@@ -132,7 +132,7 @@ export function analysisOf(shop: Shop = {}): AnalysisInput {
 }
 
 /** As the reader leaves it: without what came after the plan was fulfilled. */
-function plannedSample(definition: AnalysisInput["definition"], metric: Metric, sums: Sums): Sums {
+export function plannedSample(definition: AnalysisInput["definition"], metric: Metric, sums: Sums): Sums {
   const role = rolesOf(definition.metrics).find(({ key }) => key === metric.key)?.role ?? "secondary";
   const design = designOf(definition, metric, role);
   const day = isPlanned(design) ? plannedDay(sums.daily, sums.population, design) : null;

@@ -1,9 +1,9 @@
 /** One treatment beside control, with everything the comparison needs to know of the phase. Pure. */
 import type { Metric } from "../domain/metric.schema.ts";
-import { dunnettCorrelation, dunnettCritical, groupSequentialBounds } from "../stats/index.ts";
+import { dunnettCorrelation, dunnettCritical } from "../stats/index.ts";
 import type { Aggregates } from "../store/aggregates.ts";
-import { type Arm, armOf, together } from "./arms.ts";
-import { estimateOf, WEIGHTS_CHANGED } from "./estimate.ts";
+import { type Arm, armOf } from "./arms.ts";
+import { WEIGHTS_CHANGED } from "./estimate.ts";
 import {
   compare,
   type Comparison,
@@ -15,7 +15,7 @@ import {
 } from "./comparison.ts";
 import type { AnalysisInput, Sums } from "./contract.ts";
 import { type Design, type Role, shapeOf } from "./design.ts";
-import { byDay, unitsOf } from "./planned.ts";
+import { groupLooksOf } from "./looks.ts";
 
 /** A metric to be judged, on its sums. */
 export interface Task {
@@ -84,7 +84,19 @@ export function comparisonInput(
     stretches: stretchesOf(input, task, metric, index),
     panel: !task.isSegment,
   };
-  return { ...pair, groupLooks: groupLooksOf(input, task, metric, levels.watched, index, pair) };
+  return { ...pair, groupLooks: task.isSegment === true ? null : looksOf(input, task, metric, index, pair) };
+}
+
+/** A plan's size is everybody's, and a segment has no days of its own: it has no looks. */
+function looksOf(
+  input: AnalysisInput,
+  { sums }: Task,
+  metric: Metric,
+  index: number,
+  pair: Omit<ComparisonInput, "groupLooks">,
+): GroupLooks | null {
+  if (pair.design.method !== "group-sequential") return null;
+  return groupLooksOf(sums, metric, index, pair, !hasChanged(input));
 }
 
 const criticals = new WeakMap<readonly Arm[], ReturnType<typeof dunnettCritical>>();
@@ -129,61 +141,6 @@ function stretchesOf(input: AnalysisInput, task: Task, metric: Metric, index: nu
     const view = { aggregates: byStretch, population, of: (group: string) => group === name };
     return { rhoB: rhoOf(weights, index), a: armOf(view, metric, 0), b: armOf(view, metric, index) };
   });
-}
-
-/**
- * Looks are daily, information is the share of the planned visitors. A look that crossed its bound ended the experiment's
- * question, so it is looked for anew among all days, each as it was estimated then: the same sums give the same answer.
- * Where the weights changed, days cannot be told from stretches, and there is today's look alone.
- */
-function groupLooksOf(
-  input: AnalysisInput,
-  task: Task,
-  metric: Metric,
-  level: number,
-  index: number,
-  pair: Omit<ComparisonInput, "groupLooks">,
-): GroupLooks | null {
-  const { design } = pair;
-  // The plan's size is everybody's, and a segment has no days of its own.
-  if (design.method !== "group-sequential" || task.isSegment === true) return null;
-  const { daily, population } = task.sums;
-  const looks: { readonly day: number; readonly information: number; readonly a: Arm; readonly b: Arm }[] =
-    [];
-  let [visitors, a, b]: [number, Arm | null, Arm | null] = [0, null, null];
-  for (const [day, aggregates] of byDay(daily)) {
-    visitors += unitsOf(aggregates, population);
-    const view = { aggregates, population, of: () => true };
-    a = together(a, armOf(view, metric, 0));
-    b = together(b, armOf(view, metric, index));
-    const information = Math.min(1, visitors / design.plannedVisitors);
-    if (information - (looks.at(-1)?.information ?? 0) > 1e-6) looks.push({ day, information, a, b });
-    if (information === 1) break;
-  }
-  const bounds = groupSequentialBounds(
-    looks.map(({ information }) => information),
-    level,
-  );
-  const bound = bounds.ok ? bounds.bounds.at(-1) : undefined;
-  if (!bounds.ok || bound === undefined) return null;
-  if (hasChanged(input)) return { bound, crossed: null };
-  for (const [look, { day, a: control, b: treatment }] of looks.entries()) {
-    const own = bounds.bounds[look];
-    const estimate = estimateOf({ ...pair, control, treatment, groupLooks: null });
-    if (own === undefined || !estimate.ok || estimate.gate !== null) continue;
-    const { meanA, meanB, varianceA, varianceB, difference } = estimate;
-    if (varianceA + varianceB > 0 && Math.abs(difference) >= own * Math.sqrt(varianceA + varianceB))
-      return {
-        bound,
-        crossed: {
-          day,
-          bound: own,
-          a: { mean: meanA, variance: varianceA },
-          b: { mean: meanB, variance: varianceB },
-        },
-      };
-  }
-  return { bound, crossed: null };
 }
 
 /** Names of the groups, in order. */

@@ -75,6 +75,7 @@ describe("a fixed horizon", () => {
     expect(summary).toContain("Winner");
     expect(summary).toMatch(/- purchase, v1: \+[\d.]+% \(/);
     expect(summary).not.toContain("not enough data");
+    expect(summaryOf(body, "fa")).toContain("۴۲٬۰۰۰ بازدیدکننده، پس از ۲۱ روز");
   });
 
   test("a guardrail is watched from the beginning", () => {

@@ -5,6 +5,7 @@ import { intervalText, type Language, signed } from "./words.ts";
 
 interface Words {
   readonly verdict: { readonly [verdict in ResultsBody["decision"]["verdict"]]: string };
+  readonly comma: string;
   readonly days: (days: string) => string;
   readonly visitors: (count: string) => string;
   readonly next: string;
@@ -21,6 +22,7 @@ const WORDS: { readonly [language in Language]: Words } = {
       "keep-running": "Keep running",
       invalid: "No verdict",
     },
+    comma: ",",
     days: (days) => `after ${days} days`,
     visitors: (count) => `${count} visitors`,
     next: "What would change this:",
@@ -35,6 +37,7 @@ const WORDS: { readonly [language in Language]: Words } = {
       "keep-running": "ادامه دهید",
       invalid: "بدون نتیجه",
     },
+    comma: "،",
     days: (days) => `پس از ${days} روز`,
     visitors: (count) => `${count} بازدیدکننده`,
     next: "چه چیزی این را تغییر می‌دهد:",
@@ -49,6 +52,7 @@ const WORDS: { readonly [language in Language]: Words } = {
       "keep-running": "استمر",
       invalid: "لا حكم",
     },
+    comma: "،",
     days: (days) => `بعد ${days} يوماً`,
     visitors: (count) => `${count} زائراً`,
     next: "ما الذي يغيّر هذا:",
@@ -63,7 +67,7 @@ export function summaryOf(body: ResultsBody, language: Language): string {
   const visitors = body.health.splitTest.observed.reduce((sum, count) => sum + count, 0);
   const { reason, change } = body.decision.words[language];
   return [
-    `${body.experiment}: ${words.verdict[body.decision.verdict]} (${words.visitors(plain.format(visitors))}, ${words.days(plain.format(body.days))})`,
+    `${body.experiment}: ${words.verdict[body.decision.verdict]} (${words.visitors(plain.format(visitors))}${words.comma} ${words.days(plain.format(body.days))})`,
     reason,
     ...(body.health.splitTest.ok === false
       ? [words.broken]
@@ -83,7 +87,7 @@ function linesOf(metric: MetricResult, language: Language, words: Words): string
     const tested = metric.method?.name === "fixed-horizon" ? variant.fixed : variant.sequential;
     const interval = tested?.interval ?? null;
     if (lift === null || interval === null)
-      return `- ${metric.metric}, ${variant.variant}: ${words.notEnough}`;
-    return `- ${metric.metric}, ${variant.variant}: ${signed(lift, language)} (${intervalText(interval, language)})`;
+      return `- ${metric.metric}${words.comma} ${variant.variant}: ${words.notEnough}`;
+    return `- ${metric.metric}${words.comma} ${variant.variant}: ${signed(lift, language)} (${intervalText(interval, language)})`;
   });
 }
