@@ -14,7 +14,7 @@ import type { Language, Sentences } from "./words.ts";
 /** Sums that one analysis stands on, of mature days only. */
 export interface Sums {
   readonly population: Stage;
-  /** Visitors whose window has not closed: not in the sums. */
+  /** Visitors whose window has not closed, or whose day is not over where whole days count: not in the sums. */
   readonly immature: number;
   /** Where a metric is judged at a planned size: its last day, once that is reached; whoever came later is not in the sums. */
   readonly planned: PlannedSample | null;

@@ -139,8 +139,10 @@ export class Reader {
     const daily = day === null ? mature : upTo(day, mature);
     const visitors = [all, mature, daily].map((aggregates) => unitsOf(aggregates, population));
     const [came = 0, matured = 0, counted = 0] = visitors;
-    const planned = day === null ? null : { day, later: matured - counted };
-    return { population, immature: came - matured, planned, daily, strata, byStretch };
+    // Once the plan is fulfilled, nobody is waited for.
+    return day === null
+      ? { population, immature: came - matured, planned: null, daily, strata, byStretch }
+      : { population, immature: 0, planned: { day, later: came - counted }, daily, strata, byStretch };
   }
 
   /** A fact of the strata is made of what is read anyway by all of them. */

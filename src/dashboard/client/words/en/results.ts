@@ -119,7 +119,7 @@ export const results = {
   "measures.own": "own",
   "metric.planned":
     "Judged on the visitors that were planned, reached on {day}; came later and not counted: {count}",
-  "metric.immature": "Not counted yet, because their window is still open: {count}",
+  "metric.immature": "Not counted yet, because their window or their day is not over: {count}",
   "band.title": "How the answer came about",
   "band.label":
     "Change against control by day, with the range that stays valid however often you look: {variant}",
