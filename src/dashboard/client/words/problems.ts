@@ -31,7 +31,11 @@ export const PROBLEM_TITLES: { readonly [title: string]: Title } = {
     ar: "ما أُرسل أكبر من {} بايت",
   },
   "The database did not answer": { fa: "پایگاه داده پاسخ نداد", ar: "لم تستجب قاعدة البيانات" },
-  "The experiment has no such phase": { fa: "آزمایش چنین مرحله‌ای ندارد", ar: "ليس للتجربة هذه المرحلة" },
+  "The phase is sealed: its raw rows are gone": {
+    fa: "این دوره مهر و موم شده است و ردیف‌های خام آن دیگر نیستند",
+    ar: "أُغلقت هذه المرحلة نهائياً ولم تعد صفوفها الخام موجودة",
+  },
+  "The experiment has no such phase": { fa: "آزمایش چنین دوره‌ای ندارد", ar: "ليس للتجربة هذه المرحلة" },
   "The experiment has recorded no baseline yet": {
     fa: "آزمایش هنوز پایه‌ای ثبت نکرده است",
     ar: "لم تسجّل التجربة أساسًا بعد",
