@@ -59,7 +59,7 @@ export const PROBLEM_TITLES: { readonly [title: string]: Title } = {
     ar: "هذا يغيّر شيئًا قائمًا؛ اذكر أي نسخة رأيت",
   },
   "This metric is built in": { fa: "این سنجه از پیش ساخته است", ar: "هذا مقياس مدمج" },
-  "This phase counts no purchases": { fa: "این مرحله خرید نمی‌شمارد", ar: "هذه المرحلة لا تحسب المشتريات" },
+  "This phase counts no purchases": { fa: "این دوره خرید نمی‌شمارد", ar: "هذه المرحلة لا تحسب المشتريات" },
   "This puts code or markup into pages": {
     fa: "این کد یا نشانه‌گذاری در صفحه‌ها می‌گذارد؛ نقش «منتشرکننده» لازم است",
     ar: "هذا يضع رمزًا أو ترميزًا في الصفحات؛ يلزم دور «الناشر»",
