@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { NO_MOMENTS } from "../store/moments.ts";
 import type { Arm } from "./arms.ts";
-import type { ComparisonInput } from "./comparison.ts";
+import { analysisOf, REVENUE } from "./analysis.fixture.ts";
+import { designOf } from "./design.ts";
 import { estimateOf } from "./estimate.ts";
 
 /** Everybody who spends, spends about the same. */
@@ -21,8 +22,8 @@ describe("strata", () => {
     const arms = [spenders(1000, 500, 10), spenders(60, spending, 100_000)];
     const strata = arms.map((arm) => ({ a: arm, b: arm }));
     const both = spenders(1060, 500 + spending, 10_000);
-    const input = { control: both, treatment: both, rhoB: 0.5, strata, stretches: [], design: {} };
-    const estimate = estimateOf(input as unknown as ComparisonInput);
+    const design = designOf(analysisOf({ days: 0 }).definition, REVENUE, "primary");
+    const estimate = estimateOf({ control: both, treatment: both, rhoB: 0.5, strata, stretches: [], design });
     return estimate.ok ? estimate.adjustment?.method : estimate.reason;
   };
 

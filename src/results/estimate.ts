@@ -48,7 +48,10 @@ export interface MeanOfArm {
   readonly variance: number;
 }
 
-export function estimateOf(input: ComparisonInput): Outcome<Estimate> | { ok: false; reason: string } {
+/** What an estimate needs to know of a comparison. */
+type Estimated = Pick<ComparisonInput, "control" | "treatment" | "design" | "rhoB" | "strata" | "stretches">;
+
+export function estimateOf(input: Estimated): Outcome<Estimate> | { ok: false; reason: string } {
   const { control, treatment } = input;
   if (control.visitors === 0 || treatment.visitors === 0) return { ok: false, reason: "nobody-in-an-arm" };
   const gate = gateOf(input);
@@ -84,7 +87,7 @@ export function estimateOf(input: ComparisonInput): Outcome<Estimate> | { ok: fa
  * estimate, and is not judged.
  */
 function overStretches(
-  { control, stretches }: ComparisonInput,
+  { control, stretches }: Estimated,
   gate: string | null,
 ): Outcome<Estimate> | { ok: false; reason: string } {
   if (control.shape === "ratio") return { ok: false, reason: WEIGHTS_CHANGED };
@@ -129,7 +132,7 @@ function finished(
 }
 
 /** Whether there is enough for intervals of a ratio: converters, or orders behind an amount. */
-function gateOf({ control, treatment, rhoB }: ComparisonInput): string | null {
+function gateOf({ control, treatment, rhoB }: Estimated): string | null {
   const acted = (arm: Arm): number =>
     Number(
       arm.shape === "ratio"
@@ -170,7 +173,7 @@ function mergeSized(one: Sized, other: Sized): Sized {
 }
 
 /** CUPED where visitors have a past, else strata; whichever saves more, if it saves enough. */
-function adjustedMeans(input: ComparisonInput) {
+function adjustedMeans(input: Estimated) {
   if (input.control.shape === "rate" && input.design.method === "conversion-e-process") return null;
   const options = [cupedMeans(input), stratifiedMeans(input)]
     .filter((option) => option !== null)
@@ -179,7 +182,7 @@ function adjustedMeans(input: ComparisonInput) {
   return best !== undefined && best.adjustment.varianceSaved >= WORTH_ADJUSTING ? best : null;
 }
 
-function cupedMeans({ control, treatment }: ComparisonInput) {
+function cupedMeans({ control, treatment }: Estimated) {
   const result = cuped(withCovariate(control), withCovariate(treatment));
   if (!result.ok) return null;
   return {
@@ -189,7 +192,7 @@ function cupedMeans({ control, treatment }: ComparisonInput) {
   };
 }
 
-function stratifiedMeans({ strata }: ComparisonInput) {
+function stratifiedMeans({ strata }: Estimated) {
   if (strata.length < 2) return null;
   const merged = mergeSmallStrata(
     strata.map(sizedSamples),

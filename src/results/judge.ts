@@ -14,11 +14,10 @@ import { type Arm, armOf, type CohortView, conversionsOf, describe, sampleOf } f
 import type { Comparison, Levels, Tested } from "./comparison.ts";
 import type { AnalysisInput, MetricResult, Novelty } from "./contract.ts";
 import { type Design, designOf, type Role, shapeOf } from "./design.ts";
-import { dateOfDay } from "./day.ts";
 import { guardrailOf } from "./guardrail.ts";
 import { holmDivisors, holmOverFamilies } from "./levels.ts";
 import { compareArms, groupsOf, shareOf, strataOf, type Task, hasChanged } from "./pairing.ts";
-import { isComplete } from "./planned.ts";
+import { isComplete, toldOf } from "./planned.ts";
 
 export interface Judged {
   readonly task: Task;
@@ -120,11 +119,7 @@ function judge(input: AnalysisInput, task: Task, design: Design | null, levels: 
     result: {
       ...head,
       ...(unit === null ? {} : { unit }),
-      population: sums.population,
-      ...(sums.immature > 0 ? { immature: sums.immature } : {}),
-      ...(sums.planned === null
-        ? {}
-        : { planned: { reachedOn: dateOfDay(sums.planned.day), later: sums.planned.later } }),
+      ...toldOf(sums),
       method: { name: design.method, reason: design.methodReason },
       novelty: noveltyOf(input, task, metric),
       variants: arms.map((arm, index) => {

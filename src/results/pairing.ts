@@ -8,14 +8,13 @@ import {
   compare,
   type Comparison,
   type ComparisonInput,
-  type GroupLooks,
   impossible,
   type Levels,
   type Stratum,
 } from "./comparison.ts";
 import type { AnalysisInput, Sums } from "./contract.ts";
 import { type Design, type Role, shapeOf } from "./design.ts";
-import { groupLooksOf } from "./looks.ts";
+import { type Looks, looksOf, untilDay } from "./looks.ts";
 
 /** A metric to be judged, on its sums. */
 export interface Task {
@@ -32,6 +31,9 @@ export interface Pairing {
   readonly treatment: Arm;
   readonly index: number;
   readonly strata: readonly Stratum[];
+  /** Of the whole phase, where they are known already; and the last day that counts. */
+  readonly looks?: Looks | null;
+  readonly day?: number;
 }
 
 export function compareArms(
@@ -58,23 +60,19 @@ export function comparisonInput(
   metric: Metric,
   design: Design,
   levels: Levels,
-  { arms, treatment, index, strata }: Pairing,
+  { arms, treatment, index, strata, looks, day = Infinity }: Pairing,
 ): ComparisonInput {
   const control = arms[0] as Arm;
   const correlations =
     task.role === "primary"
       ? arms.slice(1).map(({ visitors }) => dunnettCorrelation(visitors, Math.max(1, control.visitors)))
       : [0];
-  const { variants } = input.definition;
   const pair = {
     control,
     treatment,
     design,
     levels,
-    rhoB: rhoOf(
-      variants.map(({ weight }) => weight),
-      index,
-    ),
+    rhoB: rhoOf(input, index),
     share: shareOf(input, index),
     correlations,
     dunnett: () => dunnettOf(arms, correlations, levels.end),
@@ -84,19 +82,20 @@ export function comparisonInput(
     stretches: stretchesOf(input, task, metric, index),
     panel: !task.isSegment,
   };
-  return { ...pair, groupLooks: task.isSegment === true ? null : looksOf(input, task, metric, index, pair) };
+  const known = looks === undefined ? treatmentLooks(input, task, metric, index, pair) : looks;
+  return { ...pair, groupLooks: known === null ? null : untilDay(known, day) };
 }
 
-/** A plan's size is everybody's, and a segment has no days of its own: it has no looks. */
-function looksOf(
+/** Null: another design; or a segment, which has no days of its own, and the plan's size is everybody's. */
+export function treatmentLooks(
   input: AnalysisInput,
-  { sums }: Task,
+  { sums, isSegment }: Task,
   metric: Metric,
   index: number,
-  pair: Omit<ComparisonInput, "groupLooks">,
-): GroupLooks | null {
-  if (pair.design.method !== "group-sequential") return null;
-  return groupLooksOf(sums, metric, index, pair, !hasChanged(input));
+  plan: Pick<ComparisonInput, "design" | "levels">,
+): Looks | null {
+  if (plan.design.method !== "group-sequential" || isSegment === true) return null;
+  return looksOf(sums, metric, index, { ...plan, rhoB: rhoOf(input, index) }, !hasChanged(input));
 }
 
 const criticals = new WeakMap<readonly Arm[], ReturnType<typeof dunnettCritical>>();
@@ -110,8 +109,15 @@ function dunnettOf(arms: readonly Arm[], correlations: readonly number[], alpha:
   return critical;
 }
 
-/** Share of B among the visitors of control and B. */
-function rhoOf(weights: readonly number[], index: number): number {
+/** Share of B among the visitors of control and B, by the definition's weights. */
+function rhoOf({ definition }: AnalysisInput, index: number): number {
+  return shareOfB(
+    definition.variants.map(({ weight }) => weight),
+    index,
+  );
+}
+
+function shareOfB(weights: readonly number[], index: number): number {
   const [a, b] = [weights[0] ?? 0, weights[index] ?? 0];
   return a + b === 0 ? 0 : b / (a + b);
 }
@@ -139,7 +145,7 @@ function stretchesOf(input: AnalysisInput, task: Task, metric: Metric, index: nu
   if (byStretch === null || !hasChanged(input)) return [];
   return input.stretches.map(({ name, weights }) => {
     const view = { aggregates: byStretch, population, of: (group: string) => group === name };
-    return { rhoB: rhoOf(weights, index), a: armOf(view, metric, 0), b: armOf(view, metric, index) };
+    return { rhoB: shareOfB(weights, index), a: armOf(view, metric, 0), b: armOf(view, metric, index) };
   });
 }
 

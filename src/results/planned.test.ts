@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { analyse } from "./analysis.ts";
 import { analysisOf, FIRST_DAY, PURCHASE, REVENUE, type Shop } from "./analysis.fixture.ts";
 import { summaryOf } from "./summary.ts";
+import { seriesOf } from "./timeseries.ts";
 
 const FIXED = { method: "fixed" as const, plan: { baseline: 0.05, visitors: 40_000 } };
 const GROUP = { method: "group-sequential" as const, plan: { baseline: 0.05, visitors: 42_000 } };
@@ -115,6 +116,19 @@ describe("group-sequential", () => {
     const first = crossings.findIndex((day) => day !== undefined);
     expect(first).toBeGreaterThanOrEqual(0);
     expect(new Set(crossings.slice(first)).size).toBe(1);
+  });
+
+  test("the series says of each day what results said on it", () => {
+    const shop = { analysis: GROUP, rates: [0.05, 0.0585], secondary: [], seed: 2 };
+    const [series] = seriesOf(analysisOf({ ...shop, days: 24 }));
+    const days = series?.days ?? [];
+    expect(days).toHaveLength(21);
+    const crossings = days.map(({ variants }, index) => {
+      const then = results({ ...shop, days: index + 1 }).metrics[0]?.variants?.[1]?.sequential;
+      expect(variants[1]?.cumulative.sequential).toEqual(then);
+      return then?.crossedOn !== undefined;
+    });
+    expect(new Set(crossings).size).toBe(2);
   });
 
   test("a secondary metric has an e-value, and is found by it", () => {

@@ -3,7 +3,8 @@
  * comes later was not asked for, and a test of it would be one test more every day. Pure.
  */
 import { type Aggregates, type Stage, totalUnits } from "../store/aggregates.ts";
-import type { AnalysisInput, Sums } from "./contract.ts";
+import type { AnalysisInput, MetricResult, Sums } from "./contract.ts";
+import { dateOfDay } from "./day.ts";
 import type { Design } from "./design.ts";
 
 /** The first day by which all variants together have the planned visitors; null: not yet. Days are numbers. */
@@ -55,4 +56,17 @@ export function unitsOf({ counts }: Pick<Aggregates, "counts">, population: Stag
 /** No visitor more will come into these sums: the plan is fulfilled, or the experiment over and every window closed. */
 export function isComplete({ ended }: Pick<AnalysisInput, "ended">, { planned, immature }: Sums): boolean {
   return planned !== null || (ended && immature === 0);
+}
+
+/** Whose figures they are, and who is not in them. */
+export function toldOf({
+  population,
+  immature,
+  planned,
+}: Sums): Pick<MetricResult, "population" | "immature" | "planned"> {
+  return {
+    population,
+    ...(immature > 0 ? { immature } : {}),
+    ...(planned === null ? {} : { planned: { reachedOn: dateOfDay(planned.day), later: planned.later } }),
+  };
 }

@@ -3,15 +3,15 @@
  * those of the visitors' first exposure; what they did later is theirs. Pure.
  */
 import { dateOfDay } from "./day.ts";
-import { type Aggregates, type Stage, totalUnits } from "../store/aggregates.ts";
+import { type Stage, totalUnits } from "../store/aggregates.ts";
 import { type Arm, armOf, describe, together } from "./arms.ts";
 import { type Comparison, compareSequential, impossible, type Levels } from "./comparison.ts";
-import type { AnalysisInput } from "./contract.ts";
+import type { AnalysisInput, MetricResult } from "./contract.ts";
 import { type Design, designOf, type Role, rolesOf } from "./design.ts";
 import { WEIGHTS_CHANGED } from "./estimate.ts";
 import { levelsOf, taskOf } from "./judge.ts";
-import { comparisonInput, groupsOf, hasChanged, type Task } from "./pairing.ts";
-import { byDay, upTo } from "./planned.ts";
+import { comparisonInput, groupsOf, hasChanged, type Task, treatmentLooks } from "./pairing.ts";
+import { byDay, toldOf } from "./planned.ts";
 
 interface Point {
   readonly visitors: number;
@@ -29,6 +29,7 @@ export interface Series {
   readonly role: Role;
   readonly population?: Stage;
   readonly immature?: number;
+  readonly planned?: MetricResult["planned"];
   readonly days: readonly { readonly day: string; readonly variants: readonly SeriesVariant[] }[] | null;
   readonly reason?: string;
 }
@@ -48,16 +49,15 @@ function metricSeries(input: AnalysisInput, task: Task, levels: Levels): Series 
   const design = designOf(input.definition, metric, role);
   const { variants } = input.definition;
   const before: Arm[] = [];
+  const looks = variants.map((_, index) =>
+    index === 0 ? null : treatmentLooks(input, task, metric, index, { design, levels }),
+  );
   const days = byDay(sums.daily).map(([day, aggregates]) => {
     const view = { aggregates, population: sums.population, of: () => true };
     const arms = variants.map((_, index) => armOf(view, metric, index));
     arms.forEach((arm, index) => {
       before[index] = together(before[index] ?? null, arm);
     });
-    const soFar = {
-      ...task,
-      sums: { ...sums, daily: until(sums.daily, day, design.method), strata: null },
-    };
     return {
       day: dateOfDay(day),
       variants: arms.map((arm, index): SeriesVariant => {
@@ -68,11 +68,13 @@ function metricSeries(input: AnalysisInput, task: Task, levels: Levels): Series 
             : hasChanged(input)
               ? unbanded(design)
               : compareSequential(
-                  comparisonInput(input, soFar, metric, design, levels, {
+                  comparisonInput(input, task, metric, design, levels, {
                     arms: before,
                     treatment: cumulative,
                     index,
                     strata: [],
+                    looks: looks[index] ?? null,
+                    day,
                   }),
                 );
         return {
@@ -86,8 +88,7 @@ function metricSeries(input: AnalysisInput, task: Task, levels: Levels): Series 
   return {
     metric: key,
     role,
-    population: sums.population,
-    ...(sums.immature > 0 ? { immature: sums.immature } : {}),
+    ...toldOf(sums),
     days,
   };
 }
@@ -101,11 +102,6 @@ function unbanded(design: Design): Pick<Comparison, "lift" | "sequential"> {
 function pointOf(arm: Arm): Point {
   const { visitors, total, mean } = describe(arm);
   return { visitors, total, mean };
-}
-
-/** Only group-sequential bounds look at the days behind the sums. */
-function until(daily: Aggregates, day: number, method: string): Aggregates {
-  return method === "group-sequential" ? upTo(day, daily) : daily;
 }
 
 /** Visitors by day and variant at every stage, for who looks at recording itself. */
