@@ -66,11 +66,12 @@ export function untilDay({ days, bounds, crossed }: Looks, day: number): GroupLo
   return { bound, crossed: crossed !== null && crossed.day <= day ? crossed : null };
 }
 
-/** The same for all metrics and treatments of a phase, and dear: some milliseconds of integrals. The newest few are kept. */
+/** The same for all metrics and treatments of a phase, and dear: some milliseconds of integrals. */
 const known = new Map<string, readonly number[]>();
 const MOST_KNOWN = 200;
 
-function boundsOf(information: readonly number[], level: number): readonly number[] {
+/** `groupSequentialBounds`, remembered; empty where they cannot be computed. `information`: growing, in (0, 1]. */
+export function boundsOf(information: readonly number[], level: number): readonly number[] {
   const key = JSON.stringify([level, information]);
   const found = known.get(key);
   if (found !== undefined) return found;

@@ -43,6 +43,24 @@ describe("visitors dealt anew", () => {
     expect(fired.share).toBeLessThan(most(0.05, 150));
   });
 
+  it("are judged as the experiment is: once at a planned end, or by bounds", () => {
+    const planned = (method: "fixed" | "group-sequential") => {
+      const { definition } = analysisOf({
+        days: 1,
+        visitors: 10,
+        analysis: { method, plan: { visitors: 25_200 } },
+      });
+      // A day without anybody is no look.
+      const days = [...DAYS.slice(0, 9), { visitors: 0, values: 0 }, ...DAYS.slice(9)];
+      return run({ days, design: designOf(definition, PURCHASE, "primary"), runs: 1000 });
+    };
+    for (const method of ["fixed", "group-sequential"] as const) {
+      const { fired, method: name } = planned(method);
+      expect(name).toBe(method === "fixed" ? "fixed-horizon" : method);
+      expect(Math.abs(fired.share - 0.05)).toBeLessThan(most(0.05, 1000) - 0.05);
+    }
+  });
+
   it("are the same for the same seed, and others for another", () => {
     expect(run({ runs: 60 })).toEqual(run({ runs: 60 }));
     expect(run({ runs: 200, seed: 2 }).peeked).not.toBe(run({ runs: 200, seed: 3 }).peeked);

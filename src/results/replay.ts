@@ -4,7 +4,8 @@
  * its own days. Pure; chance comes from a seed.
  */
 import { conversionLogE, normalTwoSided, rateMoments, sequentialTest } from "../stats/index.ts";
-import { type Design, tuningOf } from "./design.ts";
+import { type Design, isPlanned, tuningOf } from "./design.ts";
+import { boundsOf } from "./looks.ts";
 
 /** One cohort day, all variants together. */
 export interface ReplayDay {
@@ -29,7 +30,10 @@ export interface Replay {
   readonly visitors: number;
   readonly alpha: number;
   readonly method: string;
-  /** Share of the replays in which the verdict fired at some look, and its 95 % interval. */
+  /**
+   * Share of the replays in which the verdict fired at some look, and its 95 % interval; of a fixed horizon at the last one,
+   * which is its planned end or as far as it has come.
+   */
   readonly fired: { readonly share: number; readonly interval: readonly [number, number] };
   /** The same with a fixed-horizon test at every look: what peeking would have done to this shop. */
   readonly peeked: number;
@@ -64,11 +68,12 @@ export function replay(input: ReplayInput): Replay {
     const rhoB = share === 0 ? 0 : weight / share;
     return { arm: index + 1, rhoB, tuning: tuningOf(design, level, share, rhoB) };
   });
+  const bounds = design.method === "group-sequential" ? boundsByDay(days, design, level) : [];
   let [fired, peeked] = [0, 0];
   for (let run = 0; run < runs; run += 1) {
     const arms = shares.map((): Sums => ({ n: 0, sum: 0, sumSquares: 0, acted: 0 }));
     let [hasFired, hasPeeked] = [false, false];
-    for (const day of days) {
+    for (const [look, day] of days.entries()) {
       const acted = typeof day.values === "number" ? day.values : day.values.length;
       deal(day.values, arms, shares, random);
       multinomial(day.visitors - acted, shares, random).forEach((idle, index) => {
@@ -81,9 +86,14 @@ export function replay(input: ReplayInput): Replay {
         const [one, other] = [momentsOf(a, byConversions), momentsOf(b, byConversions)];
         const error = Math.sqrt(one.variance / one.n + other.variance / other.n);
         const few = Math.min(a.acted, b.acted) < (byConversions ? 25 : 100);
-        if (!few && normalTwoSided((other.mean - one.mean) / error) < level) hasPeeked = true;
+        const z = (other.mean - one.mean) / error;
+        const isSmall = normalTwoSided(z) < level;
+        if (!few && isSmall) hasPeeked = true;
         if (hasFired) continue;
-        if (exact) hasFired = conversionLogE(a.acted, b.acted, rhoB, tuning.k) > -Math.log(level);
+        if (design.method === "fixed-horizon") hasFired = !few && isSmall && look === days.length - 1;
+        else if (design.method === "group-sequential")
+          hasFired = !few && Math.abs(z) >= (bounds[look] ?? Infinity);
+        else if (exact) hasFired = conversionLogE(a.acted, b.acted, rhoB, tuning.k) > -Math.log(level);
         else if (!few) {
           const test = sequentialTest(one, other, { alpha: level, rho2: tuning.rho2 });
           hasFired = test.ok && test.pValue < level;
@@ -98,10 +108,24 @@ export function replay(input: ReplayInput): Replay {
     looks: days.length,
     visitors,
     alpha,
-    method: exact ? "conversion-e-process" : "confidence-sequence",
+    method: isPlanned(design) ? design.method : exact ? "conversion-e-process" : "confidence-sequence",
     fired: { share: fired / runs, interval: wilson(fired, runs) },
     peeked: peeked / runs,
   };
+}
+
+/** |z| to be crossed by day; infinite where a day brought nobody, or came after the planned size. */
+function boundsByDay(days: readonly ReplayDay[], { plannedVisitors }: Design, level: number): number[] {
+  const information: number[] = [];
+  let visitors = 0;
+  const looks = days.map((day) => {
+    visitors += day.visitors;
+    const share = Math.min(1, visitors / plannedVisitors);
+    if (share - (information.at(-1) ?? 0) <= 1e-6) return null;
+    return information.push(share) - 1;
+  });
+  const bounds = boundsOf(information, level);
+  return looks.map((look) => (look === null ? Infinity : (bounds[look] ?? Infinity)));
 }
 
 interface Sums {
