@@ -96,6 +96,10 @@ function verdictOf(input: AnalysisInput, judged: readonly Judged[], health: Heal
     ended: isTestedOnce
       ? primaries.every(({ task }) => isComplete(input, task.sums))
       : input.ended || primaries.every(({ task }) => task.sums.planned !== null),
+    daysToClose: daysToCloseOf(
+      input,
+      primaries.map(({ task }) => task),
+    ),
     visitors,
     mature: first === undefined ? 0 : unitsOf(first.task.sums.daily, first.task.sums.population),
     splitOk: health.splitTest.ok,
@@ -130,6 +134,14 @@ function matureDaysOf(input: AnalysisInput, { metric, sums }: Task): number {
   if (sums.planned !== null) return whole;
   const withVisitors = byDay(sums.daily).filter(([, day]) => unitsOf(day, sums.population) > 0).length;
   return Math.min(withVisitors, whole);
+}
+
+/** Once it is over: until the windows of the last visitors close, and their day is done. */
+function daysToCloseOf(input: AnalysisInput, primaries: readonly Task[]): number | null {
+  const { endedAtMs, asOfMs, metrics } = input;
+  if (endedAtMs === null) return null;
+  const windows = primaries.map(({ metric }) => (metric === null ? 0 : windowOf(metric, metrics)));
+  return Math.max(1, Math.ceil((endedAtMs + Math.max(0, ...windows) - asOfMs) / DAY_MS));
 }
 
 /** Whole days since the start, until the end. */

@@ -42,6 +42,8 @@ export interface DecisionInput {
   readonly started: boolean;
   /** It has ended, or its plan is fulfilled: no more data will come, and what is known is mature. */
   readonly ended: boolean;
+  /** Over, and windows are still open: days until the last one closes. Null: it goes on. */
+  readonly daysToClose: number | null;
   readonly visitors: number;
   /** Of them those whom the first primary metric counts: their windows are closed. */
   readonly mature: number;
@@ -132,7 +134,12 @@ export function decide(input: DecisionInput): Decision {
     .reverse();
   const leading = [...judged].sort(byLift).at(-1)?.effect;
   if (isEarly)
-    return { ...about(leading), verdict: "keep-running", code: "planned-end-not-reached", daysToGo };
+    return {
+      ...about(leading),
+      verdict: "keep-running",
+      code: "planned-end-not-reached",
+      daysToGo: input.daysToClose ?? daysToGo,
+    };
   const best = good[0]?.effect;
   if (best !== undefined) {
     if (design !== null && input.days < design.minimumDays)

@@ -47,7 +47,10 @@ describe("a fixed horizon", () => {
     });
     expect(analyse({ ...input, sumsOf }).decision.code).toBe("planned-end-not-reached");
     // Ended before its time: what is there is judged, once every window has closed.
-    expect(analyse({ ...input, sumsOf, ended: true }).decision.code).toBe("planned-end-not-reached");
+    const metrics = [{ ...PURCHASE, windowHours: 72 }];
+    const over = { ended: true, endedAtMs: input.asOfMs - 86_400_000 };
+    const open = { ...input, metrics, ...over, sumsOf };
+    expect(analyse(open).decision).toMatchObject({ code: "planned-end-not-reached", daysToGo: 2 });
     const closed = (metric: Parameters<typeof input.sumsOf>[0]) => ({ ...sumsOf(metric), immature: 0 });
     expect(analyse({ ...input, sumsOf: closed, ended: true }).decision.verdict).toBe("winner");
   });
