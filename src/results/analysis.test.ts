@@ -146,8 +146,23 @@ describe("several variants and metrics", () => {
     );
     expect(decision.verdict).toBe("winner");
     for (const { variants } of metrics) {
-      const { sequential, significant } = variants?.[1] ?? {};
+      const { sequential, fixed, significant } = variants?.[1] ?? {};
       expect(significant).toBe((sequential?.interval?.[0] ?? 0) > 0 || (sequential?.interval?.[1] ?? 0) < 0);
+      expect((fixed?.adjustedPValue ?? 1) < 0.05).toBe((fixed?.interval?.[0] ?? 0) > 0);
+    }
+    // Also where what is watched steps on later than the test at the end.
+    for (let seed = 1; seed <= 30; seed += 1) {
+      const few = {
+        seed,
+        visitors: 300,
+        rates: [0.1, 0.125],
+        primary: ["purchase", "revenue"],
+        secondary: [],
+      };
+      for (const { variants } of analyse(analysisOf(few)).metrics) {
+        const { adjustedPValue = 1, interval } = variants?.[1]?.fixed ?? {};
+        expect([seed, (interval?.[0] ?? 0) > 0]).toEqual([seed, (adjustedPValue ?? 1) < 0.05]);
+      }
     }
   });
 

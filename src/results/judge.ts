@@ -55,23 +55,23 @@ export function levelsOf(input: AnalysisInput, tasks: readonly Task[]): (task: T
   const { alpha } = input.definition.analysis;
   const primaries = tasks.filter(({ role }) => role === "primary");
   const tuning = alpha / (treatments * Math.max(1, primaries.length));
-  const of = (divisor: number): Levels => ({
-    watched: alpha / (treatments * divisor),
-    end: alpha / divisor,
+  const of = (watched: number, end: number): Levels => ({
+    watched: alpha / (treatments * watched),
+    end: alpha / end,
     tuning,
   });
-  const divisors =
-    primaries.length < 2
-      ? [1]
-      : holmDivisors(primaries, (task, divisor) => {
-          const design = designOfTask(input, task);
-          const { comparisons } = judge(input, task, design, of(divisor));
-          const isTold = comparisons.map((one) => excludes0(testedOf(design, one).interval));
-          return isTold.length > 0 && isTold.every(Boolean);
-        });
+  // What is watched and what is tested at the end step by themselves, so that each interval agrees with its p-value.
+  const divisorsBy = (panelOf: (one: Comparison) => Tested): number[] =>
+    holmDivisors(primaries, (task, divisor) => {
+      const { comparisons } = judge(input, task, designOfTask(input, task), of(divisor, divisor));
+      return comparisons.length > 0 && comparisons.every((one) => excludes0(panelOf(one).interval));
+    });
+  const isOne = primaries.length < 2;
+  const watched = isOne ? [1] : divisorsBy(({ sequential }) => sequential);
+  const end = isOne ? [1] : divisorsBy(({ fixed }) => fixed);
   return (task) => {
-    const divisor = divisors[primaries.indexOf(task)];
-    return divisor === undefined ? { watched: alpha, end: alpha, tuning: alpha } : of(divisor);
+    const at = primaries.indexOf(task);
+    return at < 0 ? { watched: alpha, end: alpha, tuning: alpha } : of(watched[at] ?? 1, end[at] ?? 1);
   };
 }
 
