@@ -62,6 +62,11 @@ describe("the verdict", () => {
     });
   });
 
+  test("asked for a secondary metric alone, nothing has ended", () => {
+    const { decision } = analyse({ ...analysisOf(), metric: "revenue" });
+    expect(decision).toMatchObject({ verdict: "keep-running", code: "not-shown-yet" });
+  });
+
   test("not started, and nobody yet", () => {
     const input = analysisOf({ days: 0 });
     expect(analyse(input).decision.code).toBe("nobody-yet");

@@ -95,7 +95,7 @@ function verdictOf(input: AnalysisInput, judged: readonly Judged[], health: Heal
     started: input.started,
     ended: isTestedOnce
       ? primaries.every(({ task }) => isComplete(input, task.sums))
-      : input.ended || primaries.every(({ task }) => task.sums.planned !== null),
+      : input.ended || (first !== undefined && primaries.every(({ task }) => task.sums.planned !== null)),
     daysToClose: daysToCloseOf(
       input,
       primaries.map(({ task }) => task),

@@ -4,7 +4,6 @@
  */
 import {
   cuped,
-  mergeSamples,
   mergeSmallStrata,
   momentsOf,
   type Outcome,
@@ -16,7 +15,7 @@ import {
   stratifiedDifference,
   welchOfMoments,
 } from "../stats/index.ts";
-import { type Arm, conversionsOf, sampleOf, withCovariate, withDenominator } from "./arms.ts";
+import { type Arm, conversionsOf, sampleOf, together, withCovariate, withDenominator } from "./arms.ts";
 import type { Comparison, ComparisonInput, Stratum } from "./comparison.ts";
 
 /** Fewer converters in the smaller arm are only counted: no interval of a ratio means anything there. */
@@ -91,12 +90,7 @@ function overStretches(
   gate: string | null,
 ): Outcome<Estimate> | { ok: false; reason: string } {
   if (control.shape === "ratio") return { ok: false, reason: WEIGHTS_CHANGED };
-  const merged = mergeSmallStrata(
-    stretches.map(sizedSamples),
-    ({ acted }) => acted,
-    mergeSized,
-    LEAST_CONVERTERS,
-  );
+  const merged = mergedStrata(stretches);
   const moments = merged.flatMap(({ a, b }) => {
     const [one, other] = [momentsOf(a), momentsOf(b)];
     return one === null || other === null ? [] : [{ a: one, b: other }];
@@ -147,29 +141,14 @@ function gateOf({ control, treatment, rhoB }: Estimated): string | null {
   return least < needed ? `fewer-than-${needed}-visitors-with-a-value-in-an-arm` : null;
 }
 
-interface Sized {
-  readonly a: Sample;
-  readonly b: Sample;
-  /** Who did it or spent, in either arm, and in the smaller one. */
-  readonly actedA: number;
-  readonly actedB: number;
-  readonly acted: number;
-}
-
-function sizedSamples({ a, b }: Stratum): Sized {
-  const [actedA, actedB] = [Number(a.moments.converted), Number(b.moments.converted)];
-  return { a: sampleOf(a), b: sampleOf(b), actedA, actedB, acted: Math.min(actedA, actedB) };
-}
-
-function mergeSized(one: Sized, other: Sized): Sized {
-  const [actedA, actedB] = [one.actedA + other.actedA, one.actedB + other.actedB];
-  return {
-    a: mergeSamples(one.a, other.a),
-    b: mergeSamples(one.b, other.b),
-    actedA,
-    actedB,
-    acted: Math.min(actedA, actedB),
-  };
+/** Those with fewer who did it or spent than an interval needs are put together with others. */
+function mergedStrata(strata: readonly Stratum[]): { readonly a: Sample; readonly b: Sample }[] {
+  return mergeSmallStrata(
+    strata,
+    ({ a, b }) => Math.min(Number(a.moments.converted), Number(b.moments.converted)),
+    (one, other) => ({ a: together(one.a, other.a), b: together(one.b, other.b) }),
+    LEAST_CONVERTERS,
+  ).map(({ a, b }) => ({ a: sampleOf(a), b: sampleOf(b) }));
 }
 
 /** CUPED where visitors have a past, else strata; whichever saves more, if it saves enough. */
@@ -194,12 +173,7 @@ function cupedMeans({ control, treatment }: Estimated) {
 
 function stratifiedMeans({ strata }: Estimated) {
   if (strata.length < 2) return null;
-  const merged = mergeSmallStrata(
-    strata.map(sizedSamples),
-    ({ acted }) => acted,
-    mergeSized,
-    LEAST_CONVERTERS,
-  );
+  const merged = mergedStrata(strata);
   const result = merged.length < 2 ? null : postStratify(merged);
   if (result === null || !result.ok) return null;
   return {
