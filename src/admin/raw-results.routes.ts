@@ -9,7 +9,7 @@ import { isComplement } from "../store/measures.ts";
 import { overlapsOf } from "../store/overlaps.ts";
 import { timesOf } from "../store/times.ts";
 import { invalid, missingPhase, sealedPhase } from "./refusals.ts";
-import { cohortQuery } from "./results.schema.ts";
+import { phaseQuery } from "./results.schema.ts";
 import { reading } from "./route.ts";
 import { keyParams } from "./shapes.ts";
 
@@ -26,7 +26,7 @@ export const rawResultRoutes = [
     description:
       "Pairwise: the effect among those who met the other experiment's treatment, less the effect among those who met its control. Reads raw rows.",
     params: keyParams,
-    query: cohortQuery.pick({ phase: true, population: true, metric: true }),
+    query: phaseQuery,
     answer: answered,
     handle: async ({ api, params, query, nowMs }) => {
       const asked = await metricAsked(api.db, params.key, query);
@@ -52,7 +52,7 @@ export const rawResultRoutes = [
     description:
       "Kaplan–Meier: which share had done it by the end of each day since the exposure. Visitors who have not been watched so long count as long as they were; today, which is not over, counts for nobody. Reads raw rows.",
     params: keyParams,
-    query: cohortQuery.pick({ phase: true, population: true, metric: true }),
+    query: phaseQuery,
     answer: answered,
     handle: async ({ api, params, query, nowMs }) => {
       const asked = await metricAsked(api.db, params.key, query);

@@ -29,6 +29,8 @@ export function otherKey(what: string): Refused {
 }
 
 export function missingPhase(reason: Unreadable) {
+  if (reason === "unknown-metric")
+    return invalid([{ pointer: "/metric", detail: "no metric of this experiment: leave it out to see all" }]);
   if (reason === "sealed-phase") return sealedPhase("its final results stay: ask without asOf");
   return reason === "unknown-experiment"
     ? notThere("experiment")

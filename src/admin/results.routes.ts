@@ -6,10 +6,10 @@ import { journeyOf } from "../results/journey.ts";
 import { planOf } from "../results/power.ts";
 import { linearised, replay, type ReplayDay } from "../results/replay.ts";
 import {
-  analysisInput,
   experimentResults,
   isSealed,
   phaseAsked,
+  phaseInput,
   type ResultsQuery,
 } from "../results/results.ts";
 import { summaryOf } from "../results/summary.ts";
@@ -17,7 +17,7 @@ import { seriesOf, stageSeries } from "../results/timeseries.ts";
 import { isComplement } from "../store/measures.ts";
 import { MOST_VALUES, valuesOf } from "../store/values.ts";
 import { invalid, missingPhase, notThere, sealedPhase } from "./refusals.ts";
-import { cohortQuery, INSTANT, powerBody, replayBody, resultsQuery } from "./results.schema.ts";
+import { INSTANT, journeyQuery, powerBody, replayBody, resultsQuery, seriesQuery } from "./results.schema.ts";
 import { reading, refused, writing } from "./route.ts";
 import { keyParams, writeQuery } from "./shapes.ts";
 
@@ -60,7 +60,7 @@ export const resultRoutes = [
     summary: "Read how the results came about, day by day",
     description: "Each cohort day alone, and all days up to it with the always-valid band.",
     params: keyParams,
-    query: cohortQuery,
+    query: seriesQuery,
     answer: answered,
     handle: async ({ api, params, query, nowMs }) => {
       const input = await inputOf(api.db, params.key, queryOf(query, nowMs));
@@ -76,7 +76,7 @@ export const resultRoutes = [
     summary: "Read the shopper's journey by variant",
     description: "How many came to each moment, in whatever order, and what each variant changed there.",
     params: keyParams,
-    query: cohortQuery.omit({ metric: true }),
+    query: journeyQuery,
     answer: answered,
     handle: async ({ api, params, query, nowMs }) => {
       const input = await inputOf(api.db, params.key, queryOf(query, nowMs));
@@ -241,8 +241,8 @@ function queryOf(query: CohortAsked, nowMs: number): ResultsQuery | null {
 
 async function inputOf(db: D1Database, key: string, query: ResultsQuery | null) {
   if (query === null) return invalid([{ pointer: "/asOf", detail: INSTANT }]);
-  const asked = await phaseAsked(db, key, query.phase, query.asOfMs);
-  return asked.ok ? await analysisInput(db, asked, query) : missingPhase(asked.reason);
+  const read = await phaseInput(db, key, query);
+  return read.ok ? read.input : missingPhase(read.reason);
 }
 
 function headOf(input: {

@@ -15,13 +15,23 @@ const phase = z
   .transform(Number)
   .optional();
 
+/** A cohort without any day is a slip. */
+function inOrder<Query extends z.ZodType<{ from?: number | undefined; to?: number | undefined }>>(
+  query: Query,
+): Query {
+  return query.refine(({ from, to }) => from === undefined || to === undefined || from <= to, {
+    message: "the last day is before the first",
+    path: ["to"],
+  });
+}
+
 /** What every reading of a phase may be narrowed by. */
-const cohort = {
+const cohort = z.strictObject({
   /** The newest when left out. */
   phase,
   /** Left out: confirmed visitors; found ones for what happens in the first moments (bounce, first_moment). */
   population: z.enum(STAGES).optional(),
-  /** One metric only. */
+  /** Only this one is answered; it is judged among all of the experiment, and so is the verdict. */
   metric: z.string().max(64).optional(),
   /** Visitors first exposed from this day on, in the shop's time zone, */
   from: cohortDay.optional(),
@@ -33,19 +43,25 @@ const cohort = {
     .transform((text) => Date.parse(text))
     .refine((ms) => ms >= 0, INSTANT)
     .optional(),
-};
-
-export const cohortQuery = z.strictObject(cohort);
-
-export const resultsQuery = z.strictObject({
-  ...cohort,
-  /** Split by a fact of the visit in which a visitor was first exposed, or by how was paid. */
-  segment: z.enum(SEGMENTS).optional(),
-  /** `csv`: a row a variant, metric and segment; `summary`: sentences for people. */
-  format: z.enum(["json", "csv", "summary"]).default("json"),
-  /** Of the summary. */
-  language: z.enum(["en", "fa", "ar"]).default("en"),
 });
+
+/** Of what reads raw rows: all days, as of now. */
+export const phaseQuery = cohort.pick({ phase: true, population: true, metric: true });
+
+export const seriesQuery = inOrder(cohort);
+
+export const journeyQuery = inOrder(cohort.omit({ metric: true }));
+
+export const resultsQuery = inOrder(
+  cohort.extend({
+    /** Split by a fact of the visit in which a visitor was first exposed, or by how was paid. */
+    segment: z.enum(SEGMENTS).optional(),
+    /** `csv`: a row a variant, metric and segment; `summary`: sentences for people. */
+    format: z.enum(["json", "csv", "summary"]).default("json"),
+    /** Of the summary. */
+    language: z.enum(["en", "fa", "ar"]).default("en"),
+  }),
+);
 
 export const replayBody = z.strictObject({
   phase: z.int().min(1).optional(),

@@ -3,6 +3,8 @@ import { describe, expect, test } from "vitest";
 import { conversionEProcess, conversionPrior } from "../stats/index.ts";
 import { analyse } from "./analysis.ts";
 import { analysisOf, PURCHASE, REVENUE, type Shop } from "./analysis.fixture.ts";
+import { seriesOf } from "./timeseries.ts";
+import { NO_AGGREGATES } from "../store/aggregates.ts";
 
 const verdict = (shop: Shop) => analyse(analysisOf(shop)).decision;
 
@@ -62,9 +64,35 @@ describe("the verdict", () => {
     });
   });
 
-  test("asked for a secondary metric alone, nothing has ended", () => {
-    const { decision } = analyse({ ...analysisOf(), metric: "revenue" });
-    expect(decision).toMatchObject({ verdict: "keep-running", code: "not-shown-yet" });
+  test("who asks for one metric sees it alone, and as it was judged among all", () => {
+    const input = {
+      ...analysisOf({
+        days: 14,
+        rates: [0.05, 0.062, 0.05],
+        weights: [0.4, 0.3, 0.3],
+        metrics: [PURCHASE, REVENUE, ...["a", "b", "c"].map((key) => ({ ...PURCHASE, key }))],
+        primary: ["purchase", "revenue"],
+        secondary: ["a", "b"],
+        guardrails: ["c"],
+      }),
+      segment: null,
+    };
+    const withSegment = {
+      ...input,
+      segment: { name: "device", of: () => input.sums.strata ?? NO_AGGREGATES },
+    };
+    const all = analyse(withSegment);
+    for (const { metric } of all.metrics) {
+      const one = analyse({ ...withSegment, metric });
+      expect(one.decision).toEqual(all.decision);
+      expect(one.metrics).toEqual(all.metrics.filter((other) => other.metric === metric));
+      expect(one.segments?.map(({ metrics }) => metrics)).toEqual(
+        all.segments?.map(({ metrics }) => metrics.filter((other) => other.metric === metric)),
+      );
+      expect(seriesOf({ ...input, metric })).toEqual(
+        seriesOf(input).filter((other) => other.metric === metric),
+      );
+    }
   });
 
   test("not started, and nobody yet", () => {

@@ -3,22 +3,19 @@
  * trusted, and the verdict. Pure: the same sums, plan and instant give the same bytes.
  */
 import { DAY_MS } from "./day.ts";
-import { rolesOf, shapeOf, windowOf } from "./design.ts";
-import type { AnalysisInput, ResultsBody, SegmentResult, StretchResult } from "./contract.ts";
+import { shapeOf, windowOf } from "./design.ts";
+import type { AnalysisInput, MetricResult, ResultsBody, SegmentResult, StretchResult } from "./contract.ts";
 import { decide, type Decision, type PrimaryEffect } from "./decision.ts";
 import { type Health, healthOf } from "./health.ts";
-import { type Judged, taskOf, testedOf, withCorrections } from "./judge.ts";
+import { isAsked, type Judged, tasksOf, testedOf, withCorrections } from "./judge.ts";
 import { groupsOf, hasChanged, type Task } from "./pairing.ts";
 import { byDay, isComplete, unitsOf } from "./planned.ts";
 import { totalUnits } from "../store/aggregates.ts";
 import { type Language, sentencesOf, SUMMARY_LANGUAGES, type Sentences } from "./words.ts";
 
 export function analyse(input: AnalysisInput): ResultsBody {
-  const tasks = rolesOf(input.definition.metrics)
-    .filter(({ key }) => input.metric === null || key === input.metric)
-    .map(({ key, role }) => taskOf(input, key, role));
+  const tasks = tasksOf(input);
   const judged = withCorrections(input, tasks);
-  const metrics = judged.map(({ result }) => result);
   const health = healthOf({
     population: input.sums.population,
     variants: input.definition.variants.length,
@@ -46,10 +43,15 @@ export function analyse(input: AnalysisInput): ResultsBody {
     days,
     health,
     ...(hasChanged(input) ? { stretches: stretchesOf(input) } : {}),
-    metrics,
+    metrics: printedOf(input, judged),
     ...(input.segment === null ? {} : { segments: segmentsOf(input, input.segment, tasks) }),
     decision: { ...decision, ...words.en, words },
   };
+}
+
+/** Who asks for one metric sees it alone; it was judged among all of them. */
+function printedOf(input: AnalysisInput, judged: readonly Judged[]): MetricResult[] {
+  return judged.filter(({ task }) => isAsked(input, task)).map(({ result }) => result);
 }
 
 function stretchesOf({ stretches, sums, definition }: AnalysisInput): StretchResult[] {
@@ -95,7 +97,7 @@ function verdictOf(input: AnalysisInput, judged: readonly Judged[], health: Heal
     started: input.started,
     ended: isTestedOnce
       ? primaries.every(({ task }) => isComplete(input, task.sums))
-      : input.ended || (first !== undefined && primaries.every(({ task }) => task.sums.planned !== null)),
+      : input.ended || primaries.every(({ task }) => task.sums.planned !== null),
     daysToClose: daysToCloseOf(
       input,
       primaries.map(({ task }) => task),
@@ -168,7 +170,7 @@ function segmentsOf(
       const own = { ...task.sums, immature: 0, daily, strata: null, byStretch: null };
       return { ...task, sums: own, isSegment: true };
     });
-    const metrics = withCorrections({ ...input, segment: null }, own).map(({ result }) => result);
+    const metrics = printedOf(input, withCorrections({ ...input, segment: null }, own));
     return { segment: segment.name, value: name === "" ? null : name, metrics };
   });
 }

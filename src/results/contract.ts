@@ -63,7 +63,7 @@ export interface AnalysisInput {
   readonly waits: Aggregates;
   readonly notCounted: { readonly [reason: string]: number };
   readonly warnings: readonly Warning[];
-  /** Only this metric; null: all. */
+  /** Only this one is printed; null: all. */
   readonly metric: string | null;
 }
 

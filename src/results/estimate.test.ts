@@ -33,3 +33,18 @@ describe("strata", () => {
     expect(adjusted(20)).toBeUndefined();
   });
 });
+
+test("stretches of other weights are never put together, however few spent in them", () => {
+  const design = designOf(analysisOf({ days: 0 }).definition, REVENUE, "primary");
+  // On bad days half of the visitors, on good days one in twenty: within a stretch both arms spend the same.
+  const stretches = [
+    { rhoB: 0.5, a: spenders(5000, 400, 10_000), b: spenders(5000, 400, 10_000) },
+    { rhoB: 0.05, a: spenders(1900, 1520, 10_000), b: spenders(100, 80, 10_000) },
+    { rhoB: 0.05, a: spenders(475, 380, 10_000), b: spenders(25, 20, 10_000) },
+    { rhoB: 0.05, a: spenders(20, 20, 10_000), b: spenders(1, 0, 10_000) },
+  ];
+  const [control, treatment] = [spenders(7395, 2320, 10_000), spenders(5126, 500, 10_000)];
+  const estimate = estimateOf({ control, treatment, rhoB: 0.5, strata: [], stretches, design });
+  expect(estimate.ok && estimate.difference).toBeCloseTo(0, 9);
+  expect(estimate.ok && estimate.n).toBe(12_500);
+});

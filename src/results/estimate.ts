@@ -82,7 +82,9 @@ export function estimateOf(input: Estimated): Outcome<Estimate> | { ok: false; r
 }
 
 /**
- * Where the weights changed, stretch by stretch: pooled, the arms would stand for different days. A ratio has no such
+ * Where the weights changed, stretch by stretch: pooled, the arms would stand for different days. So small ones are not
+ * put together either: the gate is of all stretches, and many small means add up to a normal one. A stretch that met fewer
+ * than two visitors of an arm says nothing of their difference, whatever they did, and is left out. A ratio has no such
  * estimate, and is not judged.
  */
 function overStretches(
@@ -90,11 +92,12 @@ function overStretches(
   gate: string | null,
 ): Outcome<Estimate> | { ok: false; reason: string } {
   if (control.shape === "ratio") return { ok: false, reason: WEIGHTS_CHANGED };
-  const merged = mergedStrata(stretches);
-  const moments = merged.flatMap(({ a, b }) => {
-    const [one, other] = [momentsOf(a), momentsOf(b)];
-    return one === null || other === null ? [] : [{ a: one, b: other }];
-  });
+  const moments = stretches
+    .filter(({ a, b }) => a.visitors > 1 && b.visitors > 1)
+    .flatMap(({ a, b }) => {
+      const [one, other] = [momentsOf(sampleOf(a)), momentsOf(sampleOf(b))];
+      return one === null || other === null ? [] : [{ a: one, b: other }];
+    });
   const result = stratifiedDifference(moments);
   if (!result.ok) return result;
   const [a, b] = [

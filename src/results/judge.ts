@@ -13,7 +13,7 @@ import { compileMeasures } from "../store/measures.ts";
 import { type Arm, armOf, type CohortView, conversionsOf, describe, sampleOf } from "./arms.ts";
 import type { Comparison, Levels, Tested } from "./comparison.ts";
 import type { AnalysisInput, MetricResult, Novelty } from "./contract.ts";
-import { type Design, designOf, type Role, shapeOf } from "./design.ts";
+import { type Design, designOf, type Role, rolesOf, shapeOf } from "./design.ts";
 import { guardrailOf } from "./guardrail.ts";
 import { holmDivisors, holmOverFamilies } from "./levels.ts";
 import { compareArms, groupsOf, shareOf, strataOf, type Task, hasChanged } from "./pairing.ts";
@@ -31,6 +31,15 @@ export function taskOf(input: AnalysisInput, key: string, role: Role): Task {
   const metric = pinned ?? builtInMetric(key);
   const sums = metric === null ? input.sums : input.sumsOf(metric);
   return { key, role, metric, counted: pinned !== undefined, sums };
+}
+
+/** All metrics of the experiment, whichever is asked for: what one of them is worth depends on the others. */
+export function tasksOf(input: AnalysisInput): Task[] {
+  return rolesOf(input.definition.metrics).map(({ key, role }) => taskOf(input, key, role));
+}
+
+export function isAsked({ metric }: Pick<AnalysisInput, "metric">, { key }: Task): boolean {
+  return metric === null || key === metric;
 }
 
 export function withCorrections(input: AnalysisInput, tasks: readonly Task[]): Judged[] {

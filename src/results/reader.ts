@@ -26,7 +26,7 @@ export interface ResultsQuery {
   readonly asOfMs: number | null;
   readonly nowMs: number;
   readonly segment: Segment | null;
-  /** Only this metric. */
+  /** Only this one is answered, judged among all; null: all. */
   readonly metric: string | null;
   /** First and last day of the cohort, in days since the epoch by the shop's clock. */
   readonly fromDay: number | null;

@@ -16,7 +16,7 @@ import type { Warning } from "./warnings.ts";
 
 export type { PhaseAsked, ResultsQuery } from "./reader.ts";
 
-export type Unreadable = "unknown-experiment" | "unknown-phase" | "sealed-phase";
+export type Unreadable = "unknown-experiment" | "unknown-phase" | "sealed-phase" | "unknown-metric";
 
 export type Read<T> = ({ readonly ok: true } & T) | { readonly ok: false; readonly reason: Unreadable };
 
@@ -61,9 +61,22 @@ export async function experimentResults(
   key: string,
   query: ResultsQuery,
 ): Promise<Read<{ readonly body: ResultsBody }>> {
+  const read = await phaseInput(db, key, query);
+  return read.ok ? { ok: true, body: analyse(read.input) } : read;
+}
+
+/** The sums of what is asked for, where it is there. */
+export async function phaseInput(
+  db: D1Database,
+  key: string,
+  query: ResultsQuery,
+): Promise<Read<{ readonly input: AnalysisInput }>> {
   const asked = await phaseAsked(db, key, query.phase, query.asOfMs);
   if (!asked.ok) return asked;
-  return { ok: true, body: analyse(await analysisInput(db, asked, query)) };
+  const { metrics } = (asked.phase ?? asked.experiment).definition;
+  if (query.metric !== null && rolesOf(metrics).every((one) => one.key !== query.metric))
+    return { ok: false, reason: "unknown-metric" };
+  return { ok: true, input: await analysisInput(db, asked, query) };
 }
 
 /** The sums of a phase, with all that an analysis needs to know of it. */
@@ -74,9 +87,7 @@ export async function analysisInput(
 ): Promise<AnalysisInput> {
   const definition = phase?.definition ?? experiment.definition;
   const asOfMs = query.asOfMs ?? query.nowMs;
-  const roles = rolesOf(definition.metrics).filter(
-    ({ key }) => query.metric === null || key === query.metric,
-  );
+  const roles = rolesOf(definition.metrics);
   const pinned = phase?.metrics ?? [];
   const metrics = roles.flatMap(({ key }) => {
     const metric = pinned.find((candidate) => candidate.key === key) ?? builtInMetric(key);

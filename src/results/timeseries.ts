@@ -7,9 +7,9 @@ import { type Stage, totalUnits } from "../store/aggregates.ts";
 import { type Arm, armOf, describe, together } from "./arms.ts";
 import { type Comparison, compareSequential, impossible, type Levels } from "./comparison.ts";
 import type { AnalysisInput, MetricResult } from "./contract.ts";
-import { type Design, designOf, type Role, rolesOf } from "./design.ts";
+import { type Design, designOf, type Role } from "./design.ts";
 import { WEIGHTS_CHANGED } from "./estimate.ts";
-import { levelsOf, taskOf } from "./judge.ts";
+import { isAsked, levelsOf, tasksOf } from "./judge.ts";
 import { comparisonInput, groupsOf, hasChanged, type Task, treatmentLooks } from "./pairing.ts";
 import { byDay, toldOf } from "./planned.ts";
 
@@ -35,11 +35,9 @@ export interface Series {
 }
 
 export function seriesOf(input: AnalysisInput): Series[] {
-  const tasks = rolesOf(input.definition.metrics)
-    .filter(({ key }) => input.metric === null || key === input.metric)
-    .map(({ key, role }) => taskOf(input, key, role));
+  const tasks = tasksOf(input);
   const levelOf = levelsOf(input, tasks);
-  return tasks.map((task) => metricSeries(input, task, levelOf(task)));
+  return tasks.filter((task) => isAsked(input, task)).map((task) => metricSeries(input, task, levelOf(task)));
 }
 
 function metricSeries(input: AnalysisInput, task: Task, levels: Levels): Series {

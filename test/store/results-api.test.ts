@@ -149,6 +149,28 @@ describe("results", () => {
     expect(batches).toBe(2);
   });
 
+  test("one metric is answered alone, with the verdict of all; one that the experiment has not is refused", async () => {
+    const all = await answer<ResultsBody>(RESULTS);
+    for (const { metric } of all.metrics) {
+      const { metrics, decision } = await answer<ResultsBody>(`${RESULTS}?metric=${metric}`);
+      expect(metrics).toEqual(all.metrics.filter((one) => one.metric === metric));
+      expect(decision).toEqual(all.decision);
+    }
+    for (const path of [RESULTS, "/experiments/pdp-trust/timeseries"]) {
+      const refusal = await ask(`${path}?metric=gone`);
+      expect(refusal.status).toBe(422);
+      expect(await refusal.json()).toMatchObject({ errors: [{ pointer: "/metric" }] });
+    }
+  });
+
+  test("a last day before the first is refused", async () => {
+    for (const what of ["results", "timeseries", "journey"]) {
+      const refusal = await ask(`/experiments/pdp-trust/${what}?from=2026-12-08&to=2026-12-01`);
+      expect(refusal.status).toBe(422);
+      expect(await refusal.json()).toMatchObject({ errors: [{ pointer: "/to" }] });
+    }
+  });
+
   test("a time to come is refused", async () => {
     expect((await ask(`${RESULTS}?asOf=2030-01-01T00:00:00Z`)).status).toBe(422);
   });
