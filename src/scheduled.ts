@@ -2,6 +2,7 @@
  * What is done every minute: old counters and old rulesets go, experiments whose end has passed are finished. Once a day
  * raw rows that nobody needs any more go, too, and bandits move their weights.
  */
+import { type Failure, messageOf } from "./admin/each-key.ts";
 import { moveBandits } from "./admin/experiment-bandit.ts";
 import { finishDue } from "./admin/experiment-schedule.ts";
 import { watchExperiments } from "./admin/experiment-watch.ts";
@@ -26,28 +27,49 @@ const RETENTION_MINUTE = 3 * 60 + 17;
 /** As in `settingsSchema`, which would bring zod along. */
 const RETENTION_DAYS = 180;
 
-/** `nowMs`: when it was due. Rejects when D1 does, so that the platform's log shows it; the next minute tries again. */
+/**
+ * `nowMs`: when it was due. What fails does not keep the rest from being done; then it rejects, so that the platform's log
+ * shows it, and the next minute tries again.
+ */
 export async function runSchedule(
   db: D1Database,
   nowMs: number,
   secrets: Readonly<Record<string, string>>,
 ): Promise<void> {
-  await db.batch([
-    forgetCountersStatement(db, nowMs - COUNTERS_KEPT_MS),
-    dropOldRulesetsStatement(db, RULESETS_KEPT),
-    forgetDeadLettersStatement(db, nowMs - COUNTERS_KEPT_MS),
-    forgetArrivalsStatement(db, nowMs),
-    forgetOrderProductsStatement(db, nowMs - ORDER_PRODUCTS_KEPT_MS),
-  ]);
-  if (Math.floor((nowMs % DAY_MS) / MINUTE_MS) === RETENTION_MINUTE) await runRetention(db, nowMs);
-  const { finished, failed } = await finishDue(db, nowMs);
-  await watchExperiments(db, nowMs, finished, secrets);
+  const problems: string[] = [];
+  const step = async <T>(what: string, work: () => Promise<T>): Promise<T | null> => {
+    try {
+      return await work();
+    } catch (error) {
+      problems.push(`${what}: ${messageOf(error)}`);
+      return null;
+    }
+  };
+  const tellOf = (what: string, failed: readonly Failure[] | undefined): void => {
+    for (const { key, reason } of failed ?? []) problems.push(`${key} could not be ${what}: ${reason}`);
+  };
+  await step("old rows could not be forgotten", () =>
+    db.batch([
+      forgetCountersStatement(db, nowMs - COUNTERS_KEPT_MS),
+      dropOldRulesetsStatement(db, RULESETS_KEPT),
+      forgetDeadLettersStatement(db, nowMs - COUNTERS_KEPT_MS),
+      forgetArrivalsStatement(db, nowMs),
+      forgetOrderProductsStatement(db, nowMs - ORDER_PRODUCTS_KEPT_MS),
+    ]),
+  );
+  if (Math.floor((nowMs % DAY_MS) / MINUTE_MS) === RETENTION_MINUTE)
+    await step("retention failed", () => runRetention(db, nowMs));
+  const ended = await step("the schedule could not be kept", () => finishDue(db, nowMs));
+  tellOf("finished", ended?.failed);
+  const watched = await step("experiments could not be watched", () =>
+    watchExperiments(db, nowMs, ended?.finished ?? [], secrets),
+  );
+  tellOf("looked at", watched?.failed);
   // Looking at one that has nothing to move costs an analysis: every ten minutes is soon enough for a daily move.
-  const bandits = isTimeForBandits(nowMs) ? (await moveBandits(db, nowMs)).failed : [];
-  const problems = [
-    ...failed.map(({ key, reason }) => `${key} could not be finished: ${reason}`),
-    ...bandits.map(({ key, reason }) => `the weights of ${key} could not be moved: ${reason}`),
-  ];
+  if (isTimeForBandits(nowMs)) {
+    const bandits = await step("bandits could not be moved", () => moveBandits(db, nowMs));
+    tellOf("given new weights", bandits?.failed);
+  }
   if (problems.length > 0) throw new Error(problems.join("\n"));
 }
 

@@ -4,6 +4,7 @@
  */
 import { nextWeights } from "../results/bandit.ts";
 import { analysisInput, phaseAsked } from "../results/results.ts";
+import { eachKey, type Failure } from "./each-key.ts";
 import { commit } from "../ruleset/publish.ts";
 import { auditStatement } from "../store/audit.ts";
 import { runningBandits, type StoredExperiment } from "../store/experiments.ts";
@@ -22,62 +23,66 @@ const ACTOR = { id: "schedule", name: "bandit" };
 export async function moveBandits(
   db: D1Database,
   nowMs: number,
-): Promise<{ moved: string[]; failed: { key: string; reason: string }[] }> {
+): Promise<{ moved: string[]; failed: Failure[] }> {
   const moved: string[] = [];
-  const failed: { key: string; reason: string }[] = [];
-  for (const key of await runningBandits(db, nowMs - DAY_MS)) {
-    const asked = await phaseAsked(db, key, null);
-    if (!asked.ok || asked.phase === null) continue;
-    const query = { phase: null, population: null, asOfMs: null, nowMs, segment: null, metric: null };
-    const input = await analysisInput(db, asked, { ...query, fromDay: null, toDay: null });
-    const move = nextWeights(input);
-    if (!move.moves) continue;
-    const done = await commit(
-      db,
-      key,
-      nowMs,
-      (world) => {
-        const { experiment } = world;
-        if (experiment === null || !isStill(experiment, asked.experiment))
-          return Promise.resolve({ ok: false as const, refusal: null });
-        const before = input.stretches.at(-1)?.weights ?? [];
-        const stretch = { fromMs: nowMs + LEAD_MS, weights: move.weights };
-        const number = experiment.stretches.length + 1;
-        const after = { ...experiment, stretches: [...experiment.stretches, stretch] };
-        return Promise.resolve({
-          ok: true as const,
-          statements: [
-            stretchStatement(
-              db,
-              { experiment: experiment.id, phase: experiment.phase, stretch: number },
-              stretch,
-            ),
-          ],
-          next: { ...world, live: world.live.map((one) => (one.id === after.id ? after : one)) },
-          result: { before, number },
-        });
-      },
-      {
-        also: ({ before, number }) => [
-          auditStatement(
+  const failed = await eachKey(await runningBandits(db, nowMs - DAY_MS), async (key) => {
+    const done = await moveOne(db, key, nowMs);
+    if (done === null) return null;
+    if (done.ok) moved.push(key);
+    return "problems" in done ? done.problems.map(({ message }) => message).join("; ") : null;
+  });
+  return { moved, failed };
+}
+
+/** Null: there is nothing to move. */
+async function moveOne(db: D1Database, key: string, nowMs: number) {
+  const asked = await phaseAsked(db, key, null);
+  if (!asked.ok || asked.phase === null) return null;
+  const query = { phase: null, population: null, asOfMs: null, nowMs, segment: null, metric: null };
+  const input = await analysisInput(db, asked, { ...query, fromDay: null, toDay: null });
+  const move = nextWeights(input);
+  if (!move.moves) return null;
+  return await commit(
+    db,
+    key,
+    nowMs,
+    (world) => {
+      const { experiment } = world;
+      if (experiment === null || !isStill(experiment, asked.experiment))
+        return Promise.resolve({ ok: false as const, refusal: null });
+      const before = input.stretches.at(-1)?.weights ?? [];
+      const stretch = { fromMs: nowMs + LEAD_MS, weights: move.weights };
+      const number = experiment.stretches.length + 1;
+      const after = { ...experiment, stretches: [...experiment.stretches, stretch] };
+      return Promise.resolve({
+        ok: true as const,
+        statements: [
+          stretchStatement(
             db,
-            {
-              actor: ACTOR,
-              action: "experiment.weights",
-              resource: `experiments/${key}`,
-              before: { weights: before },
-              after: { stretch: number, weights: move.weights, chancesToBeBest: move.chances },
-            },
-            nowMs,
+            { experiment: experiment.id, phase: experiment.phase, stretch: number },
+            stretch,
           ),
         ],
-      },
-    );
-    if (done.ok) moved.push(key);
-    else if ("problems" in done)
-      failed.push({ key, reason: done.problems.map(({ message }) => message).join("; ") });
-  }
-  return { moved, failed };
+        next: { ...world, live: world.live.map((one) => (one.id === after.id ? after : one)) },
+        result: { before, number },
+      });
+    },
+    {
+      also: ({ before, number }) => [
+        auditStatement(
+          db,
+          {
+            actor: ACTOR,
+            action: "experiment.weights",
+            resource: `experiments/${key}`,
+            before: { weights: before },
+            after: { stretch: number, weights: move.weights, chancesToBeBest: move.chances },
+          },
+          nowMs,
+        ),
+      ],
+    },
+  );
 }
 
 /** Nothing that the weights were worked out from was changed meanwhile. */

@@ -10,6 +10,7 @@ import { commit } from "../ruleset/publish.ts";
 import { type Ending, experimentsThatEnd, type StoredExperiment } from "../store/experiments.ts";
 import { storedSettings } from "../store/definitions.ts";
 import { auditStatement } from "../store/audit.ts";
+import { eachKey, type Failure } from "./each-key.ts";
 import { planAction } from "./experiment-action.ts";
 import type { Writer } from "./experiment-plan.ts";
 
@@ -19,9 +20,8 @@ const ACTOR = { id: "schedule", name: "schedule" };
 export async function finishDue(
   db: D1Database,
   nowMs: number,
-): Promise<{ finished: string[]; failed: { key: string; reason: string }[] }> {
+): Promise<{ finished: string[]; failed: Failure[] }> {
   const finished: string[] = [];
-  const failed: { key: string; reason: string }[] = [];
   const writer: Writer = {
     db,
     actor: ACTOR,
@@ -32,9 +32,10 @@ export async function finishDue(
     refuseUnlessCurrent: () => null,
   };
   const ending = await experimentsThatEnd(db);
-  if (ending.length === 0) return { finished, failed };
+  if (ending.length === 0) return { finished, failed: [] };
   const shop = settingsSchema.parse((await storedSettings(db)) ?? {});
-  for (const { key } of ending.filter((one) => isOver(one, shop, nowMs))) {
+  const due = ending.filter((one) => isOver(one, shop, nowMs)).map(({ key }) => key);
+  const failed = await eachKey(due, async (key) => {
     const done = await commit(
       db,
       key,
@@ -50,11 +51,16 @@ export async function finishDue(
       { also: ({ audit }) => [auditStatement(db, { actor: ACTOR, ...audit }, nowMs)] },
     );
     if (done.ok) finished.push(key);
-    else if ("problems" in done)
-      failed.push({ key, reason: done.problems.map(({ message }) => message).join("; ") });
-    else if ("busy" in done) failed.push({ key, reason: "others were faster" });
-  }
+    if ("problems" in done) return done.problems.map(({ message }) => message).join("; ");
+    return "busy" in done ? "others were faster" : null;
+  });
   return { finished, failed };
+}
+
+/** Whether an experiment that is over came to its scheduled end; false where it was finished by hand before. */
+export function endedBySchedule(experiment: StoredExperiment, shop: ShopDays): boolean {
+  const { status, endedAtMs } = experiment;
+  return status === "finished" && endedAtMs !== null && isOver(endingOf(experiment), shop, endedAtMs);
 }
 
 /** An occasion that the calendar does not have has no end that could have passed. */

@@ -1,4 +1,5 @@
 /** Every route of the API: the one table that the router, roles, documentation and the client are made from. */
+import { alertRoutes } from "./alerts.routes.ts";
 import { arrivalRoutes } from "./arrivals.routes.ts";
 import { auditRoutes } from "./audit.routes.ts";
 import { checkRoutes } from "./check.routes.ts";
@@ -52,6 +53,7 @@ export const TABLE = [
   ...tokenRoutes,
   ...auditRoutes,
   ...deadLetterRoutes,
+  ...alertRoutes,
   ...sessionRoutes,
   ...documentationRoutes(() => ROUTES),
 ] as const;

@@ -3,18 +3,15 @@ import * as z from "zod";
 import { eventName } from "./event.schema.ts";
 import { keySchema } from "./experiment.schema.ts";
 
+export const LONGEST_WINDOW_HOURS = 24 * 366;
+
 const base = {
   key: keySchema,
   name: z.string().max(200).optional(),
   /** Which way is better. */
   direction: z.enum(["increase", "decrease"]).default("increase"),
   /** Hours from the moment the place was found on the page; null: as long as the phase lasts. */
-  windowHours: z
-    .number()
-    .positive()
-    .max(24 * 366)
-    .nullable()
-    .default(null),
+  windowHours: z.number().positive().max(LONGEST_WINDOW_HOURS).nullable().default(null),
   /** Largest number that one visitor can have; in minor units for sums. */
   cap: z.int().positive().nullable().default(null),
 };
@@ -37,10 +34,7 @@ export const metricSchema = z.discriminatedUnion("kind", [
   z.strictObject({
     ...base,
     kind: z.literal("retention"),
-    afterHours: z
-      .number()
-      .min(0)
-      .max(24 * 366),
+    afterHours: z.number().min(0).max(LONGEST_WINDOW_HOURS),
   }),
   z.strictObject({ ...base, kind: z.literal("bounce") }),
   z.strictObject({ ...base, kind: z.literal("first_moment") }),

@@ -125,6 +125,7 @@ export function analysisOf(shop: Shop = {}): AnalysisInput {
       aggregates: { counts: countsBy(counts, (value) => JSON.stringify(["0", value])), sums: [] },
     })),
     waits: NO_AGGREGATES,
+    place: null,
     notCounted: {},
     warnings: [],
     metric: null,

@@ -6,7 +6,7 @@ import { DAY_MS } from "./day.ts";
 import { shapeOf, windowOf } from "./design.ts";
 import type { AnalysisInput, MetricResult, ResultsBody, SegmentResult, StretchResult } from "./contract.ts";
 import { decide, type Decision, type PrimaryEffect } from "./decision.ts";
-import { type Health, healthOf } from "./health.ts";
+import { type Health, healthOfPhase } from "./health.ts";
 import { isAsked, type Judged, tasksOf, testedOf, withCorrections } from "./judge.ts";
 import { groupsOf, hasChanged, type Task } from "./pairing.ts";
 import { byDay, isComplete, unitsOf } from "./planned.ts";
@@ -16,18 +16,7 @@ import { type Language, sentencesOf, SUMMARY_LANGUAGES, type Sentences } from ".
 export function analyse(input: AnalysisInput): ResultsBody {
   const tasks = tasksOf(input);
   const judged = withCorrections(input, tasks);
-  const health = healthOf({
-    population: input.sums.population,
-    variants: input.definition.variants.length,
-    weights: input.definition.variants.map(({ weight }) => weight),
-    stretches: input.stretches,
-    daily: input.sums.daily,
-    byStretch: input.sums.byStretch,
-    groups: input.causes,
-    waits: input.waits,
-    notCounted: input.notCounted,
-    warnings: input.warnings,
-  });
+  const health = healthOfPhase(input);
   const days = daysOf(input);
   const decision = verdictOf(input, judged, health, days);
   const design = judged.find(({ task }) => task.role === "primary")?.design ?? null;

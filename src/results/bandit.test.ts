@@ -27,3 +27,12 @@ test("an arm that nobody bought from in forty small stretches is not thought to 
   expect(move).toMatchObject(move.moves ? {} : { reason: "about-the-same" });
   expect(chance).toBeLessThan(0.05);
 });
+
+test("nothing moves while the split is questionable: who is missing may be whom an arm lost", () => {
+  const shop = { days: 14, visitors: 1000, rates: [0.05, 0.1] };
+  expect(nextWeights(analysisOf(shop))).toMatchObject({ moves: true });
+  expect(nextWeights(analysisOf({ ...shop, loss: [0, 0.12] }))).toEqual({
+    moves: false,
+    reason: "split-questionable",
+  });
+});

@@ -9,6 +9,7 @@ import { type Posterior, topTwoThompson } from "../stats/index.ts";
 import { type Arm, armOf, sampleOf } from "./arms.ts";
 import type { AnalysisInput } from "./contract.ts";
 import { shapeOf, rolesOf } from "./design.ts";
+import { healthOfPhase, isQuestionable } from "./health.ts";
 
 /** Of an arm, whatever is learned: what it costs to notice that the world has changed. */
 export const FLOOR = 0.05;
@@ -23,7 +24,12 @@ export type Move =
   | { readonly moves: true; readonly weights: readonly number[]; readonly chances: readonly number[] }
   | {
       readonly moves: false;
-      readonly reason: "no-such-metric" | "ratio" | "too-little-known" | "about-the-same";
+      readonly reason:
+        | "no-such-metric"
+        | "ratio"
+        | "too-little-known"
+        | "about-the-same"
+        | "split-questionable";
     };
 
 export function nextWeights(input: AnalysisInput): Move {
@@ -31,6 +37,8 @@ export function nextWeights(input: AnalysisInput): Move {
   const metric = input.metrics.find(({ key }) => key === primary?.key);
   if (metric === undefined) return { moves: false, reason: "no-such-metric" };
   if (shapeOf(metric) === "ratio") return { moves: false, reason: "ratio" };
+  // Whoever is missing may be whom an arm lost: it would be favoured for its fault.
+  if (isQuestionable(healthOfPhase(input).splitTest)) return { moves: false, reason: "split-questionable" };
   const posteriors = posteriorsOf(input, metric);
   if (posteriors === null) return { moves: false, reason: "too-little-known" };
   const arms = posteriors.length;

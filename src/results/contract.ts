@@ -7,6 +7,7 @@ import type { Described } from "./arms.ts";
 import type { Comparison } from "./comparison.ts";
 import type { Decision } from "./decision.ts";
 import type { Role } from "./design.ts";
+import type { PlaceTrouble } from "./drift.ts";
 import type { Guardrail } from "./guardrail.ts";
 import type { Health } from "./health.ts";
 import type { Language, Sentences } from "./words.ts";
@@ -61,6 +62,8 @@ export interface AnalysisInput {
   readonly causes: readonly { readonly segment: string; readonly aggregates: Aggregates }[];
   /** By the step of the first byte's time. */
   readonly waits: Aggregates;
+  /** Whether what it changes is on the pages; null: nothing is known to be wrong. */
+  readonly place: PlaceTrouble | null;
   readonly notCounted: { readonly [reason: string]: number };
   readonly warnings: readonly Warning[];
   /** Only this one is printed; null: all. */

@@ -24,6 +24,7 @@ const input = (more: Partial<HealthInput>): HealthInput => ({
   byStretch: null,
   groups: [],
   waits: units({}),
+  place: null,
   notCounted: {},
   warnings: [],
   ...more,
@@ -83,12 +84,88 @@ describe("causes of a broken split", () => {
     ]);
   });
 
-  test("are not looked for while the split is sound", () => {
+  test("are looked for also while the whole is sound: one group hides in the crowd", () => {
     const groups = [
-      { segment: "device", aggregates: units({ [at("0", "a")]: [900, 100], [at("0", "b")]: [100, 900] }) },
+      {
+        segment: "browser",
+        aggregates: units({
+          [at("0", "in-app")]: [1000, 500],
+          [at("0", "chrome")]: [19_500, 19_500],
+        }),
+      },
     ];
-    expect(healthOf(input({ groups })).causes).toEqual([]);
+    const found = healthOf(input({ daily: units({ 1: [20_500, 20_000] }), groups }));
+    expect(found).toMatchObject({
+      ok: false,
+      splitTest: { ok: true },
+      warnings: ["split-broken-in-a-group"],
+    });
+    expect(found.causes).toMatchObject([{ stage: "confirmed", value: "in-app", visitors: [1000, 500] }]);
+    const sound = {
+      segment: "browser",
+      aggregates: units({ [at("0", "a")]: [940, 1000], [at("0", "b")]: [9, 7] }),
+    };
+    expect(healthOf(input({ groups: [sound] }))).toMatchObject({ causes: [], warnings: [] });
   });
+
+  test("of a loss at another stage than the population's are of that stage", () => {
+    const seen = (groups: Readonly<Record<string, readonly number[]>>): Aggregates => ({
+      sums: [],
+      counts: units(groups).counts.map((count) => ({
+        ...count,
+        units: { ...count.units, found: 1000, confirmed: 1000 },
+      })),
+    });
+    const groups = [
+      {
+        segment: "device",
+        aggregates: seen({ [at("0", "mobile")]: [700, 300], [at("0", "desktop")]: [300, 300] }),
+      },
+    ];
+    const found = healthOf(input({ daily: seen({ 1: [1000, 600] }), groups }));
+    expect(found.splitTest.ok).toBe(true);
+    expect(found.causes).toMatchObject([{ value: "mobile" }]);
+    expect(found.causes[0]?.stage).toBe("assigned");
+    expect(found.warnings).not.toContain("split-broken-in-a-group");
+  });
+});
+
+test("a broken split is told since when: the last day by whose end it became so", () => {
+  const days = {
+    20_000: [1000, 1000],
+    20_001: [1000, 500],
+    20_002: [400, 900],
+    20_003: [1000, 600],
+    20_004: [900, 900],
+  };
+  const groups = [
+    {
+      segment: "day",
+      aggregates: units(
+        Object.fromEntries(Object.entries(days).map(([day, counts]) => [at("0", day), counts])),
+      ),
+    },
+  ];
+  const since = (until: number) => {
+    const all = Object.fromEntries(Object.entries(days).filter(([day]) => Number(day) <= until));
+    const own = groups.map(({ segment, aggregates }) => ({
+      segment,
+      aggregates: {
+        ...aggregates,
+        counts: aggregates.counts.filter(
+          ({ group }) => (JSON.parse(group) as [string, string])[1] <= String(until),
+        ),
+      },
+    }));
+    return healthOf(input({ daily: units(all), groups: own })).splitTest.brokenSince;
+  };
+  expect([20_000, 20_001, 20_002, 20_003, 20_004].map(since)).toEqual([
+    undefined,
+    "2024-10-05",
+    undefined,
+    "2024-10-07",
+    "2024-10-07",
+  ]);
 });
 
 describe("first byte", () => {

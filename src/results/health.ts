@@ -3,7 +3,9 @@
  * and what was not counted. A verdict is withheld when the split of the population is broken. Pure.
  */
 import { sampleRatioTest, type SplitCounts } from "../stats/index.ts";
+import type { AnalysisInput } from "./contract.ts";
 import { dateOfDay } from "./day.ts";
+import type { PlaceTrouble } from "./drift.ts";
 import { type FirstByte, firstBytesOf, isSlower } from "./first-byte.ts";
 import type { Warning } from "./warnings.ts";
 import { type Aggregates, STAGES, type Stage, totalUnits } from "../store/aggregates.ts";
@@ -22,6 +24,8 @@ export interface SplitTest {
   readonly sequentialPValue: number | null;
   /** False: the verdict is withheld. Null: cannot be told. */
   readonly ok: boolean | null;
+  /** Where it is false: by the end of this cohort day it was, and has been since. */
+  readonly brokenSince?: string;
   readonly reason?: string;
 }
 
@@ -32,6 +36,8 @@ export interface StageHealth {
 }
 
 export interface SplitCause {
+  /** Where visitors are lost. */
+  readonly stage: Stage;
   /** `day`, `device`, `browser`, `source`, … */
   readonly segment: string;
   /** Of a day its date by the shop's clock; empty: not known. */
@@ -47,8 +53,10 @@ export interface Health {
   readonly stages: readonly StageHealth[];
   /** Confirmed visitors over assigned ones, by variant; null where nobody was assigned. */
   readonly confirmedShare: readonly (number | null)[];
-  /** Groups whose own split is broken, the worst first; empty while the split is sound. */
+  /** Groups whose own split is broken, the worst first: in the population, else at a stage that is questionable. */
   readonly causes: readonly SplitCause[];
+  /** First of the days on which the place was no longer on most pages; with the warning `selector-lost`. */
+  readonly placeLostSince?: string;
   /** By variant, control first. */
   readonly firstByte: readonly FirstByte[];
   readonly notCounted: { readonly [reason: string]: number };
@@ -67,8 +75,32 @@ export interface HealthInput {
   readonly groups: readonly { readonly segment: string; readonly aggregates: Aggregates }[];
   /** Units by the step of their first byte's time. */
   readonly waits: Aggregates;
+  readonly place: PlaceTrouble | null;
   readonly notCounted: { readonly [reason: string]: number };
   readonly warnings: readonly Warning[];
+}
+
+/** Of a phase, as its analysis has it. */
+export function healthOfPhase(input: AnalysisInput): Health {
+  const { definition, sums, stretches, causes, waits, place, notCounted, warnings } = input;
+  return healthOf({
+    population: sums.population,
+    variants: definition.variants.length,
+    weights: definition.variants.map(({ weight }) => weight),
+    stretches,
+    daily: sums.daily,
+    byStretch: sums.byStretch,
+    groups: causes,
+    waits,
+    place,
+    notCounted,
+    warnings,
+  });
+}
+
+/** Whether so much speaks against the split that nothing should be built on it. */
+export function isQuestionable({ sequentialPValue }: SplitTest): boolean {
+  return sequentialPValue !== null && sequentialPValue <= Math.exp(-WARN_AT);
 }
 
 export function healthOf(input: HealthInput): Health {
@@ -78,12 +110,19 @@ export function healthOf(input: HealthInput): Health {
     return { stage, visitors, splitTest: splitTestOf(segmentsOf(input, stage, visitors)) };
   });
   const own = stages.find(({ stage }) => stage === population) ?? stages[0];
-  const splitTest = own?.splitTest ?? splitTestOf([]);
+  const test = own?.splitTest ?? splitTestOf([]);
+  const since = test.ok === false ? brokenSince(input) : null;
+  const splitTest = since === null ? test : { ...test, brokenSince: dateOfDay(since) };
   const warnings: Warning[] = [...input.warnings];
-  for (const { stage, splitTest: test } of stages) {
-    if (test.sequentialPValue === null || test.sequentialPValue > Math.exp(-WARN_AT)) continue;
+  const questionable = stages.filter((one) => isQuestionable(one.splitTest)).map(({ stage }) => stage);
+  for (const stage of questionable)
     warnings.push(stage === population ? "split-questionable" : `split-questionable-at-${stage}`);
-  }
+  const causes = causesOf(input, questionable);
+  // One loss hides in the crowd; whoever is asked for by segment is not like control there.
+  if (!questionable.includes(population) && causes.some(({ stage }) => stage === population))
+    warnings.push("split-broken-in-a-group");
+  if (input.place?.state === "lost") warnings.push("selector-lost");
+  if (input.place?.state === "never-found") warnings.push("place-never-found");
   const inTwo = totalUnits(daily.counts, -1, population);
   const all = own?.visitors.reduce((sum, count) => sum + count, 0) ?? 0;
   if (inTwo > 0 && inTwo > 0.001 * all) warnings.push("many-visitors-in-two-variants");
@@ -92,7 +131,6 @@ export function healthOf(input: HealthInput): Health {
   if (sum(confirmed) === 0 && sum(assigned) > 0) warnings.push("nobody-confirmed");
   const firstByte = firstBytesOf(input.waits, input.variants, population);
   if (isSlower(firstByte)) warnings.push("variant-slower");
-  const broken = splitTest.sequentialPValue !== null && splitTest.sequentialPValue <= Math.exp(-WARN_AT);
   return {
     ok:
       splitTest.ok === null
@@ -101,7 +139,8 @@ export function healthOf(input: HealthInput): Health {
     splitTest,
     stages,
     confirmedShare: assigned.map((count, index) => (count === 0 ? null : (confirmed[index] ?? 0) / count)),
-    causes: broken ? causesOf(input) : [],
+    causes,
+    ...(input.place?.state === "lost" ? { placeLostSince: dateOfDay(input.place.sinceDay) } : {}),
     firstByte,
     notCounted: {
       ...(inTwo > 0 ? { "visitor-in-two-variants": inTwo } : {}),
@@ -141,51 +180,84 @@ function splitTestOf(segments: readonly SplitCounts[]): SplitTest {
   };
 }
 
+/** The last day by whose end the split became broken, as it is now; null: it cannot be told. */
+function brokenSince({ groups, variants, population, ...input }: HealthInput): number | null {
+  const days = groups.find(({ segment }) => segment === "day")?.aggregates;
+  if (days === undefined) return null;
+  const weights = new Map(input.stretches.map(({ name, weights: own }) => [name, own]));
+  const soFar = new Map<string, number[]>();
+  let since: number | null = null;
+  const byDay = placesOf(days).sort((one, other) => Number(one.value) - Number(other.value));
+  for (const [at, { group, stretch, value }] of byDay.entries()) {
+    const counts = byVariant(days, variants, population, (name) => name === group);
+    soFar.set(
+      stretch,
+      counts.map((count, index) => count + (soFar.get(stretch)?.[index] ?? 0)),
+    );
+    if (byDay[at + 1]?.value === value) continue;
+    const test = splitTestOf(
+      [...soFar].map(([name, own]) => ({ counts: own, weights: weights.get(name) ?? input.weights })),
+    );
+    since = test.ok === false ? (since ?? Number(value)) : null;
+  }
+  return since;
+}
+
 /**
- * Groups that are broken by themselves even after as many tests as there are groups (Bonferroni for e-values). Where the
- * weights changed, each stretch of a group is held against its own.
+ * Groups that are broken by themselves even after as many tests as there are groups (Bonferroni for e-values): more is
+ * asked for where the whole is sound, than where it is broken and somebody must be to blame. Where the weights changed,
+ * each stretch of a group is held against its own.
  */
-function causesOf(input: HealthInput): SplitCause[] {
+function causesOf(input: HealthInput, questionable: readonly Stage[]): SplitCause[] {
   const weights = new Map(input.stretches.map(({ name, weights: own }) => [name, own]));
   const groups = input.groups.flatMap(({ segment, aggregates }) => {
-    const places = namesOf(aggregates).map(
-      (group) => [group, JSON.parse(group) as [string, string]] as const,
-    );
-    const values = [...new Set(places.map(([, [, value]]) => value))];
+    const places = placesOf(aggregates);
+    const values = [...new Set(places.map(({ value }) => value))];
     // A group that is everybody explains nothing.
     if (values.length < 2) return [];
     return values.map((value) => ({
       segment,
       value,
-      segments: places
-        .filter(([, [, own]]) => own === value)
-        .map(([group, [stretch]]) => ({
-          counts: byVariant(aggregates, input.variants, input.population, (name) => name === group),
-          weights: weights.get(stretch) ?? input.weights,
-        })),
+      aggregates,
+      places: places.filter((place) => place.value === value),
     }));
   });
-  return groups
-    .flatMap(({ segment, value, segments }): SplitCause[] => {
-      const test = sampleRatioTest(segments);
-      if (!test.ok || test.logE < Math.log(20 * groups.length)) return [];
-      const { observed, expected } = splitTestOf(segments);
-      return [
-        {
-          segment,
-          value: segment === "day" ? dateOfDay(Number(value)) : value,
-          visitors: observed,
-          expected,
-          sequentialPValue: test.sequentialPValue,
-        },
-      ];
+  const known = new Set<string>();
+  return [input.population, ...questionable.filter((stage) => stage !== input.population)]
+    .flatMap((stage) => {
+      const least = Math.log((questionable.includes(stage) ? 20 : 100) * groups.length);
+      return groups.flatMap(({ segment, value, aggregates, places }): SplitCause[] => {
+        const segments = places.map(({ group, stretch }) => ({
+          counts: byVariant(aggregates, input.variants, stage, (name) => name === group),
+          weights: weights.get(stretch) ?? input.weights,
+        }));
+        const test = sampleRatioTest(segments);
+        const name = JSON.stringify([segment, value]);
+        if (!test.ok || test.logE < least || known.has(name)) return [];
+        known.add(name);
+        const { observed, expected } = splitTestOf(segments);
+        return [
+          {
+            stage,
+            segment,
+            value: segment === "day" ? dateOfDay(Number(value)) : value,
+            visitors: observed,
+            expected,
+            sequentialPValue: test.sequentialPValue,
+          },
+        ];
+      });
     })
     .sort((one, other) => one.sequentialPValue - other.sequentialPValue)
     .slice(0, 10);
 }
 
-function namesOf({ counts }: Aggregates): string[] {
-  return [...new Set(counts.map(({ group }) => group))];
+/** Groups by their stretch and the value of the segment. */
+function placesOf({ counts }: Aggregates): { group: string; stretch: string; value: string }[] {
+  return [...new Set(counts.map(({ group }) => group))].map((group) => {
+    const [stretch, value] = JSON.parse(group) as [string, string];
+    return { group, stretch, value };
+  });
 }
 
 function byVariant(

@@ -9,7 +9,7 @@ import { stateAt } from "../store/revisions.ts";
 import { analyse } from "./analysis.ts";
 import type { AnalysisInput, ResultsBody, Sums } from "./contract.ts";
 import { exposedBeforeStart } from "./before-start.ts";
-import { lostSelector } from "./drift.ts";
+import { placeTrouble } from "./drift.ts";
 import { type PhaseAsked, type Place, Reader, type ResultsQuery } from "./reader.ts";
 import { rolesOf } from "./design.ts";
 import type { Warning } from "./warnings.ts";
@@ -133,7 +133,8 @@ export async function analysisInput(
     causes,
     waits,
     notCounted: notCountedOf(metrics, pinned, sumsOf, definition.variants.length),
-    warnings: warningsOf(plain, phase, asOfMs, reader.dayEndMs),
+    place: phase === null ? null : placeTrouble(plain, asOfMs, reader.dayEndMs),
+    warnings: warningsOf(plain, phase, reader.dayEndMs),
     metric: query.metric,
   };
 }
@@ -141,16 +142,10 @@ export async function analysisInput(
 function warningsOf(
   plain: Aggregates,
   phase: StoredPhase | null,
-  asOfMs: number,
   dayEndMs: (day: number) => number,
 ): Warning[] {
   if (phase === null) return ["not-started"];
-  return [
-    ...(lostSelector(plain, asOfMs, dayEndMs) ? (["selector-lost"] as const) : []),
-    ...(exposedBeforeStart(plain, phase.startedAtMs, dayEndMs) > 0
-      ? (["exposures-before-start"] as const)
-      : []),
-  ];
+  return exposedBeforeStart(plain, phase.startedAtMs, dayEndMs) > 0 ? ["exposures-before-start"] : [];
 }
 
 async function eachOf<T>(

@@ -1,4 +1,4 @@
-/** News on its way to where the settings send it: each once for a phase, tried again until it is taken. */
+/** News on its way to where the settings send it: each is told once for a phase, and tried again until it is taken. */
 
 export interface Alert {
   readonly experiment: string;
@@ -29,31 +29,90 @@ export function tellStatement(
     .bind(experiment, phase, event, subject, url, body, nowMs);
 }
 
-export async function dueAlerts(db: D1Database, nowMs: number): Promise<Alert[]> {
+/** `urls`: where news is sent now; what was meant for others waits. */
+export async function dueAlerts(db: D1Database, urls: readonly string[], nowMs: number): Promise<Alert[]> {
   const { results } = await db
     .prepare(
       `SELECT experiment, phase, event, subject, url, body, attempts FROM alerts
        WHERE delivered_at IS NULL AND attempts < ${MOST_ATTEMPTS} AND next_at <= CAST(?1 AS INTEGER)
-       ORDER BY created_at, experiment, event, subject, url LIMIT 20`,
+         AND url IN (SELECT value FROM json_each(?2))
+       ORDER BY next_at, experiment, event, subject, url LIMIT 20`,
     )
-    .bind(nowMs)
+    .bind(nowMs, JSON.stringify(urls))
     .all<Alert>();
   return results;
 }
 
-/** `error` null: it was taken. */
+export interface Try {
+  /** Null: it was taken. */
+  readonly error: string | null;
+  /** False: nothing was sent, because something is not set up; it does not count as an attempt. */
+  readonly counts: boolean;
+  readonly nextAtMs: number;
+}
+
 export function triedStatement(
   db: D1Database,
   { experiment, phase, event, subject, url }: Alert,
-  error: string | null,
-  nextAtMs: number,
+  { error, counts, nextAtMs }: Try,
   nowMs: number,
 ): D1PreparedStatement {
   return db
     .prepare(
-      `UPDATE alerts SET attempts = attempts + 1, error = ?6, next_at = CAST(?7 AS INTEGER),
+      `UPDATE alerts SET attempts = attempts + CAST(?9 AS INTEGER), error = ?6, next_at = CAST(?7 AS INTEGER),
          delivered_at = CASE WHEN ?6 IS NULL THEN CAST(?8 AS INTEGER) END
        WHERE experiment = ?1 AND phase = CAST(?2 AS INTEGER) AND event = ?3 AND subject = ?4 AND url = ?5`,
     )
-    .bind(experiment, phase, event, subject, url, error, nextAtMs, nowMs);
+    .bind(experiment, phase, event, subject, url, error, nextAtMs, nowMs, Number(counts));
+}
+
+export interface ListedAlert extends Omit<Alert, "body"> {
+  readonly text: string;
+  readonly createdAtMs: number;
+  readonly nextAtMs: number;
+  readonly deliveredAtMs: number | null;
+  readonly error: string | null;
+}
+
+/** The newest first. */
+export async function alertPage(db: D1Database, offset: number, limit: number): Promise<ListedAlert[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT experiment, phase, event, subject, url, attempts, error, json_extract(body, '$.text') AS text,
+         created_at AS createdAtMs, next_at AS nextAtMs, delivered_at AS deliveredAtMs
+       FROM alerts ORDER BY created_at DESC, experiment, phase, event, subject, url
+       LIMIT CAST(?2 AS INTEGER) OFFSET CAST(?1 AS INTEGER)`,
+    )
+    .bind(offset, limit)
+    .all<ListedAlert>();
+  return results;
+}
+
+/** How many of the alerts since then somebody has to care for: tried in vain, and not only once or twice. */
+export async function countStuckAlerts(
+  db: D1Database,
+  urls: readonly string[],
+  sinceMs: number,
+): Promise<number> {
+  const count = await db
+    .prepare(
+      `SELECT count(*) AS n FROM alerts
+       WHERE delivered_at IS NULL AND error IS NOT NULL AND (attempts >= 3 OR attempts = 0)
+         AND created_at >= CAST(?1 AS INTEGER) AND url IN (SELECT value FROM json_each(?2))`,
+    )
+    .bind(sinceMs, JSON.stringify(urls))
+    .first<number>("n");
+  return count ?? 0;
+}
+
+/** Whatever was given up, or waits, is tried again at once. */
+export function retryAlertsStatement(db: D1Database, nowMs: number): D1PreparedStatement {
+  return db
+    .prepare("UPDATE alerts SET attempts = 0, next_at = CAST(?1 AS INTEGER) WHERE delivered_at IS NULL")
+    .bind(nowMs);
+}
+
+export async function countWaitingAlerts(db: D1Database): Promise<number> {
+  const row = db.prepare("SELECT count(*) AS n FROM alerts WHERE delivered_at IS NULL");
+  return (await row.first<number>("n")) ?? 0;
 }

@@ -98,6 +98,17 @@ export async function runningKeys(db: D1Database): Promise<string[]> {
   return results.map(({ key }) => key);
 }
 
+/** Keys of those that were finished since then. */
+export async function finishedKeys(db: D1Database, sinceMs: number): Promise<string[]> {
+  const { results } = await db
+    .prepare(
+      "SELECT key FROM experiments WHERE status = 'finished' AND ended_at >= CAST(?1 AS INTEGER) ORDER BY id",
+    )
+    .bind(sinceMs)
+    .all<{ key: string }>();
+  return results.map(({ key }) => key);
+}
+
 /** Keys of bandits that run, whose weights have held since then or longer. */
 export async function runningBandits(db: D1Database, sinceMs: number): Promise<string[]> {
   const { results } = await db

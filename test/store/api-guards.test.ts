@@ -3,6 +3,7 @@ import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type AccessKeys, accessRole } from "../../src/admin/access.ts";
 import { createClient } from "../../src/admin/client.ts";
 import { ROUTES } from "../../src/admin/routes.ts";
+import { tellStatement } from "../../src/store/alerts.ts";
 import { deadLetterStatement } from "../../src/store/dead-letters.ts";
 import { ADMIN_TOKEN, experiment, NOW, testApi, type TestApi, tokenFor } from "./api.ts";
 import { db, dump, freshDatabase } from "./database.ts";
@@ -235,6 +236,9 @@ describe("the audit log", () => {
       records: null,
     }).run();
     await write("POST", "/dead-letters/replay", "/dead-letters/replay");
+    const about = { experiment: "hero", phase: 1, event: "end", subject: "" };
+    await tellStatement(db, { ...about, url: "https://chat.example/", body: "{}" }, NOW).run();
+    await write("POST", "/alerts/retry", "/alerts/retry");
     await write("POST", "/events/watch", "/events/watch");
     await write("POST", "/visitors/visitor-1/erase", "/visitors/:id/erase");
     const settings = await api.ask("GET", "/settings", { token });

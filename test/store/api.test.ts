@@ -255,11 +255,13 @@ describe("who may", () => {
     expect(needs(null).toSorted()).toEqual(["GET /docs", "GET /health", "GET /openapi.json"]);
     expect(needs("admin").toSorted()).toEqual([
       "DELETE /tokens/:id",
+      "GET /alerts",
       "GET /audit",
       "GET /dead-letters",
       "GET /tokens",
       "GET /tokens/:id",
       "PATCH /settings",
+      "POST /alerts/retry",
       "POST /dead-letters/replay",
       "POST /tokens",
       "POST /visitors/:id/erase",

@@ -60,6 +60,9 @@ export interface RecordedShop {
   readonly buyers?: readonly [control: number, badges: number];
   readonly metrics?: object;
   readonly analysis?: object;
+  readonly schedule?: object;
+  /** By the number of a visitor of the day. */
+  readonly browserOf?: (index: number) => "chrome" | "in-app";
   /** Of whom nothing is ever heard. */
   readonly isLost?: (visitor: {
     readonly variant: number;
@@ -86,6 +89,7 @@ export async function recordedShop(shop: RecordedShop = {}): Promise<void> {
     ],
     metrics: shop.metrics ?? { primary: "purchase", secondary: ["revenue"], guardrails: ["bounce"] },
     analysis: { plan: { baseline: 0.1, visitors: 1600, converters: 480 }, ...shop.analysis },
+    ...(shop.schedule === undefined ? {} : { schedule: shop.schedule }),
   });
   const experiment = { key: "pdp-trust", status: "running" as const, phase: 1, definition };
   const metrics: Metric[] = [
@@ -109,7 +113,8 @@ export async function recordedShop(shop: RecordedShop = {}): Promise<void> {
       variant: index % 2,
       bought: Math.floor(index / 2) % 10 < (index % 2 === 0 ? control : badges),
       device: index % 10 < 2 ? ("desktop" as const) : ("mobile" as const),
-      browser: BROWSERS[Math.floor(index / 2) % BROWSERS.length] ?? ("other" as const),
+      browser:
+        shop.browserOf?.(index) ?? BROWSERS[Math.floor(index / 2) % BROWSERS.length] ?? ("other" as const),
       firstByteMs: (shop.firstByteMs?.[index % 2] ?? 200) * (1 + (Math.floor(index / 2) % 2)),
     })).filter((visitor) => !(shop.isLost?.(visitor) ?? false));
     const isThere = day < (shop.goneFromDay ?? DAYS);

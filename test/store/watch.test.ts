@@ -1,18 +1,25 @@
 /** The clock looks at running experiments: who hurts is paused, and news goes out once, signed and tried again. */
 import { beforeEach, describe, expect, test } from "vitest";
+import { finishDue } from "../../src/admin/experiment-schedule.ts";
 import { watchExperiments } from "../../src/admin/experiment-watch.ts";
 import { saveSettingsStatement } from "../../src/store/definitions.ts";
+import { metricSchema } from "../../src/domain/metric.schema.ts";
 import { settingsSchema } from "../../src/domain/settings.schema.ts";
 import { experimentByKey } from "../../src/store/experiments.ts";
 import { db } from "./database.ts";
-import { DAYS, NOW, recordedShop } from "./recorded-shop.ts";
+import { askResults, DAYS, NOW, recordedShop, resultsAnswer } from "./recorded-shop.ts";
 
 const URL = "https://chat.example/hook";
 const SECRETS = { WEBHOOK_ALERTS: "a secret" };
 const MINUTE = 60_000;
+const DAY = 86_400_000;
 
-let sent: { url: string; body: { text: string; event: string }; signature: string | null; raw: string }[] =
-  [];
+let sent: {
+  url: string;
+  body: { text: string; event: string; id: string };
+  signature: string | null;
+  raw: string;
+}[] = [];
 let status = 200;
 
 const send = (async (url: string, init: RequestInit) => {
@@ -87,10 +94,68 @@ describe("news", () => {
     });
   });
 
-  test("of a scheduled end says how it ended", async () => {
-    await shop({ buyers: [2, 2] });
-    await watch(NOW, ["pdp-trust"]);
-    expect(sent.map(({ body }) => body.event)).toContain("end");
+  test("of a scheduled end says how it ended, also when the first look failed", async () => {
+    await shop({ buyers: [2, 2], schedule: { endAt: new Date(NOW).toISOString() } });
+    expect((await finishDue(db, NOW)).finished).toEqual(["pdp-trust"]);
+    await db.prepare("UPDATE phases SET definition = '{}'").run();
+    const { failed } = await watch(NOW, ["pdp-trust"]);
+    expect(failed).toMatchObject([{ key: "pdp-trust" }]);
+    expect(sent).toEqual([]);
+    await db.prepare("UPDATE phases SET definition = (SELECT definition FROM experiments)").run();
+    await watch(NOW + 60 * MINUTE);
+    await watch(NOW + 120 * MINUTE);
+    expect(sent.map(({ body }) => body.event)).toEqual(["end"]);
+  });
+
+  test("is not of a scheduled end where somebody finished it before", async () => {
+    await shop({ buyers: [2, 2], schedule: { endAt: new Date(NOW + DAY).toISOString() } });
+    await db.batch([
+      db.prepare("UPDATE experiments SET status = 'finished', ended_at = ?").bind(NOW),
+      db.prepare("UPDATE phases SET ended_at = ?").bind(NOW),
+    ]);
+    await watch(NOW + 60 * MINUTE);
+    expect(sent).toEqual([]);
+  });
+
+  test("of a verdict that ripens after the end is told once the windows have closed", async () => {
+    await shop({
+      metrics: { primary: "in_three_days" },
+      alsoMeasured: [
+        metricSchema.parse({ key: "in_three_days", kind: "conversion", event: "purchase", windowHours: 72 }),
+      ],
+      analysis: {
+        method: "fixed",
+        minimumDays: 1,
+        plan: { baseline: 0.1, visitors: 10_000 },
+        autoPause: true,
+      },
+      schedule: { endAt: new Date(NOW).toISOString() },
+    });
+    const { finished } = await finishDue(db, NOW);
+    await watch(NOW, finished);
+    expect(sent.map(({ body }) => body.event)).toEqual(["end"]);
+    for (let hour = 6; hour <= 24 * 7; hour += 6) await watch(NOW + hour * 60 * MINUTE);
+    expect(sent.map(({ body }) => body.event)).toEqual(["end", "verdict"]);
+    expect(sent[1]?.body.text).toContain("badges wins");
+    expect((await experimentByKey(db, "pdp-trust"))?.status).toBe("finished");
+  });
+
+  test("of one experiment does not wait for another that cannot be looked at", async () => {
+    await shop({ buyers: [2, 4] });
+    await db
+      .prepare(
+        "INSERT INTO experiments (id, key, status, phase, revision, definition, created_at, updated_at, started_at) SELECT 0, ?, status, phase, revision, definition, created_at, updated_at, started_at FROM experiments",
+      )
+      .bind("broken")
+      .run();
+    await db
+      .prepare(
+        "INSERT INTO phases (experiment, phase, revision, definition, metrics, currency, rules, started_at) SELECT 0, phase, revision, '{}', metrics, currency, rules, started_at FROM phases",
+      )
+      .run();
+    const { failed } = await watch();
+    expect(failed).toMatchObject([{ key: "broken" }]);
+    expect(sent.map(({ body }) => body.event)).toEqual(["verdict"]);
   });
 
   test("of a split that breaks names where the loss comes from, and gives no verdict", async () => {
@@ -107,6 +172,70 @@ describe("news", () => {
     await watch();
     expect(sent.map(({ body }) => body.event)).toEqual(["split"]);
     expect(sent[0]?.body.text).toContain("It shows most in browser in-app.");
+  });
+
+  test("of a split that is broken in one group says so, while the whole is sound", async () => {
+    // One in fifty browsers is of the group that is lost.
+    let met = 0;
+    await shop({
+      buyers: [2, 2],
+      browserOf: (index) => (index % 14 < 2 ? "in-app" : "chrome"),
+      isLost: ({ variant, browser }) => variant === 1 && browser === "in-app" && (met += 1) % 4 > 0,
+    });
+    await watch();
+    expect(sent.map(({ body }) => body.event)).toEqual(["split"]);
+    expect(sent[0]?.body.text).toContain("in browser in-app visitors are not divided");
+  });
+
+  test("of a guardrail that fails says where the split is broken, too", async () => {
+    await shop({ ...HARM, isLost: ({ variant, device }) => variant === 1 && device === "mobile" });
+    await watch();
+    const guardrail = sent.find(({ body }) => body.event === "guardrail");
+    expect(guardrail?.body.text).toMatch(
+      /hurts purchase.* not divided as the weights say, which may be why\.$/,
+    );
+  });
+
+  test("waits for a secret that is not set yet, and shows what was not sent", async () => {
+    await shop({});
+    const without = async (at: number) => await watchExperiments(db, at, [], {}, send);
+    await without(NOW);
+    for (let hours = 0; hours < 72; hours += 1) await without(NOW + (hours * 60 + 15) * MINUTE);
+    expect(sent).toEqual([]);
+    type Page = { data: { state: string; error: string; to: string }[] };
+    const { data } = await resultsAnswer<Page>("/alerts");
+    expect(data).toMatchObject([
+      {
+        state: "waiting",
+        attempts: 0,
+        error: "the secret WEBHOOK_ALERTS is not set",
+        to: "https://chat.example",
+      },
+    ]);
+    const health = await askResults("/health");
+    expect(health.status).toBe(503);
+    expect((await health.json<{ problems: string[] }>()).problems).toMatchObject([
+      expect.stringContaining("GET /alerts"),
+    ]);
+    await watch(NOW + 3 * DAY);
+    expect(sent.map(({ body }) => body.event)).toEqual(["verdict"]);
+    expect(sent[0]?.body).toMatchObject({ id: "pdp-trust/1/verdict/winner badges" });
+  });
+
+  test("that was given up can be sent again", async () => {
+    await shop({});
+    status = 503;
+    await watch();
+    for (let hours = 0; hours < 72; hours += 1) await watch(NOW + (hours * 60 + 15) * MINUTE);
+    expect(sent).toHaveLength(12);
+    expect((await resultsAnswer<{ data: object[] }>("/alerts")).data).toMatchObject([
+      { state: "given-up", attempts: 12, error: "HTTP 503", nextAt: null },
+    ]);
+    status = 200;
+    expect(await resultsAnswer("/alerts/retry", {})).toEqual({ data: { waiting: 1 } });
+    await watch(NOW + 72 * 60 * MINUTE);
+    expect(sent).toHaveLength(13);
+    expect((await resultsAnswer<{ data: object[] }>("/alerts")).data).toMatchObject([{ state: "delivered" }]);
   });
 
   test("of a place that is gone from most pages", async () => {

@@ -91,7 +91,8 @@ function runOf(metric: typeof PURCHASE, { arms, visitors, drift, random }: Shop)
     for (let visitor = 0; visitor < visitors; visitor += 1) {
       let left = random();
       const found = stretch.weights.findIndex((weight) => (left -= weight) < 0);
-      const arm = met[found < 0 ? arms - 1 : found] as (typeof met)[number];
+      const arm = met[found] ?? met.at(-1);
+      if (arm === undefined) continue;
       arm.n += 1;
       if (random() >= rate) continue;
       const value = metric.kind === "sum" ? BigInt(Math.round(3000 * Math.exp(SPREAD * normal()))) : 1n;
