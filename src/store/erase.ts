@@ -29,6 +29,10 @@ const TOUCH_UNITS = `
     UNION SELECT 'c.' || customer FROM events WHERE unit = ?1
   ) WHERE unit IS NOT NULL AND unit <> ?1`;
 
+/** Of orders that are somebody else's by now. */
+const CLEAR_WHAT_WAS =
+  "UPDATE events SET was = NULL WHERE was IS NOT NULL AND instr(was, json_quote(?1)) > 0";
+
 /** The statements of one batch. */
 export async function eraseStatements(
   db: D1Database,
@@ -44,6 +48,7 @@ export async function eraseStatements(
     db.prepare("DELETE FROM events WHERE unit = ?1").bind(unit),
     db.prepare("DELETE FROM events WHERE unit = 'orders' AND visitor = ?1").bind(unit),
     db.prepare("DELETE FROM events WHERE customer = ?1").bind(customer),
+    db.prepare(CLEAR_WHAT_WAS).bind(unit),
     db.prepare("DELETE FROM outcomes WHERE unit = ?1").bind(unit),
     db.prepare("DELETE FROM links WHERE visitor = ?1 OR customer = ?2").bind(unit, customer),
     db.prepare("DELETE FROM arrivals WHERE visitor = ?1 OR customer = ?2").bind(unit, customer),

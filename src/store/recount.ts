@@ -3,7 +3,9 @@
  * things stood at an earlier instant.
  */
 import { day, level, UNIT_CELL_COLUMNS, unitCells, variant } from "./cell.ts";
-import { EXPOSURE_COLUMNS } from "./exposures.ts";
+import { TOLD_COLUMNS } from "./events.ts";
+import { COUNTED_COLUMNS, EXPOSURE_COLUMNS } from "./exposures.ts";
+import { asKnown } from "./late.ts";
 import { ORDER_COLUMNS, ordersOf } from "./orders.ts";
 import { outcomesOf } from "./outcomes.ts";
 import { countUnits, SUM_SOURCE, UNITS_KEY, withPlace } from "./rollups.ts";
@@ -11,21 +13,29 @@ import { countUnits, SUM_SOURCE, UNITS_KEY, withPlace } from "./rollups.ts";
 const SCOPE = "experiment = ?1 AND phase = ?2 AND (?4 IS NULL OR unit >= ?4) AND (?5 IS NULL OR unit < ?5)";
 
 /**
- * Stands in front of the tables of the same names. A stage that was reached later is not known yet, nor is an exposure
- * assigned later; whoever is known today to be in two variants is left out at every instant.
+ * Stands in front of the tables of the same names: what was known then, however late the rest was told. A stage that was
+ * reached later is not known yet, nor is an exposure assigned later.
  */
 const known = (stage: string): string => `CASE WHEN ${stage} <= ?3 THEN ${stage} END AS ${stage}`;
+const KEPT = new Set<string>(COUNTED_COLUMNS);
 const AS_OF = `
-  events AS NOT MATERIALIZED (SELECT * FROM main.events WHERE received_ms <= ?3),
-  exposures AS NOT MATERIALIZED (SELECT ${EXPOSURE_COLUMNS.map((column) =>
+  events AS NOT MATERIALIZED (SELECT * FROM (${asKnown("events", TOLD_COLUMNS, ["unit", "source", "id", "customer", "order_id"])}) WHERE received_ms <= ?3),
+  order_events AS MATERIALIZED (SELECT * FROM (${asKnown("events", TOLD_COLUMNS, ["id", "source", "customer", "order_id"])} WHERE order_id IS NOT NULL)
+    WHERE received_ms <= ?3),
+  links AS NOT MATERIALIZED (SELECT * FROM (${asKnown("links", ["since"], ["customer", "visitor"])}) WHERE since <= ?3),
+  exposures AS MATERIALIZED (SELECT ${EXPOSURE_COLUMNS.map((column) =>
     /^(found|confirmed|seen)_at$/.test(column)
       ? known(column)
       : column === "first_byte_ms"
         ? "CASE WHEN confirmed_at <= ?3 THEN first_byte_ms END AS first_byte_ms"
         : column,
-  ).join(", ")} FROM main.exposures WHERE assigned_at <= ?3),
+  ).join(", ")} FROM (${asKnown(
+    "exposures",
+    COUNTED_COLUMNS,
+    EXPOSURE_COLUMNS.filter((column) => !KEPT.has(column)),
+  )} WHERE ${SCOPE}) WHERE assigned_at <= ?3),
   orders (${ORDER_COLUMNS}) AS MATERIALIZED (
-    ${ordersOf("SELECT DISTINCT order_id FROM main.events WHERE order_id IS NOT NULL AND received_ms <= ?3")}),`;
+    ${ordersOf("SELECT DISTINCT order_id FROM order_events", "order_events")}),`;
 
 const OF_PHASE = `
   SELECT e.*, ${unitCells("e")}, ${variant("e")} AS place, ${day("e", "r")} AS day, ${level("e")} AS level, 1 AS sign
