@@ -30,7 +30,6 @@ export async function baselineOf(db: D1Database, metric: string): Promise<Baseli
     toDay: null,
     by: "day",
     metrics: null,
-    asOfMs: null,
   });
   return { experiment: row.key, aggregates, variants: row.variants };
 }
