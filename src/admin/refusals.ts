@@ -1,6 +1,7 @@
 /** Refusals that several resources share. */
 import type { FieldProblem } from "../domain/field.ts";
 import type { Unreadable } from "../results/results.ts";
+import { MOST_RECOUNTED } from "../store/then.ts";
 import { refused, type Refused } from "./route.ts";
 
 export function notThere(what: string): Refused {
@@ -32,6 +33,12 @@ export function missingPhase(reason: Unreadable) {
   if (reason === "unknown-metric")
     return invalid([{ pointer: "/metric", detail: "no metric of this experiment: leave it out to see all" }]);
   if (reason === "sealed-phase") return sealedPhase("its final results stay: ask without asOf");
+  if (reason === "too-many-visitors")
+    return refused({
+      status: 409,
+      title: "There are too many visitors to count anew",
+      detail: `an earlier instant is counted from the rows of every visitor, of at most ${MOST_RECOUNTED.toLocaleString("en")} in a phase: ask without asOf, and narrow it with from and to`,
+    });
   return reason === "unknown-experiment"
     ? notThere("experiment")
     : refused({ status: 404, title: "The experiment has no such phase" });

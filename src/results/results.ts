@@ -6,6 +6,7 @@ import { experimentByKey, phaseOf, type StoredPhase } from "../store/experiments
 import type { Moments } from "../store/moments.ts";
 import { countingCurrency } from "../store/pin.ts";
 import { stateAt } from "../store/revisions.ts";
+import { isTooLarge } from "../store/then.ts";
 import { analyse } from "./analysis.ts";
 import type { AnalysisInput, ResultsBody, Sums } from "./contract.ts";
 import { exposedBeforeStart } from "./before-start.ts";
@@ -16,13 +17,18 @@ import type { Warning } from "./warnings.ts";
 
 export type { PhaseAsked, ResultsQuery } from "./reader.ts";
 
-export type Unreadable = "unknown-experiment" | "unknown-phase" | "sealed-phase" | "unknown-metric";
+export type Unreadable =
+  | "unknown-experiment"
+  | "unknown-phase"
+  | "sealed-phase"
+  | "too-many-visitors"
+  | "unknown-metric";
 
 export type Read<T> = ({ readonly ok: true } & T) | { readonly ok: false; readonly reason: Unreadable };
 
 /**
- * A phase, as it was at an instant: what happened to the experiment later is not known. Null: now. Of a sealed phase only
- * now can be told.
+ * A phase, as it was at an instant: what happened to the experiment later is not known. Null: now. Of a sealed phase, and
+ * of one with very many visitors, only now can be told.
  */
 export async function phaseAsked(
   db: D1Database,
@@ -39,6 +45,7 @@ export async function phaseAsked(
   if (isSealed({ phase: stored })) return { ok: false, reason: "sealed-phase" };
   if (stored === null || stored.startedAtMs > asOfMs)
     return { ok: true, experiment: { ...experiment, status: "draft", ...then }, phase: null };
+  if (await isTooLarge(db, experiment.id, stored.phase)) return { ok: false, reason: "too-many-visitors" };
   return { ok: true, experiment: { ...experiment, ...then }, phase: knownAt(asOfMs, stored) };
 }
 

@@ -73,18 +73,14 @@ const REST = EXPOSURE_COLUMNS.filter((column) => !KEY.includes(column));
 /** What a count needs of an exposure, and may be told anew: what `was` keeps. */
 export const COUNTED_COLUMNS = REST.filter((column) => column !== "visitor" && column !== "customer");
 
-/** A stage that is reached now was not known before, and everybody can see that by its time. */
-const IN_TIME = new Map<string, string>(
-  STAGES.map((stage) => [
-    stage,
-    `coalesce(${isLate(`exposures.${stage}`)}, 0) = 0 AND NOT ${isLate(`excluded.${stage}`)}`,
-  ]),
+/** A stage that is reached now was not known before, and everybody can see that by its time; of all else nobody can. */
+const UNTIMED = COUNTED_COLUMNS.filter(
+  (column) => !/^(found|confirmed|seen)_at$|^first_byte_ms$/.test(column),
 );
-IN_TIME.set("first_byte_ms", `coalesce(NOT ${isLate("excluded.confirmed_at")}, 0)`);
-const CHANGES = COUNTED_COLUMNS.map(
-  (column) =>
-    `(excluded.${column} IS NOT exposures.${column}${IN_TIME.has(column) ? ` AND NOT (${IN_TIME.get(column)})` : ""})`,
-).join(" OR ");
+const factsOf = (table: string): string => `(${UNTIMED.map((column) => `${table}.${column}`).join(", ")})`;
+const CHANGES = `${factsOf("excluded")} IS NOT ${factsOf("exposures")}
+      OR ${STAGES.map((stage) => `(excluded.${stage} IS NOT exposures.${stage} AND ${isLate(`excluded.${stage}`)})`).join(" OR ")}
+      OR (excluded.first_byte_ms IS NOT exposures.first_byte_ms AND ${isLate("excluded.confirmed_at")})`;
 
 /** `?2`: now. */
 const UPSERT = `

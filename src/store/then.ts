@@ -16,6 +16,20 @@ import { addMoments, MOMENT_COLUMNS, momentsOf } from "./moments.ts";
 import { countedThen, summedThen, type ThenKind } from "./recount.ts";
 import { KIND } from "./rollups.ts";
 
+/** Of more visitors counting would take longer than D1 lets a statement run (30 s), where most of them came again later. */
+export const MOST_RECOUNTED = 500_000;
+
+/** Whether a phase has met more than that. */
+export async function isTooLarge(db: D1Database, experiment: number, phase: number): Promise<boolean> {
+  const units = await db
+    .prepare(
+      "SELECT sum(assigned) AS units FROM rollup_units WHERE experiment = ?1 AND phase = ?2 AND kind = ''",
+    )
+    .bind(experiment, phase)
+    .first<number>("units");
+  return (units ?? 0) > MOST_RECOUNTED;
+}
+
 interface Then {
   readonly experiment: number;
   readonly phase: number;

@@ -5,7 +5,7 @@ import { customerUnit, type EventRecord, type ExposureRecord, ORDERS } from "../
 import type { ResultsBody } from "../../src/results/contract.ts";
 import { experimentResults } from "../../src/results/results.ts";
 import { type AggregateQuery, readManyAggregates } from "../../src/store/aggregates.ts";
-import { aggregatesThen, recountThen } from "../../src/store/then.ts";
+import { aggregatesThen, MOST_RECOUNTED, recountThen } from "../../src/store/then.ts";
 import { writeRecords } from "../../src/store/records.ts";
 import { SETTLED_MS } from "../../src/store/late.ts";
 import { eraseVisitor } from "../../src/store/erase.ts";
@@ -229,6 +229,22 @@ test.each([
   expect(prepared.filter((sql) => sql.includes("main.exposures"))).toHaveLength(2);
 });
 
+test("more visitors than can be counted anew are refused, and results of now are not", async () => {
+  await db
+    .prepare("UPDATE rollup_units SET assigned = assigned + ?1 WHERE kind = ''")
+    .bind(MOST_RECOUNTED)
+    .run();
+  for (const path of ["results", "timeseries", "journey"]) {
+    const response = await ask(`/experiments/pdp-trust/${path}?${at(4)}`);
+    expect([path, response.status]).toEqual([path, 409]);
+    expect(await response.json()).toMatchObject({
+      title: "There are too many visitors to count anew",
+      detail: expect.stringContaining("500,000"),
+    });
+    expect((await ask(`/experiments/pdp-trust/${path}`)).status).toBe(200);
+  }
+});
+
 /** Any history: what is told of an instant once it is settled is told for ever. */
 test("whatever comes, however late and however often", async () => {
   const experiment = await experimentId();
@@ -236,7 +252,7 @@ test("whatever comes, however late and however often", async () => {
   const maybe = <T>(of: fc.Arbitrary<T>) => fc.option(of, { freq: 2 });
   const exposures = fc
     .record({
-      unit: fc.constantFrom("a", "b"),
+      unit: fc.constantFrom("a", "b", customerUnit("k")),
       variant: fc.constantFrom(0, 0, 0, 1),
       assigned: times,
       found: maybe(times),
@@ -250,8 +266,8 @@ test("whatever comes, however late and however often", async () => {
       exposure: exposure({
         experiment,
         unit: it.unit,
-        visitor: it.unit,
-        customer: it.customer,
+        visitor: it.unit === "b" ? "b" : "a",
+        customer: it.unit === customerUnit("k") ? "k" : it.customer,
         variant: it.variant,
         assignedAtMs: it.assigned,
         foundAtMs: it.found,
@@ -278,8 +294,8 @@ test("whatever comes, however late and however often", async () => {
           ...it,
           id: `${it.name}:${it.id}`,
           unit: isOrder ? ORDERS : (it.visitor ?? customerUnit("k")),
-          // Who bought stays; in which browser may come out later.
-          customer: isOrder ? "k" : null,
+          // Whose it is stays; in which browser may come out later.
+          customer: isOrder || it.id === "1" ? "k" : null,
           currency: it.valueMinor === null ? null : "USD",
           orderId: isOrder ? `o-${it.id}` : null,
         }),
@@ -321,7 +337,7 @@ test("whatever comes, however late and however often", async () => {
           db,
           {
             exposures: sent.flatMap((it) => ("exposure" in it ? it.exposure : [])),
-            events: sent.flatMap((it) => ("event" in it ? (it.event as EventRecord) : [])),
+            events: sent.flatMap((it) => ("event" in it ? it.event : [])),
             counters: [],
           },
           nowMs,

@@ -49,6 +49,10 @@ export const PROBLEM_TITLES: { readonly [title: string]: Title } = {
   "The query could not be understood": { fa: "درخواست فهمیده نشد", ar: "لم يُفهم الطلب" },
   "The request could not be answered": { fa: "به درخواست پاسخ داده نشد", ar: "تعذّر الرد على الطلب" },
   "The shop's host is not known": { fa: "نشانی فروشگاه دانسته نیست", ar: "عنوان المتجر غير معروف" },
+  "There are too many visitors to count anew": {
+    fa: "شمار بازدیدکنندگان برای شمارش دوباره بیش از اندازه است",
+    ar: "عدد الزوار أكبر من أن يُعاد عدّهم",
+  },
   "There is no shop to ask": { fa: "فروشگاهی برای پرسیدن نیست", ar: "لا متجر يُسأل" },
   "There is nothing at this address": { fa: "در این نشانی چیزی نیست", ar: "لا شيء في هذا العنوان" },
   "There is nothing to approve": { fa: "چیزی برای تأیید نیست", ar: "لا شيء للموافقة عليه" },
