@@ -28,14 +28,11 @@ export function HealthCard({
       }
     >
       <div class="stack">
-        {health.warnings.map((warning) => {
-          const text = typeof warning === "string" ? warning : (warning.detail ?? warning.code ?? "");
-          return (
-            <p key={text} class="problem">
-              {named("why", text)}
-            </p>
-          );
-        })}
+        {health.warnings.map((warning) => (
+          <p key={warning} class="problem">
+            {named("why", warning)}
+          </p>
+        ))}
         <TableFrame label={t("health.split")}>
           <table>
             <caption>

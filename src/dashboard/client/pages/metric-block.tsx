@@ -1,5 +1,5 @@
 /** One metric: each variant's figures beside its lift, the interval drawn on one scale for all of them. */
-import { intervalOf, toneOf } from "../core/experiments.ts";
+import { intervalOf, reasonOf, toneOf } from "../core/experiments.ts";
 import { chanceOf, change, count, date, decimal, money, percent } from "../core/format.ts";
 import type { MetricResult, VariantResult } from "../core/types.ts";
 import { named, t } from "../core/words.ts";
@@ -23,13 +23,16 @@ export function MetricBlock({ metric, nameOf, large }: MetricBlockProps) {
       </div>
     );
   const reach = reachOf(
-    variants.map(intervalOf),
+    variants.map((variant) => intervalOf(metric, variant)),
     variants.map(({ lift }) => lift?.relative ?? null),
   );
   const hasLift = variants.some(({ lift }) => (lift?.relative ?? null) !== null);
   // Before there is a lift, a chance would only say what was assumed.
   const hasChance = hasLift && variants.some(({ bayesian }) => (bayesian?.chanceToWin ?? null) !== null);
-  const missing = variants.find((variant, index) => index > 0 && intervalOf(variant) === null)?.reason;
+  const missing = variants
+    .slice(1)
+    .map((variant) => reasonOf(metric, variant))
+    .find((reason) => reason !== null);
   return (
     <div class={large ? "metric large" : "metric"}>
       <h3>
@@ -73,7 +76,7 @@ export function MetricBlock({ metric, nameOf, large }: MetricBlockProps) {
                     ) : (
                       <LiftInterval
                         lift={variant.lift?.relative ?? null}
-                        interval={intervalOf(variant)}
+                        interval={intervalOf(metric, variant)}
                         reach={reach}
                         tone={toneOf(metric, variant)}
                       />
@@ -124,7 +127,7 @@ function mean(metric: MetricResult, { mean: value }: VariantResult): string {
 
 /** To the last figure, for who wants to check. */
 function Details({ metric, nameOf }: Omit<MetricBlockProps, "large">) {
-  const rows = (metric.variants ?? []).slice(1).filter((variant) => intervalOf(variant) !== null);
+  const rows = (metric.variants ?? []).slice(1).filter((variant) => intervalOf(metric, variant) !== null);
   if (rows.length === 0) return null;
   const figure = (value: number | null | undefined): string => known(value, (figure) => decimal(figure, 6));
   const range = (interval: readonly [number | null, number | null] | null | undefined): string =>
