@@ -1,6 +1,6 @@
 /** The lift with its interval on a line whose middle is "no change": what is left of nothing, what right of it. */
 import { scaleLinear } from "d3-scale";
-import { change } from "../core/format.ts";
+import { change, changes } from "../core/format.ts";
 import { IS_RTL } from "../core/place.ts";
 import { t } from "../core/words.ts";
 import type { Tone } from "../ui/basics.tsx";
@@ -30,6 +30,8 @@ export function LiftInterval({
   readonly tone: Tone;
 }) {
   const x = scaleLinear([-reach, reach], IS_RTL ? [WIDTH, 0] : [0, WIDTH]).clamp(true);
+  const ticks = x.ticks(4);
+  const labels = changes(ticks);
   const [low, high] = interval ?? [null, null];
   const [left, right] = [x(low ?? -reach), x(high ?? reach)].toSorted((a, b) => a - b) as [number, number];
   const words =
@@ -46,11 +48,11 @@ export function LiftInterval({
         {interval === null ? null : <span class="muted small num">{words}</span>}
       </div>
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} class="lift-chart" role="img" aria-label={words}>
-        {x.ticks(4).map((tick) => (
+        {ticks.map((tick, index) => (
           <g key={tick}>
             <line class={tick === 0 ? "axis" : "grid"} x1={x(tick)} x2={x(tick)} y1="0" y2={HEIGHT - 13} />
             <text x={x(tick)} y={HEIGHT - 2} class="tick">
-              {tick === 0 ? change(0) : change(tick, 0)}
+              {labels[index]}
             </text>
           </g>
         ))}
