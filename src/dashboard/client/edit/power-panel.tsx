@@ -1,7 +1,7 @@
 /** How long it will take, from the shop's own figures: beside what counts, before anybody starts. */
 import { useEffect, useState } from "preact/hooks";
 import { api, type Problem, problemOf } from "../core/api.ts";
-import { change, count, percent } from "../core/format.ts";
+import { change, percent } from "../core/format.ts";
 import type { ExperimentView, Many } from "../core/types.ts";
 import { useApi } from "../core/use-api.ts";
 import { t } from "../core/words.ts";
@@ -133,8 +133,8 @@ function PlanWords({ plan }: { readonly plan: Plan }) {
       <p>
         <strong>
           {plan.days === null
-            ? t("power.visitors", { visitors: count(plan.visitors ?? 0) })
-            : t("power.days", { days: count(plan.days), visitors: count(plan.visitors ?? 0) })}
+            ? t("power.visitors", { visitors: plan.visitors ?? 0 })
+            : t("power.days", { days: plan.days, visitors: plan.visitors ?? 0 })}
         </strong>
       </p>
       <p class="muted small">

@@ -184,7 +184,7 @@ function Verdict({ results }: { readonly results: Results }) {
           </p>
         )}
         {daysToGo === null || change !== null || asksForDecision(results) ? null : (
-          <p>{t("to-go", { days: count(daysToGo) })}</p>
+          <p>{t("to-go", { days: daysToGo })}</p>
         )}
       </Notice>
     </div>

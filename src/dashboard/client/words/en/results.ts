@@ -54,7 +54,7 @@ export const results = {
   "verdict.short.no-difference": "No difference",
   "verdict.short.keep-running": "Keep running",
   "verdict.short.invalid": "Cannot be trusted",
-  "to-go": "About {days} days to go",
+  "to-go": "About {days, plural, one {# day} other {# days}} to go",
   "results.not-started": "No results before the start",
   "results.not-started.more": "Start the experiment, and the first visitors show up here within a minute.",
   "results.loading": "Counting…",
@@ -151,8 +151,9 @@ export const results = {
   "power.from.none": "what is typed above",
   "power.begin": "Give today’s rate, or choose an experiment whose figures it shall use.",
   "power.unknown": "This build does not plan yet.",
-  "power.visitors": "{visitors} visitors in all",
-  "power.days": "About {days} days, {visitors} visitors in all",
+  "power.visitors": "{visitors, plural, one {# visitor} other {# visitors}} in all",
+  "power.days":
+    "About {days, plural, one {# day} other {# days}}, {visitors, plural, one {# visitor} other {# visitors}} in all",
   "power.detectable": "Would show changes from {lift}.",
   "replay.title": "How often would this shop be fooled?",
   "replay.more":
@@ -161,7 +162,7 @@ export const results = {
   "replay.busy": "Dealing 200 times…",
   "replay.fired": "A verdict in {share} of the replays ({low} to {high}); planned were at most {alpha}.",
   "replay.peeked":
-    "Looking every day at an ordinary test would have given {share}. {runs} replays of {visitors} visitors.",
+    "Looking every day at an ordinary test would have given {share}. {runs, plural, one {# replay} other {# replays}} of {visitors, plural, one {# visitor} other {# visitors}}.",
   "percent.sign": "%",
   "measures.lately": "Last 24 hours",
   "col.course": "Course",
