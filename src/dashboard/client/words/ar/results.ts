@@ -103,7 +103,7 @@ export const results: WordsOf<typeof en> = {
   "moment.smot": "الاستخدام الأول",
   "moment.tmot": "الخدمة والتقييم",
   "moment.umot": "العودة والتوصية",
-  "no-interval": "لا مجال بعد:",
+  "no-interval": "لا مجال.",
   "measures.lead": "تلاحظ الأهداف ما يحدث في المتجر، وتحوله المقاييس إلى رقم لكل زائر.",
   "measures.goals": "الأهداف",
   "measures.metrics": "المقاييس",
@@ -150,7 +150,6 @@ export const results: WordsOf<typeof en> = {
   "power.from": "الأرقام من",
   "power.from.none": "ما كُتب أعلاه",
   "power.begin": "اكتب معدل اليوم أو اختر تجربة تُستعمل أرقامها.",
-  "power.unknown": "هذا الإصدار لا يخطط بعد.",
   "power.visitors":
     "{visitors, plural, one {زائر واحد} two {زائران} few {# زوار} many {# زائرًا} other {# زائر}} في المجموع",
   "power.days":
@@ -166,4 +165,14 @@ export const results: WordsOf<typeof en> = {
   "percent.sign": "٪",
   "measures.lately": "آخر ٢٤ ساعة",
   "col.course": "المسار",
+  "guardrail.passed": "لا ضرر",
+  "guardrail.failed": "ظهر ضرر",
+  "guardrail.undecided": "لم يتضح بعد",
+  "guardrail.margin": "يُقبل ضرر حتى {margin}",
+  "novelty.uneven": "التغير ليس متساويًا في كل الأيام: انظر مساره أدناه قبل الاعتماد على المتوسط.",
+  "novelty.growing": "يزداد التغير يومًا بعد يوم.",
+  "novelty.fading": "يخفت التغير يومًا بعد يوم؛ وربما كان أثر الجِدّة وحده.",
+  "health.since": "(منذ {day})",
+  "power.too-long":
+    "هذه مدة طويلة وتتغير المواسم خلالها: اختبر تغييرًا أجرأ، أو مقياسًا أقرب إليه، أو نسخًا أقل، أو اكتفِ بتغيير أكبر.",
 };

@@ -101,7 +101,7 @@ export const results = {
   "moment.smot": "First use",
   "moment.tmot": "Service and rating",
   "moment.umot": "Comes back, recommends",
-  "no-interval": "No interval yet:",
+  "no-interval": "No interval.",
   "measures.lead": "Goals notice what happens in the shop; metrics turn it into a number for each visitor.",
   "measures.goals": "Goals",
   "measures.metrics": "Metrics",
@@ -150,7 +150,6 @@ export const results = {
   "power.from": "Figures from",
   "power.from.none": "what is typed above",
   "power.begin": "Give today’s rate, or choose an experiment whose figures it shall use.",
-  "power.unknown": "This build does not plan yet.",
   "power.visitors": "{visitors, plural, one {# visitor} other {# visitors}} in all",
   "power.days":
     "About {days, plural, one {# day} other {# days}}, {visitors, plural, one {# visitor} other {# visitors}} in all",
@@ -166,4 +165,15 @@ export const results = {
   "percent.sign": "%",
   "measures.lately": "Last 24 hours",
   "col.course": "Course",
+  "guardrail.passed": "No harm",
+  "guardrail.failed": "Harm shown",
+  "guardrail.undecided": "Not decided yet",
+  "guardrail.margin": "harm of up to {margin} is accepted",
+  "novelty.uneven":
+    "The change is not the same every day: look at its course below before you rely on the mean.",
+  "novelty.growing": "The change grows from day to day.",
+  "novelty.fading": "The change fades from day to day: it may have been the novelty alone.",
+  "health.since": "(since {day})",
+  "power.too-long":
+    "That is long, and seasons change meanwhile: test a bolder change, a metric nearer to it or fewer variants, or let only a larger change matter.",
 } as const;
