@@ -12,9 +12,17 @@ export function count(value: number): string {
   return integers.format(value);
 }
 
+/** For who checks a figure: as many significant digits as anybody compares. */
+type Digits = number | "exact";
+const EXACT = 6;
+
+function upTo(digits: Digits): Intl.NumberFormatOptions {
+  return digits === "exact" ? { maximumSignificantDigits: EXACT } : { maximumFractionDigits: digits };
+}
+
 /** A share: 0.0512 → 5.12 %. */
-export function percent(value: number, digits = 2): string {
-  return new Intl.NumberFormat(LOCALE, { style: "percent", maximumFractionDigits: digits }).format(value);
+export function percent(value: number, digits: Digits = 2): string {
+  return new Intl.NumberFormat(LOCALE, { style: "percent", ...upTo(digits) }).format(value);
 }
 
 /** A chance: never rounded to certainty. */
@@ -46,8 +54,10 @@ export function changes(ticks: readonly number[]): readonly string[] {
   return ticks.map((tick) => (tick === 0 ? change(0) : format.format(tick)));
 }
 
-export function decimal(value: number, digits = 3): string {
-  return new Intl.NumberFormat(LOCALE, { maximumSignificantDigits: digits }).format(value);
+/** `digits`: significant ones. */
+export function decimal(value: number, digits: Digits = 3): string {
+  const most = digits === "exact" ? EXACT : digits;
+  return new Intl.NumberFormat(LOCALE, { maximumSignificantDigits: most }).format(value);
 }
 
 export interface Unit {
@@ -57,18 +67,18 @@ export interface Unit {
 }
 
 /** `value` in minor units. Rial amounts are shown in the words of the shop: Intl knows no toman. */
-export function money(value: number, { currency, decimals }: Unit): string {
+export function money(value: number, { currency, decimals }: Unit, exact?: "exact"): string {
   const amount = value / 10 ** decimals;
-  if (currency === null) return decimal(amount, 4);
+  if (currency === null) return decimal(amount, exact ?? 4);
   if (currency === "IRT" || currency === "IRR") {
     const word =
       currency === "IRT" ? { en: "toman", fa: "تومان", ar: "تومان" } : { en: "rial", fa: "ریال", ar: "ريال" };
-    return `${integers.format(amount)} ${word[LANGUAGE]}`;
+    return `${exact === undefined ? count(amount) : decimal(amount, exact)} ${word[LANGUAGE]}`;
   }
   return new Intl.NumberFormat(LOCALE, {
     style: "currency",
     currency,
-    maximumFractionDigits: decimals,
+    ...upTo(exact ?? decimals),
   }).format(amount);
 }
 

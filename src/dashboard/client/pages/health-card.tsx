@@ -1,5 +1,5 @@
 /** May these figures be believed: the split, the stages visitors passed, what was left out and why. */
-import { count, percent, wait } from "../core/format.ts";
+import { count, date, percent, wait } from "../core/format.ts";
 import { segmentValue } from "../core/segments.ts";
 import type { Results } from "../core/types.ts";
 import { named, t } from "../core/words.ts";
@@ -31,6 +31,7 @@ export function HealthCard({
         {health.warnings.map((warning) => (
           <p key={warning} class="problem">
             {named("why", warning)}
+            {warning === "selector-lost" ? <Since day={health.placeLostSince} /> : null}
           </p>
         ))}
         <TableFrame label={t("health.split")}>
@@ -44,6 +45,7 @@ export function HealthCard({
                   {isDoubtful ? t("split.doubtful") : split.ok ? t("split.ok") : t("split.bad")}
                 </Badge>
               )}
+              <Since day={split?.brokenSince} />
             </caption>
             <thead>
               <tr>
@@ -91,9 +93,10 @@ export function HealthCard({
           <div>
             <h3>{t("health.causes")}</h3>
             <ul class="plain">
-              {health.causes.map(({ segment, value, visitors, expected }) => (
+              {health.causes.map(({ stage, segment, value, visitors, expected }) => (
                 <li key={`${segment} ${value}`}>
-                  {named("attribute", segment)}: <b>{segmentValue(segment, value)}</b> ·{" "}
+                  {named("population", stage)} · {named("attribute", segment)}:{" "}
+                  <b>{segmentValue(segment, value)}</b> ·{" "}
                   {visitors.map((number) => count(number)).join(" / ")}{" "}
                   <span class="muted small">
                     {t("health.expected", { share: expected.map((number) => count(number)).join(" / ") })}
@@ -121,6 +124,10 @@ export function HealthCard({
       </div>
     </Card>
   );
+}
+
+function Since({ day }: { readonly day: string | undefined }) {
+  return day === undefined ? null : <span class="muted small"> {t("health.since", { day: date(day) })}</span>;
 }
 
 /** Nothing where no browser has told it. */
