@@ -6,7 +6,7 @@ import { analysisOf, FIRST_DAY, PURCHASE, REVENUE } from "../../src/results/anal
 import type { AnalysisInput, ResultsBody } from "../../src/results/contract.ts";
 import { seriesOf } from "../../src/results/timeseries.ts";
 import { type Lahza, startLahza } from "../contract/lahza.ts";
-import { type Person, settled, signedIn } from "./dashboard.ts";
+import { barriers, type Person, settled, signedIn } from "./dashboard.ts";
 import { launchBrowser } from "./launch.ts";
 
 let lahza: Lahza;
@@ -73,6 +73,8 @@ test("where there is no interval, its reason stands there; nothing is drawn or c
   await purchase.getByText("Fewer than 25 did it in one of the variants").first().waitFor();
   expect(await purchase.locator(".lift.neutral").count()).toBe(1);
   expect(await page.locator(".range, .lift.good, .lift.bad").count()).toBe(0);
+  // Of a band that is not there, too.
+  await page.locator("figure").getByText("No interval. Fewer than 25").waitFor();
   await context.close();
 });
 
@@ -180,10 +182,57 @@ test("health says since when, and at which stage visitors are lost", async () =>
   const health = page.locator(".card", { hasText: "May these figures be believed?" });
   await health.getByText("no longer on most of its pages. (since 10 October 2024)").waitFor();
   const day = Number(body.health.splitTest.brokenSince?.slice(-2));
-  await health.locator("caption").getByText(`(since ${day} October 2024)`).waitFor();
-  await health.getByText("Confirmed by the browser · ").first().waitFor();
+  await health
+    .locator("h3", { hasText: "not as planned" })
+    .getByText(`(since ${day} October 2024)`)
+    .waitFor();
+  // Once, above the groups that it is of.
+  expect(await health.locator("h4").allTextContents()).toEqual(["Confirmed by the browser"]);
   await context.close();
 });
+
+test("home tells why there is no interval, and no chance that only an interval could bear out", async () => {
+  const few = analysisOf({ ...BUY_MORE, days: 3, visitors: 90, analysis: { method: "group-sequential" } });
+  const { page, open, context } = await reading(few);
+  await open("/");
+  const row = page.locator("tr", { hasText: "Trust badges" });
+  await row.getByText("Fewer than 25 did it in one of the variants").waitFor();
+  expect(await row.getByText("chance to be better").count()).toBe(0);
+  expect(await row.locator(".range").count()).toBe(0);
+  await context.close();
+});
+
+const BOUNCE = {
+  key: "bounce",
+  kind: "bounce",
+  direction: "decrease",
+  windowHours: null,
+  cap: null,
+} as const;
+
+test.each(["en", "fa", "ar"])(
+  "on a phone all of it is in reach, and without barriers: %s",
+  async (locale) => {
+    const full = analysisOf({
+      days: 10,
+      weights: [0.5, 0.25, 0.25],
+      rates: [0.05, 0.09, 0.05],
+      guardrails: ["bounce"],
+      metrics: [PURCHASE, REVENUE, BOUNCE],
+      loss: [0, 0.1, 0],
+    });
+    const { page, context } = await reading(full, { locale, width: 390 });
+    for (const summary of await page.locator("summary").all()) await summary.click();
+    expect(await barriers(page)).toEqual([]);
+    const wider = await page.evaluate(() =>
+      [document.documentElement, ...document.querySelectorAll(".metric > .table-frame")]
+        .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1)
+        .map(({ className, scrollWidth }) => [className, scrollWidth]),
+    );
+    expect(wider).toEqual([]);
+    await context.close();
+  },
+);
 
 test("a plan that cannot be says so in the page's language, and so does one that takes too long", async () => {
   const { page, context, open } = await signedIn(browser, lahza, { locale: "fa" });

@@ -9,6 +9,8 @@ type Interval = readonly [number | null, number | null];
 
 const WIDTH = 260;
 const HEIGHT = 34;
+/** Of the reach. The outermost of four ticks stands at 0.79 of it or less: d3 rounds steps up by √(5/2) at the most. */
+const OUTERMOST_TICK = 0.89;
 
 /** Half the width of the scale, so that all variants of a metric stand on the same one. At least 1 %, at most 200 %. */
 export function reachOf(intervals: readonly (Interval | null)[], lifts: readonly (number | null)[]): number {
@@ -30,7 +32,8 @@ export function LiftInterval({
   readonly tone: Tone;
 }) {
   const x = scaleLinear([-reach, reach], IS_RTL ? [WIDTH, 0] : [0, WIDTH]).clamp(true);
-  const ticks = x.ticks(4);
+  // A label at the very end would stick out, and be cut off on a phone.
+  const ticks = x.ticks(4).filter((tick) => Math.abs(tick) < reach * OUTERMOST_TICK);
   const labels = changes(ticks);
   const [low, high] = interval ?? [null, null];
   const [left, right] = [x(low ?? -reach), x(high ?? reach)].toSorted((a, b) => a - b) as [number, number];

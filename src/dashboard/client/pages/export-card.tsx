@@ -62,7 +62,9 @@ export function ExportCard({ experiment, phase }: { readonly experiment: string;
             </Button>
           )}
         </div>
-        <pre>{KINDS.map((kind) => `GET ${PREFIX}/api${pathOf(experiment, phase, kind)}`).join("\n")}</pre>
+        <pre tabIndex={0}>
+          {KINDS.map((kind) => `GET ${PREFIX}/api${pathOf(experiment, phase, kind)}`).join("\n")}
+        </pre>
       </div>
     </Card>
   );

@@ -34,19 +34,19 @@ export function HealthCard({
             {warning === "selector-lost" ? <Since day={health.placeLostSince} /> : null}
           </p>
         ))}
+        <h3 class="row tight">
+          {t("health.split")}
+          {split === null ? null : split.ok === null ? (
+            <span class="muted">{named("why", split.reason ?? "")}</span>
+          ) : (
+            <Badge tone={isDoubtful ? "warn" : split.ok ? "good" : "bad"}>
+              {isDoubtful ? t("split.doubtful") : split.ok ? t("split.ok") : t("split.bad")}
+            </Badge>
+          )}
+          <Since day={split?.brokenSince} />
+        </h3>
         <TableFrame label={t("health.split")}>
           <table>
-            <caption>
-              {t("health.split")}{" "}
-              {split === null ? null : split.ok === null ? (
-                <span class="muted">{named("why", split.reason ?? "")}</span>
-              ) : (
-                <Badge tone={isDoubtful ? "warn" : split.ok ? "good" : "bad"}>
-                  {isDoubtful ? t("split.doubtful") : split.ok ? t("split.ok") : t("split.bad")}
-                </Badge>
-              )}
-              <Since day={split?.brokenSince} />
-            </caption>
             <thead>
               <tr>
                 <th>{t("health.stage")}</th>
@@ -89,23 +89,7 @@ export function HealthCard({
             </tbody>
           </table>
         </TableFrame>
-        {health.causes.length === 0 ? null : (
-          <div>
-            <h3>{t("health.causes")}</h3>
-            <ul class="plain">
-              {health.causes.map(({ stage, segment, value, visitors, expected }) => (
-                <li key={`${segment} ${value}`}>
-                  {named("population", stage)} · {named("attribute", segment)}:{" "}
-                  <b>{segmentValue(segment, value)}</b> ·{" "}
-                  {visitors.map((number) => count(number)).join(" / ")}{" "}
-                  <span class="muted small">
-                    {t("health.expected", { share: expected.map((number) => count(number)).join(" / ") })}
-                  </span>
-                </li>
-              ))}
-            </ul>
-          </div>
-        )}
+        <Causes causes={health.causes} />
         <FirstByteTable results={results} names={variants.map(({ variant }) => nameOf(variant))} />
         {left.length === 0 ? (
           <p class="muted small">{t("health.nothing-left-out")}</p>
@@ -124,6 +108,35 @@ export function HealthCard({
       </div>
     </Card>
   );
+}
+
+/** Groups whose split is broken by itself, under the stage at which it is. */
+function Causes({ causes }: Pick<Results["health"], "causes">) {
+  if (causes.length === 0) return null;
+  return (
+    <div>
+      <h3>{t("health.causes")}</h3>
+      {[...new Set(causes.map(({ stage }) => stage))].map((stage) => (
+        <div key={stage}>
+          <h4>{named("population", stage)}</h4>
+          <ul class="plain">
+            {causes
+              .filter((cause) => cause.stage === stage)
+              .map(({ segment, value, visitors, expected }) => (
+                <li key={`${segment} ${value}`}>
+                  {named("attribute", segment)}: <b>{segmentValue(segment, value)}</b> · {side(visitors)}{" "}
+                  <span class="muted small">{t("health.expected", { share: side(expected) })}</span>
+                </li>
+              ))}
+          </ul>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function side(byVariant: readonly number[]): string {
+  return byVariant.map((number) => count(number)).join(" / ");
 }
 
 function Since({ day }: { readonly day: string | undefined }) {

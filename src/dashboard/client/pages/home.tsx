@@ -7,6 +7,7 @@ import {
   intervalOf,
   leaderOf,
   primaryOf,
+  reasonOf,
   toneOf,
   VERDICT_TONE,
   visitorsOf,
@@ -200,10 +201,11 @@ function RunningRow({
   const days = daysRunning(experiment);
   const verdict = results?.decision.verdict ?? null;
   const lift = leader?.lift?.relative ?? null;
-  // Before there is a lift, a chance would only say what was assumed.
+  // Before there is a lift, a chance would only say what was assumed; before there is an interval, it is no evidence.
   const chance = lift === null ? null : (leader?.bayesian?.chanceToWin ?? null);
   const daysToGo = results?.decision.daysToGo ?? null;
   const interval = metric === null || leader === null ? null : intervalOf(metric, leader);
+  const reason = metric === null || leader === null ? null : reasonOf(metric, leader);
   return (
     <tr>
       <th scope="row">
@@ -232,7 +234,9 @@ function RunningRow({
                 <strong class="num">{change(lift)}</strong>
               )}
               <span class="muted small"> {named("metric", metric.metric)}</span>
-              {chance === null ? null : (
+              {reason !== null ? (
+                <div class="muted small">{named("why", reason)}</div>
+              ) : chance === null ? null : (
                 <div class="muted small">{t("chance", { chance: chanceOf(chance) })}</div>
               )}
             </span>

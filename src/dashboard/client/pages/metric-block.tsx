@@ -10,13 +10,17 @@ import { MetricDetails } from "./metric-details.tsx";
 
 export interface MetricBlockProps {
   readonly metric: MetricResult;
+  /** Of which visitors it is; null: of all. */
+  readonly part: string | null;
   readonly nameOf: (variant: string) => string;
   readonly large: boolean;
 }
 
-export function MetricBlock({ metric, nameOf, large }: MetricBlockProps) {
+export function MetricBlock({ metric, part, nameOf, large }: MetricBlockProps) {
   const { variants } = metric;
   const title = named("metric", metric.metric);
+  // One metric has a table in each part, and tables are told apart by their labels.
+  const label = part === null ? title : `${part}, ${title}`;
   if (variants === null)
     return (
       <div>
@@ -40,7 +44,7 @@ export function MetricBlock({ metric, nameOf, large }: MetricBlockProps) {
           {metric.direction === "decrease" ? t("metric.less-is-better") : t("metric.more-is-better")}
         </span>
       </h3>
-      <TableFrame label={title}>
+      <TableFrame label={label}>
         <table class="cards-on-phone">
           <thead>
             <tr>
@@ -73,7 +77,7 @@ export function MetricBlock({ metric, nameOf, large }: MetricBlockProps) {
                     {index === 0 ? (
                       <span class="muted">{t("control")}</span>
                     ) : (
-                      <>
+                      <div>
                         {hasLift ? (
                           <LiftInterval
                             lift={variant.lift?.relative ?? null}
@@ -83,7 +87,7 @@ export function MetricBlock({ metric, nameOf, large }: MetricBlockProps) {
                           />
                         ) : null}
                         <GuardrailBadge variant={variant} />
-                      </>
+                      </div>
                     )}
                   </td>
                 ) : null}
@@ -109,7 +113,7 @@ export function MetricBlock({ metric, nameOf, large }: MetricBlockProps) {
       {metric.novelty === undefined || metric.novelty === null || metric.novelty.label === "steady" ? null : (
         <p class="muted small">{t(`novelty.${metric.novelty.label}`)}</p>
       )}
-      <MetricDetails metric={metric} nameOf={nameOf} />
+      <MetricDetails metric={metric} label={`${label}: ${t("details")}`} nameOf={nameOf} />
     </div>
   );
 }
@@ -125,7 +129,7 @@ function GuardrailBadge({ variant: { guardrail } }: { readonly variant: VariantR
 }
 
 /** Why there is no interval: each reason once, with whom it is of where there are several. */
-function Missing({ metric, nameOf }: Omit<MetricBlockProps, "large">) {
+function Missing({ metric, nameOf }: Pick<MetricBlockProps, "metric" | "nameOf">) {
   const treatments = (metric.variants ?? []).slice(1);
   const reasons = new Set(treatments.flatMap((variant) => reasonOf(metric, variant) ?? []));
   return [...reasons].map((reason) => {

@@ -1,36 +1,39 @@
 /** What each way to look at a lift says of it, to the last figure, for who wants to check. */
 import { exactText, known } from "../core/figures.ts";
-import { change, decimal, percent } from "../core/format.ts";
-import type { Interval, MetricResult } from "../core/types.ts";
+import { change, decimal, list, percent } from "../core/format.ts";
+import type { Interval, MetricResult, VariantResult } from "../core/types.ts";
 import { named, t } from "../core/words.ts";
 import { TableFrame } from "../ui/basics.tsx";
 
+const PANELS = ["sequential", "fixed", "bayesian"] as const;
+
 export function MetricDetails({
   metric,
+  label,
   nameOf,
 }: {
   readonly metric: MetricResult;
+  readonly label: string;
   readonly nameOf: (variant: string) => string;
 }) {
   const rows = (metric.variants ?? []).slice(1);
-  if (rows.every(({ sequential, fixed, bayesian }) => !hasInterval(sequential, fixed, bayesian))) return null;
+  if (rows.every((row) => PANELS.every((panel) => (row[panel]?.interval ?? null) === null))) return null;
   const isAdjusted = rows.some(({ adjustment }) => adjustment !== undefined);
-  const pValue = (value: number | null | undefined): string => known(value, (p) => decimal(p, "exact"));
   const inUnit = (value: number | null | undefined): string =>
     known(value, (figure) => exactText(metric, figure));
   return (
     <details class="small">
       <summary>{t("details")}</summary>
-      <TableFrame label={t("details")}>
+      <TableFrame label={label}>
         <table>
           <thead>
             <tr>
               <th>{t("col.variant")}</th>
-              <th>{t("details.sequential")}</th>
-              <th class="num">p</th>
-              <th>{t("details.fixed")}</th>
-              <th class="num">p</th>
-              <th>{t("details.bayesian")}</th>
+              {PANELS.map((panel) => (
+                <th key={panel} class="num">
+                  {t(`details.${panel}`)}
+                </th>
+              ))}
               <th class="num">{t("details.loss")}</th>
               <th class="num">{t("details.sd")}</th>
               {isAdjusted ? <th>{t("details.saved")}</th> : null}
@@ -42,11 +45,12 @@ export function MetricDetails({
                 <th scope="row">
                   <bdi>{nameOf(variant.variant)}</bdi>
                 </th>
-                <RangeCell of={variant.sequential} />
-                <td class="num">{pValue(variant.sequential?.pValue)}</td>
-                <RangeCell of={variant.fixed} />
-                <td class="num">{pValue(variant.fixed?.adjustedPValue ?? variant.fixed?.pValue)}</td>
-                <RangeCell of={variant.bayesian} />
+                {PANELS.map((panel) => (
+                  <td key={panel} class="num">
+                    <bdi>{known(variant[panel]?.interval, rangeText)}</bdi>
+                    <PValue of={panel === "bayesian" ? null : pValueOf(variant[panel])} />
+                  </td>
+                ))}
                 <td class="num">{inUnit(variant.bayesian?.expectedLoss)}</td>
                 <td class="num">{inUnit(variant.standardDeviation)}</td>
                 {isAdjusted ? (
@@ -63,6 +67,7 @@ export function MetricDetails({
           </tbody>
         </table>
       </TableFrame>
+      <Reasons rows={rows} />
       {metric.method === undefined ? null : (
         <p class="muted" dir="ltr" lang="en">
           {metric.method.name}: {metric.method.reason}
@@ -72,27 +77,31 @@ export function MetricDetails({
   );
 }
 
-interface Ranged {
-  readonly interval: Interval | null;
-  readonly reason?: string;
-}
-
-function hasInterval(...all: readonly (Ranged | null | undefined)[]): boolean {
-  return all.some((one) => one !== null && one !== undefined && one.interval !== null);
-}
-
-/** An interval, and what is to be said of it or of there being none. */
-function RangeCell({ of }: { readonly of: Ranged | null | undefined }) {
-  return (
-    <td class="num">
-      <bdi>{known(of?.interval, rangeText)}</bdi>
-      {of?.reason === undefined ? null : (
-        <div class="muted small why" dir="auto">
-          {named("why", of.reason)}
-        </div>
-      )}
-    </td>
+/** Below its interval: side by side they are wider than a desk. */
+function PValue({ of }: { readonly of: number | null }) {
+  return of === null ? null : (
+    <div class="muted">
+      <bdi>p = {decimal(of, "exact")}</bdi>
+    </div>
   );
+}
+
+/** Corrected for what else was tested, where it was. */
+function pValueOf(tested: VariantResult["fixed"]): number | null {
+  return tested?.adjustedPValue ?? tested?.pValue ?? null;
+}
+
+/** What is to be said of intervals, or of there being none: each once. */
+function Reasons({ rows }: { readonly rows: readonly VariantResult[] }) {
+  const reasonsOf = (panel: (typeof PANELS)[number]) => rows.flatMap((row) => row[panel]?.reason ?? []);
+  return [...new Set(PANELS.flatMap(reasonsOf))].map((reason) => (
+    <p key={reason} class="muted" dir="auto">
+      {list(
+        PANELS.filter((panel) => reasonsOf(panel).includes(reason)).map((panel) => t(`details.${panel}`)),
+      )}
+      : {named("why", reason)}
+    </p>
+  ));
 }
 
 function rangeText([low, high]: Interval): string {
