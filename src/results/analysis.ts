@@ -4,12 +4,13 @@
  */
 import { DAY_MS } from "./day.ts";
 import { shapeOf, windowOf } from "./design.ts";
-import type { AnalysisInput, MetricResult, ResultsBody, SegmentResult, StretchResult } from "./contract.ts";
+import type { AnalysisInput, ResultsBody, StretchResult } from "./contract.ts";
 import { decide, type Decision, type PrimaryEffect } from "./decision.ts";
 import { type Health, healthOfPhase } from "./health.ts";
-import { isAsked, type Judged, tasksOf, testedOf, withCorrections } from "./judge.ts";
-import { groupsOf, hasChanged, type Task } from "./pairing.ts";
+import { type Judged, printedOf, tasksOf, testedOf, withCorrections } from "./judge.ts";
+import { hasChanged, type Task } from "./pairing.ts";
 import { byDay, isComplete, unitsOf } from "./planned.ts";
+import { segmentsOf } from "./segments.ts";
 import { totalUnits } from "../store/aggregates.ts";
 import { type Language, sentencesOf, SUMMARY_LANGUAGES, type Sentences } from "./words.ts";
 
@@ -36,11 +37,6 @@ export function analyse(input: AnalysisInput): ResultsBody {
     ...(input.segment === null ? {} : { segments: segmentsOf(input, input.segment, tasks) }),
     decision: { ...decision, ...words.en, words },
   };
-}
-
-/** Who asks for one metric sees it alone; it was judged among all of them. */
-function printedOf(input: AnalysisInput, judged: readonly Judged[]): MetricResult[] {
-  return judged.filter(({ task }) => isAsked(input, task)).map(({ result }) => result);
 }
 
 function stretchesOf({ stretches, sums, definition }: AnalysisInput): StretchResult[] {
@@ -139,27 +135,4 @@ function daysToCloseOf(input: AnalysisInput, primaries: readonly Task[]): number
 function daysOf({ startedAtMs, endedAtMs, asOfMs }: AnalysisInput): number {
   const until = endedAtMs === null ? asOfMs : Math.min(asOfMs, endedAtMs);
   return startedAtMs === null ? 0 : Math.max(0, Math.floor((until - startedAtMs) / DAY_MS));
-}
-
-function segmentsOf(
-  input: AnalysisInput,
-  segment: NonNullable<AnalysisInput["segment"]>,
-  tasks: readonly Task[],
-): SegmentResult[] {
-  const parts = tasks.map((task) => (task.metric === null ? null : segment.of(task.metric)));
-  const names = groupsOf(...parts.filter((part) => part !== null)).filter(
-    // Everybody could have paid by every method: what it splits is what was bought.
-    (name) => segment.name !== "payment" || name !== "",
-  );
-  return names.map((name) => {
-    const own = tasks.map((task, index): Task => {
-      const { counts = [], sums = [] } = parts[index] ?? {};
-      const units = segment.name === "payment" ? counts : counts.filter(({ group }) => group === name);
-      const daily = { counts: units, sums: sums.filter(({ group }) => group === name) };
-      const own = { ...task.sums, immature: 0, daily, strata: null, byStretch: null };
-      return { ...task, sums: own, isSegment: true };
-    });
-    const metrics = printedOf(input, withCorrections({ ...input, segment: null }, own));
-    return { segment: segment.name, value: name === "" ? null : name, metrics };
-  });
 }

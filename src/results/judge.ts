@@ -42,6 +42,11 @@ export function isAsked({ metric }: Pick<AnalysisInput, "metric">, { key }: Task
   return metric === null || key === metric;
 }
 
+/** Who asks for one metric sees it alone; it was judged among all of them. */
+export function printedOf(input: AnalysisInput, judged: readonly Judged[]): MetricResult[] {
+  return judged.filter(({ task }) => isAsked(input, task)).map(({ result }) => result);
+}
+
 export function withCorrections(input: AnalysisInput, tasks: readonly Task[]): Judged[] {
   const levelOf = levelsOf(input, tasks);
   return withAdjusted(
@@ -99,6 +104,8 @@ function judge(input: AnalysisInput, task: Task, design: Design | null, levels: 
     return { task, design, comparisons: [], result: { ...head, variants: null, reason: "unknown-metric" } };
   if (!task.counted)
     return { task, design, comparisons: [], result: { ...head, variants: null, reason: "not-started" } };
+  if (task.reason !== undefined)
+    return { task, design, comparisons: [], result: { ...head, variants: null, reason: task.reason } };
   // A ratio whose part nobody counts has no numbers.
   if (compileMeasures(input.metrics, "placed").every((measure) => measure.metric !== key))
     return {
