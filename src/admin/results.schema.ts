@@ -67,6 +67,8 @@ export const replayBody = z.strictObject({
   phase: z.int().min(1).optional(),
   /** Left out: the first primary metric. */
   metric: keySchema.optional(),
+  /** As in results. */
+  population: z.enum(STAGES).optional(),
   /** How often the visitors are dealt anew. */
   runs: z.int().min(10).max(1000).default(200),
   seed: z
@@ -83,6 +85,8 @@ export const powerBody = z
     /** Baseline, spread and visitors a day are taken from what this experiment recorded, where they are not given. */
     experiment: keySchema.optional(),
     metric: keySchema.optional(),
+    /** Of what it recorded, as in results. */
+    population: z.enum(STAGES).optional(),
     /** Of a conversion. */
     baseline: rate.optional(),
     /** Of any other number of a visitor. */

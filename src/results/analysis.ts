@@ -9,6 +9,7 @@ import { decide, type Decision, type PrimaryEffect } from "./decision.ts";
 import { type Health, healthOfPhase } from "./health.ts";
 import { type Judged, printedOf, tasksOf, testedOf, withCorrections } from "./judge.ts";
 import { hasChanged, type Task } from "./pairing.ts";
+import { visitorsADay } from "./pace.ts";
 import { byDay, isComplete, unitsOf } from "./planned.ts";
 import { segmentsOf } from "./segments.ts";
 import { totalUnits } from "../store/aggregates.ts";
@@ -19,7 +20,7 @@ export function analyse(input: AnalysisInput): ResultsBody {
   const judged = withCorrections(input, tasks);
   const health = healthOfPhase(input);
   const days = daysOf(input);
-  const decision = verdictOf(input, judged, health, days);
+  const decision = verdictOf(input, judged, health);
   const design = judged.find(({ task }) => task.role === "primary")?.design ?? null;
   const words = Object.fromEntries(
     SUMMARY_LANGUAGES.map((language) => [language, sentencesOf(decision, design, language)]),
@@ -50,7 +51,7 @@ function stretchesOf({ stretches, sums, definition }: AnalysisInput): StretchRes
   }));
 }
 
-function verdictOf(input: AnalysisInput, judged: readonly Judged[], health: Health, days: number): Decision {
+function verdictOf(input: AnalysisInput, judged: readonly Judged[], health: Health): Decision {
   const primaries = judged.filter(({ task }) => task.role === "primary");
   const effects = primaries.flatMap(({ task, comparisons, design }) =>
     comparisons.map((comparison, index): PrimaryEffect => {
@@ -95,7 +96,7 @@ function verdictOf(input: AnalysisInput, judged: readonly Judged[], health: Heal
     effects,
     guardrails,
     pace: {
-      visitorsADay: days > 0 ? visitors / days : visitors,
+      visitorsADay: visitorsADay(input) ?? 0,
       mean: control?.mean ?? null,
       standardDeviation: control?.standardDeviation ?? null,
       isRate: shapeOf(first?.task.metric ?? { kind: "conversion" }) === "rate",

@@ -269,8 +269,31 @@ describe("power", () => {
     expect(planned.days).toBeGreaterThanOrEqual(14);
     expect(planned.detectableLift).toBeLessThanOrEqual(0.2 + 1e-9);
   });
+  test("what cannot be told is null with its reason", async () => {
+    const of = (body: object) => answer<Planned & { reason?: string }>("/power", body);
+    expect(await of({ baseline: 0.05, minimumEffect: 0.1 })).toMatchObject({
+      visitorsAVariant: 51_531,
+      days: null,
+      detectableLift: null,
+      reason: "no-visitors-a-day",
+    });
+    expect(await of({ baseline: 0.9, minimumEffect: 0.5 })).toMatchObject({
+      visitors: null,
+      reason: "more-than-everybody",
+    });
+    const few = { baseline: 0.05, visitorsADay: 0.5, days: 1 };
+    expect(await of(few)).toMatchObject({ detectableLift: null, reason: "not-reachable" });
+  });
   test("without anything it says what is missing", async () => {
     expect((await ask("/power", {})).status).toBe(422);
+  });
+});
+
+test("A/A replay of whom nobody confirmed: of the population that is asked for", async () => {
+  await db.prepare("UPDATE rollup_units SET confirmed = 0, seen = 0").run();
+  expect((await ask("/experiments/pdp-trust/aa-replay", { runs: 10 })).status).toBe(409);
+  expect(await answer("/experiments/pdp-trust/aa-replay", { runs: 10, population: "found" })).toMatchObject({
+    visitors: 1600,
   });
 });
 
