@@ -152,8 +152,9 @@ export const resultRoutes = [
       if (ordered.every(([, { visitors }]) => visitors === 0))
         return refused({ status: 409, title: "Nobody has been recorded yet" });
       const weights = input.definition.variants.map(({ weight }) => weight);
-      const own = rolesOf(input.definition.metrics).find((one) => one.key === key);
-      const design = designOf(input.definition, metric, own?.role ?? "secondary");
+      const roles = rolesOf(input.definition.metrics);
+      const role = roles.find((one) => one.key === key)?.role ?? "secondary";
+      const design = designOf(input.definition, metric, role);
       const result = replay({
         days: ordered.map(([, { visitors, values, conversions }]): ReplayDay => ({
           visitors,
@@ -161,6 +162,7 @@ export const resultRoutes = [
         })),
         design,
         alpha: design.alpha,
+        primaries: role === "primary" ? roles.filter((one) => one.role === "primary").length : null,
         weights,
         runs: body.runs,
         seed: body.seed,

@@ -12,13 +12,13 @@ describe("by how was paid", () => {
     secondary: ["revenue", "visits"],
     guardrails: ["bounce"],
   });
-  const orders = ["purchase", "revenue"];
+  const orders = new Set(["purchase", "revenue"]);
   // Who buys pays by card or at the door; whoever did not buy has paid by nothing.
   const paid = {
     counts: (shop.sums.strata?.counts ?? []).map((count) => ({ ...count, group: "" })),
     sums: (shop.sums.strata?.sums ?? []).map((sum) => ({
       ...sum,
-      group: !orders.includes(sum.metric) ? "" : sum.group === "mobile" ? "card" : "cash_on_delivery",
+      group: !orders.has(sum.metric) ? "" : sum.group === "mobile" ? "card" : "cash_on_delivery",
     })),
   };
   const { segments = [] } = analyse({ ...shop, segment: { name: "payment", of: () => paid } });
