@@ -1,5 +1,6 @@
 /** What the routes of the results take. */
 import * as z from "zod";
+import { SCALES } from "../results/interactions.ts";
 import { SEGMENTS, STAGES } from "../store/aggregates.ts";
 import { keySchema } from "../domain/experiment.schema.ts";
 
@@ -46,7 +47,19 @@ const cohort = z.strictObject({
 });
 
 /** Of what reads raw rows: all days, as of now. */
-export const phaseQuery = cohort.pick({ phase: true, population: true, metric: true });
+export const rawQuery = cohort.pick({ phase: true, population: true, metric: true }).extend({
+  /** Where the weights changed within the phase, only whom these dealt: 0 are those of its beginning. */
+  stretch: z
+    .string()
+    .regex(/^\d{1,4}$/, "a whole number from 0")
+    .transform(Number)
+    .optional(),
+});
+
+export const interactionsQuery = rawQuery.extend({
+  /** Of the effects: relative ones of experiments that do not disturb each other multiply, absolute ones add up. */
+  scale: z.enum(SCALES).default("relative"),
+});
 
 export const seriesQuery = inOrder(cohort);
 

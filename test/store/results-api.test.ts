@@ -311,6 +311,13 @@ test("experiments that overlap are compared pairwise; nobody met another one her
     .prepare("SELECT unit, variant FROM exposures ORDER BY unit")
     .all<{ unit: string; variant: number }>();
   const id = (await db.prepare("SELECT id FROM experiments WHERE key = 'banner'").first<number>("id")) ?? 0;
+  await db
+    .prepare(
+      `INSERT INTO phases (experiment, phase, revision, definition, metrics, currency, rules, started_at)
+       SELECT ?, phase, revision, definition, metrics, currency, rules, started_at FROM phases`,
+    )
+    .bind(id)
+    .run();
   await writeRecords(
     db,
     {
@@ -322,11 +329,25 @@ test("experiments that overlap are compared pairwise; nobody met another one her
     },
     T0,
   );
-  const { interactions } = await answer<{
-    interactions: { with: string; visitors: number; pValue: number }[];
-  }>(path);
-  expect(interactions).toHaveLength(1);
-  expect(interactions[0]).toMatchObject({ with: "banner", visitors: 1600 });
-  // Every day is like the others, so there is none.
-  expect(interactions[0]?.pValue).toBeCloseTo(1, 9);
+  // The metrics of today's definition are not those of the phase.
+  await db
+    .prepare("UPDATE experiments SET definition = json_set(definition, '$.metrics.primary', 'other')")
+    .run();
+  type Answer = { scale: string; interactions: { with: string; pValue: number }[]; notCompared: object[] };
+  for (const scale of ["relative", "absolute"]) {
+    const { interactions, ...rest } = await answer<Answer>(`${path}?scale=${scale}`);
+    expect(rest).toMatchObject({ scale, metric: "purchase", notCompared: [] });
+    expect(interactions).toMatchObject([
+      { with: "banner", variant: "badges", otherVariant: "badges", visitors: 1600 },
+    ]);
+    // Every day is like the others, so there is none.
+    expect(interactions[0]?.pValue).toBeCloseTo(1, 9);
+  }
+  await db
+    .prepare("UPDATE phases SET definition = json_set(definition, '$.unit', 'customer') WHERE experiment = ?")
+    .bind(id)
+    .run();
+  expect((await answer<Answer>(path)).notCompared).toEqual([
+    { with: "banner", phase: 1, reason: "dealt-by-another-unit" },
+  ]);
 });
