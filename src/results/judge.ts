@@ -136,7 +136,11 @@ function judge(input: AnalysisInput, task: Task, design: Design | null, levels: 
       ...head,
       ...(unit === null ? {} : { unit }),
       ...toldOf(sums),
-      method: { name: design.method, reason: design.methodReason },
+      method: {
+        name: design.method,
+        reason: design.methodReason,
+        ...(design.method === "fixed-horizon" ? { due: isComplete(input, sums) } : {}),
+      },
       novelty: noveltyOf(input, task, metric),
       variants: arms.map((arm, index) => {
         const comparison = comparisons[index - 1];

@@ -119,9 +119,33 @@ describe("results", () => {
     expect(header.split(",")).toContain("sequential_low");
     expect(rows).toHaveLength(3 * 2 * 3);
     for (const row of rows) expect(row.split(",")).toHaveLength(header.split(",").length);
-    expect(rows[1]).toMatch(
-      /^pdp-trust,1,.*,winner,,,purchase,primary,conversion,confirmed,badges,800,320,0\.4,/,
-    );
+    const of = (row = "") =>
+      Object.fromEntries(header.split(",").map((name, at) => [name, row.split(",")[at]]));
+    expect(of(rows[1])).toMatchObject({
+      experiment: "pdp-trust",
+      verdict: "winner",
+      metric: "purchase",
+      role: "primary",
+      population: "confirmed",
+      currency: "",
+      decimals: "0",
+      method: "conversion-e-process",
+      variant: "badges",
+      visitors: "800",
+      total: "320",
+      mean: "0.4",
+      guardrail: "",
+    });
+    // Money says its unit, and a guardrail whether it holds.
+    expect(of(rows.find((row) => row.includes(",revenue,") && row.includes(",badges,")))).toMatchObject({
+      currency: "USD",
+      decimals: "2",
+      total: "320000",
+    });
+    expect(of(rows.find((row) => row.includes(",bounce,") && row.includes(",badges,")))).toMatchObject({
+      guardrail: "undecided",
+      guardrail_margin: "0.05",
+    });
   });
 
   test.each([
