@@ -123,7 +123,10 @@ export function compare(input: ComparisonInput): Comparison {
 /** The lift and what may be watched, alone: for a band over many days. */
 export function compareSequential(input: ComparisonInput): Pick<Comparison, "lift" | "sequential"> {
   const estimate = estimateOf(input);
-  if (!estimate.ok) return impossible(input, estimate.reason);
+  if (!estimate.ok) {
+    const { lift, sequential } = impossible(input, estimate.reason);
+    return { lift, sequential };
+  }
   return {
     lift: { absolute: estimate.difference, relative: estimate.lift },
     sequential: sequentialOf(input, estimate),

@@ -114,7 +114,8 @@ export interface MetricResult {
   readonly immature?: number;
   /** The planned size was reached on this day; visitors who came later are not counted here. */
   readonly planned?: { readonly reachedOn: string; readonly later: number };
-  readonly method?: { readonly name: string; readonly reason: string };
+  /** `due`: of a test at a planned end, whether that has come; before, its `fixed` figures say nothing yet. */
+  readonly method?: { readonly name: string; readonly reason: string; readonly due?: boolean };
   /** Whether the effect changes from day to day: a label, never a decision. */
   readonly novelty?: Novelty | null;
   readonly variants: readonly VariantResult[] | null;

@@ -164,7 +164,7 @@ export function decide(input: DecisionInput): Decision {
         code: "minimum-days",
         daysToGo: design.minimumDays - input.days,
       };
-    return { ...about(input.effects[0]), verdict: "no-difference", code: "within-minimum-effect" };
+    return { ...nothing, ...ofAll(input.effects), verdict: "no-difference", code: "within-minimum-effect" };
   }
   const without = input.effects.find(({ interval }) => interval === null);
   const code: DecisionCode = input.ended
@@ -175,6 +175,22 @@ export function decide(input: DecisionInput): Decision {
         ? "not-shown-yet"
         : "metric-not-computable";
   return { ...about(leading), verdict: "keep-running", code, daysToGo: input.ended ? 0 : daysToGo };
+}
+
+/** What is said of all of them: the one that there is, or what holds them all. */
+function ofAll(
+  effects: readonly PrimaryEffect[],
+): Pick<Decision, "variant" | "metric" | "lift" | "interval"> {
+  const only = <T>(values: readonly T[]): T | null =>
+    new Set(values).size === 1 ? (values[0] ?? null) : null;
+  const lows = effects.map(({ interval }) => interval?.[0] ?? -Infinity);
+  const highs = effects.map(({ interval }) => interval?.[1] ?? Infinity);
+  return {
+    variant: only(effects.map(({ variant }) => variant)),
+    metric: only(effects.map(({ metric }) => metric)),
+    lift: effects.length === 1 ? (effects[0]?.lift ?? null) : null,
+    interval: [Math.min(...lows), Math.max(...highs)],
+  };
 }
 
 interface Judged {

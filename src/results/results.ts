@@ -65,6 +65,20 @@ export async function experimentResults(
   return read.ok ? { ok: true, body: analyse(read.input) } : read;
 }
 
+/** All of the newest phase, as of now. */
+export function wholePhase(nowMs: number): ResultsQuery {
+  return {
+    phase: null,
+    population: null,
+    asOfMs: null,
+    nowMs,
+    segment: null,
+    metric: null,
+    fromDay: null,
+    toDay: null,
+  };
+}
+
 /** The sums of what is asked for, where it is there. */
 export async function phaseInput(
   db: D1Database,
