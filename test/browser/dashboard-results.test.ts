@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { analyse } from "../../src/results/analysis.ts";
 import { analysisOf, FIRST_DAY, PURCHASE, REVENUE } from "../../src/results/analysis.fixture.ts";
 import type { AnalysisInput, ResultsBody } from "../../src/results/contract.ts";
+import { journeyOf } from "../../src/results/journey.ts";
 import { seriesOf } from "../../src/results/timeseries.ts";
 import { type Lahza, startLahza } from "../contract/lahza.ts";
 import { barriers, type Person, settled, signedIn } from "./dashboard.ts";
@@ -42,10 +43,14 @@ afterAll(async () => {
 /** The results page in front of that answer. */
 async function reading(
   input: AnalysisInput,
-  { locale = "en", width = 1280, as = (body: ResultsBody) => body } = {},
+  { locale = "en", width = 1280, as = (body: ResultsBody) => body, steps = journeyOf(input) } = {},
 ): Promise<Person> {
   const person = await signedIn(browser, lahza, { locale, width });
-  const answers = { results: as(analyse(input)), timeseries: { metrics: seriesOf(input) } };
+  const answers = {
+    results: as(analyse(input)),
+    timeseries: { metrics: seriesOf(input) },
+    journey: { steps },
+  };
   for (const [name, body] of Object.entries(answers))
     await person.context.route(new RegExp(`/api/experiments/test/${name}`), (route) =>
       route.fulfill({ json: body }),
@@ -75,6 +80,46 @@ test("where there is no interval, its reason stands there; nothing is drawn or c
   expect(await page.locator(".range, .lift.good, .lift.bad").count()).toBe(0);
   // Of a band that is not there, too.
   await page.locator("figure").getByText("No interval. Fewer than 25").waitFor();
+  await context.close();
+});
+
+test("what is tested once says so until its planned end", async () => {
+  const early = analysisOf({ ...BUY_MORE, days: 9, analysis: { method: "fixed" } });
+  const { page, context } = await reading(early);
+  await block(page, "Ordered").locator(":scope > p", { hasText: "is tested once" }).waitFor();
+  expect(await block(page, "Ordered").locator(".lift.neutral .range").count()).toBe(1);
+  await context.close();
+});
+
+test("a step of the journey says what its lift is of, and why it has no shares", async () => {
+  const step = { moment: "tmot", metric: "csat" };
+  const variant = { visitors: 900, reached: 300 };
+  const lift = { absolute: 100, relative: 0.025 };
+  const { page, context } = await reading(analysisOf(BUY_MORE), {
+    steps: [
+      {
+        ...step,
+        step: "satisfied",
+        liftOf: "score",
+        variants: [
+          { variant: "control", ...variant, share: 0.3, score: 4000 },
+          { variant: "v1", ...variant, share: 0.3, score: 4100, lift },
+        ],
+      },
+      {
+        ...step,
+        step: "ordered",
+        reason: "weights-changed-within-the-phase",
+        variants: [
+          { variant: "control", ...variant, share: null },
+          { variant: "v1", ...variant, share: null, lift },
+        ],
+      },
+    ],
+  });
+  const row = (name: string) => page.locator(".journey tr", { hasText: name });
+  await row("Satisfied").getByText("change of the mean answer: 4 / 4.1").waitFor();
+  await row("Ordered").getByText("The weights changed within the phase").waitFor();
   await context.close();
 });
 
@@ -239,8 +284,9 @@ test("a plan that cannot be says so in the page's language, and so does one that
   await open("/experiments/new");
   await page.getByLabel("نرخ امروز").fill("۶۰");
   await page.getByLabel("کوچک‌ترین تغییر مهم").fill("۱۰۰");
-  await page.getByText("این عددها با هم نمی‌خوانند").waitFor();
+  await page.getByText("با این تغییر بیش از همه آن را انجام می‌دادند").waitFor();
   await page.getByLabel("کوچک‌ترین تغییر مهم").fill("۱");
+  await page.getByText("به شمار بازدیدکنندگان بستگی دارد").waitFor();
   await page.getByLabel("بازدیدکننده در روز").fill("۱۰");
   await page.getByText("زمان درازی است").waitFor();
   expect(await page.getByText("At this pace").count()).toBe(0);

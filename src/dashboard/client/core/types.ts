@@ -63,8 +63,9 @@ export interface MetricResult {
   /** Visitors whose window has not closed yet: not counted here. */
   readonly immature?: number;
   readonly planned?: { readonly reachedOn: string; readonly later: number };
-  readonly method?: { readonly name: string; readonly reason: string };
-  readonly novelty?: { readonly label: "steady" | "uneven" | "growing" | "fading" } | null;
+  /** `due`: of a test at a planned end, whether that has come. */
+  readonly method?: { readonly name: string; readonly reason: string; readonly due?: boolean };
+  readonly novelty?: { readonly label: "steady" | "uneven" | "growing" | "fading" | null } | null;
   readonly variants: readonly VariantResult[] | null;
   readonly reason?: string;
 }
@@ -159,9 +160,14 @@ export interface JourneyStep {
         readonly visitors: number;
         readonly reached: number;
         readonly share: number | null;
+        /** Mean of the answers, in thousandths; only of a score. */
+        readonly score?: number | null;
         readonly lift?: VariantResult["lift"];
         readonly sequential?: VariantResult["sequential"];
       }[]
     | null;
+  /** What the lift compares, where it is not the share. */
+  readonly liftOf?: "score";
+  /** Of what is null: the step, or the shares. */
   readonly reason?: string;
 }

@@ -137,6 +137,7 @@ function PlanWords({ plan }: { readonly plan: Plan }) {
         {assumed.baseline === null ? "" : `${t("power.baseline")}: ${percent(assumed.baseline)} `}
         {plan.detectableLift === null ? "" : t("power.detectable", { lift: change(plan.detectableLift) })}
       </p>
+      {plan.reason === undefined ? null : <p class="muted small">{named("why", plan.reason)}</p>}
       {plan.warning === undefined ? null : <p class="problem">{t("power.too-long")}</p>}
     </>
   );

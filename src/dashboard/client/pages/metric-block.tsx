@@ -36,6 +36,7 @@ export function MetricBlock({ metric, part, nameOf, large }: MetricBlockProps) {
   // Before there is a lift, a chance would only say what was assumed.
   const hasChance = hasLift && variants.some(({ bayesian }) => (bayesian?.chanceToWin ?? null) !== null);
   const isGuardrail = metric.role === "guardrail";
+  const novelty = metric.novelty?.label ?? null;
   return (
     <div class={large ? "metric large" : "metric"}>
       <h3>
@@ -110,9 +111,10 @@ export function MetricBlock({ metric, part, nameOf, large }: MetricBlockProps) {
       {(metric.immature ?? 0) === 0 ? null : (
         <p class="muted small">{t("metric.immature", { count: count(metric.immature ?? 0) })}</p>
       )}
-      {metric.novelty === undefined || metric.novelty === null || metric.novelty.label === "steady" ? null : (
-        <p class="muted small">{t(`novelty.${metric.novelty.label}`)}</p>
-      )}
+      {metric.method?.due === false ? (
+        <p class="muted small">{t("why.the-experiment-asks-for-a-fixed-horizon")}</p>
+      ) : null}
+      {novelty === null || novelty === "steady" ? null : <p class="muted small">{t(`novelty.${novelty}`)}</p>}
       <MetricDetails metric={metric} label={`${label}: ${t("details")}`} nameOf={nameOf} />
     </div>
   );

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { en as verdicts } from "../../../results/words/en.ts";
 import { en } from "./en/index.ts";
 
 const SOURCE = join(import.meta.dirname, "../../..");
@@ -39,9 +40,7 @@ const ELSEWHERE = [
   "unknown-phase",
 ];
 /** Of verdicts: their sentences come with the answer. */
-const SAID_BY_THE_API = [
-  ...readFileSync(join(SOURCE, "results/words.ts"), "utf8").matchAll(/^ {2}"?([a-z-]+)"?: \{$/gm),
-].map(([, code = ""]) => code);
+const SAID_BY_THE_API = Object.keys(verdicts);
 
 /** Every text of the shape of a code, outside of comments. */
 function codes(): string[] {

@@ -67,4 +67,7 @@ export const reasons: WordsOf<typeof en> = {
   "why.not-measured-in-this-phase": "لم يُقَس في هذه المرحلة.",
   "why.nothing-recorded": "لم يُرَ أحد هناك؛ ربما لا شيء يُخبر Lahza بذلك.",
   "reason.not-a-score": "إجابات ليست درجات",
+  "why.more-than-everybody": "بهذا التغيير سيفعله أكثر من الجميع: اختر تغييرًا أصغر.",
+  "why.no-visitors-a-day": "عدد الأيام يتوقف على عدد القادمين: اكتب عدد الزوار يوميًا.",
+  "why.not-of-orders": "لا يُذكر بحسب طريقة الدفع لأنه ليس رقمًا من الطلبات.",
 };

@@ -175,4 +175,5 @@ export const results: WordsOf<typeof en> = {
   "health.since": "(منذ {day})",
   "power.too-long":
     "هذه مدة طويلة وتتغير المواسم خلالها: اختبر تغييرًا أجرأ، أو مقياسًا أقرب إليه، أو نسخًا أقل، أو اكتفِ بتغيير أكبر.",
+  "journey.of-score": "تغير متوسط الإجابات: {scores}",
 };

@@ -70,4 +70,7 @@ export const reasons = {
   "why.not-measured-in-this-phase": "It was not measured in this phase.",
   "why.nothing-recorded": "Nobody was seen there; perhaps nothing tells Lahza of it.",
   "reason.not-a-score": "Answers that are no score",
+  "why.more-than-everybody": "With this change more than everybody would do it: choose a smaller one.",
+  "why.no-visitors-a-day": "How many days that takes depends on how many come: give the visitors a day.",
+  "why.not-of-orders": "It is not told by how was paid: it is no figure of orders.",
 } as const;

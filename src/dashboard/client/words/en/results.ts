@@ -176,4 +176,5 @@ export const results = {
   "health.since": "(since {day})",
   "power.too-long":
     "That is long, and seasons change meanwhile: test a bolder change, a metric nearer to it or fewer variants, or let only a larger change matter.",
+  "journey.of-score": "change of the mean answer: {scores}",
 } as const;
