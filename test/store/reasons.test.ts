@@ -30,7 +30,7 @@ function unexplained(value: unknown, path: string, parent: object | null): strin
       .join(".");
     const isLimit = /interval\.[01]$/.test(path);
     const isExplained = parent !== null && "reason" in parent && typeof parent.reason === "string";
-    const isBeyond = /eValue$/.test(path) && parent !== null && "pValue" in parent && parent.pValue === 0;
+    const isBeyond = path.endsWith("eValue") && parent !== null && "pValue" in parent && parent.pValue === 0;
     return isLimit || isExplained || isBeyond || SPEAK_FOR_THEMSELVES.has(name) ? [] : [path];
   }
   if (typeof value !== "object") return [];
@@ -67,7 +67,7 @@ test.each([
   ["bounds", { ...ALL, analysis: { method: "group-sequential" } }],
   ["a split that is broken", { ...ALL, isLost: ({ variant }: { variant: number }) => variant === 1 }],
 ] as const)("%s", async (_, shop) => {
-  await recordedShop(shop as Parameters<typeof recordedShop>[0]);
+  await recordedShop(shop);
   for (const path of PATHS)
     expect([path, unexplained(await resultsAnswer(`/experiments/pdp-trust/${path}`), "", null)]).toEqual([
       path,
