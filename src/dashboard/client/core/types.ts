@@ -21,6 +21,15 @@ export interface Many<T> {
 
 export type Interval = readonly [number | null, number | null];
 
+/** What a test says; without an interval, why. */
+interface Tested {
+  readonly interval: Interval | null;
+  readonly pValue: number | null;
+  readonly reason?: string;
+}
+
+export type GuardrailState = "passed" | "failed" | "undecided";
+
 export interface VariantResult {
   readonly variant: string;
   readonly visitors: number;
@@ -28,19 +37,20 @@ export interface VariantResult {
   readonly mean: number | null;
   readonly standardDeviation?: number | null;
   readonly lift?: { readonly absolute: number | null; readonly relative: number | null } | null;
-  readonly sequential?: { readonly interval: Interval | null; readonly pValue: number | null } | null;
-  readonly fixed?: {
-    readonly interval: Interval | null;
-    readonly pValue: number | null;
-    readonly adjustedPValue?: number | null;
-  } | null;
+  readonly sequential?: Tested | null;
+  readonly fixed?: (Tested & { readonly adjustedPValue?: number | null }) | null;
   readonly bayesian?: {
     readonly chanceToWin: number | null;
     readonly expectedLoss: number | null;
     readonly interval: Interval | null;
+    readonly reason?: string;
   } | null;
+  /** What took noise out of the estimate, and which share of its variance. */
+  readonly adjustment?: { readonly method: "cuped" | "post-stratification"; readonly varianceSaved: number };
+  /** Of primary and secondary metrics. */
   readonly significant?: boolean;
-  readonly reason?: string;
+  /** Of guardrails; `margin`: relative harm that is accepted. */
+  readonly guardrail?: { readonly state: GuardrailState; readonly margin: number };
 }
 
 export interface MetricResult {
@@ -54,6 +64,7 @@ export interface MetricResult {
   readonly immature?: number;
   readonly planned?: { readonly reachedOn: string; readonly later: number };
   readonly method?: { readonly name: string; readonly reason: string };
+  readonly novelty?: { readonly label: "steady" | "uneven" | "growing" | "fading" } | null;
   readonly variants: readonly VariantResult[] | null;
   readonly reason?: string;
 }
@@ -72,6 +83,8 @@ export interface Results {
       readonly pValue: number | null;
       readonly sequentialPValue: number | null;
       readonly ok: boolean | null;
+      /** By the end of this day it was broken, and has been since. */
+      readonly brokenSince?: string;
       readonly reason?: string;
     } | null;
     readonly stages: readonly {
@@ -80,6 +93,8 @@ export interface Results {
       readonly splitTest: { readonly ok: boolean | null };
     }[];
     readonly causes: readonly {
+      /** Where visitors are lost. */
+      readonly stage: string;
       readonly segment: string;
       readonly value: string;
       readonly visitors: readonly number[];
@@ -92,8 +107,10 @@ export interface Results {
       readonly p75: number | null;
       readonly reason?: string;
     }[];
+    /** With the warning `selector-lost`. */
+    readonly placeLostSince?: string;
     readonly notCounted: { readonly [reason: string]: number };
-    readonly warnings: readonly (string | { readonly detail?: string; readonly code?: string })[];
+    readonly warnings: readonly string[];
   };
   readonly metrics: readonly MetricResult[];
   readonly segments?: readonly {
