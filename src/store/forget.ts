@@ -91,7 +91,7 @@ async function forgetRowsOf(
         `SELECT ${columns} FROM ${table} WHERE ${behind} ORDER BY ${columns} LIMIT 1 OFFSET CAST(?${next} AS INTEGER)`,
       )
       .bind(...time, ...after, rows - 1)
-      .raw<unknown[]>();
+      .raw();
     const upTo = last === undefined ? behind : `(${columns}) <= ${place(next)} AND ${behind}`;
     const { meta } = await db
       .prepare(`DELETE FROM ${table} WHERE ${upTo}`)
