@@ -97,9 +97,10 @@ export interface StretchResult {
 }
 
 export interface Novelty {
-  readonly heterogeneityPValue: number;
-  readonly slopePValue: number;
-  readonly label: "steady" | "uneven" | "growing" | "fading";
+  readonly heterogeneityPValue: number | null;
+  readonly slopePValue: number | null;
+  readonly label: "steady" | "uneven" | "growing" | "fading" | null;
+  readonly reason?: string;
 }
 
 export interface MetricResult {
@@ -117,7 +118,7 @@ export interface MetricResult {
   /** `due`: of a test at a planned end, whether that has come; before, its `fixed` figures say nothing yet. */
   readonly method?: { readonly name: string; readonly reason: string; readonly due?: boolean };
   /** Whether the effect changes from day to day: a label, never a decision. */
-  readonly novelty?: Novelty | null;
+  readonly novelty?: Novelty;
   readonly variants: readonly VariantResult[] | null;
   readonly reason?: string;
 }

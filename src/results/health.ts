@@ -51,7 +51,7 @@ export interface Health {
   readonly ok: boolean | null;
   readonly splitTest: SplitTest;
   readonly stages: readonly StageHealth[];
-  /** Confirmed visitors over assigned ones, by variant; null where nobody was assigned. */
+  /** Confirmed visitors over assigned ones, by variant; null where nobody was assigned, which `stages` says. */
   readonly confirmedShare: readonly (number | null)[];
   /** Groups whose own split is broken, the worst first: in the population, else at a stage that is questionable. */
   readonly causes: readonly SplitCause[];

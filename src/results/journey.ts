@@ -25,6 +25,7 @@ export interface JourneyStep {
         readonly share: number | null;
         /** Mean of the answers, in thousandths; only of a score. */
         readonly score?: number | null;
+        readonly reason?: string;
       })[]
     | null;
   /** What the lift compares, where it is not the share. */
@@ -60,7 +61,7 @@ export function journeyOf(input: AnalysisInput): JourneyStep[] {
       ...(isScore ? { liftOf: "score" as const } : {}),
       ...(isPooled ? { reason: WEIGHTS_CHANGED } : {}),
       variants: arms.map((arm, index) => {
-        const { visitors, total, mean, denominator } = describe(arm);
+        const { visitors, total, mean, denominator, reason } = describe(arm);
         const counted = {
           variant: variants[index]?.key ?? "",
           visitors,
@@ -69,6 +70,11 @@ export function journeyOf(input: AnalysisInput): JourneyStep[] {
           share:
             isPooled || visitors === 0 ? null : denominator === undefined ? mean : denominator / visitors,
           ...(isScore ? { score: mean } : {}),
+          ...(isPooled
+            ? { reason: WEIGHTS_CHANGED }
+            : mean === null && reason !== undefined
+              ? { reason }
+              : {}),
         };
         if (index === 0) return counted;
         const pairing = { arms, treatment: arm, index, strata: [] };

@@ -14,6 +14,7 @@ import { type Arm, armOf, type CohortView, conversionsOf, describe, sampleOf } f
 import type { Comparison, Levels, Tested } from "./comparison.ts";
 import type { AnalysisInput, MetricResult, Novelty } from "./contract.ts";
 import { type Design, designOf, type Role, rolesOf, shapeOf } from "./design.ts";
+import { WEIGHTS_CHANGED } from "./estimate.ts";
 import { guardrailOf } from "./guardrail.ts";
 import { holmDivisors, holmOverFamilies } from "./levels.ts";
 import { compareArms, groupsOf, shareOf, strataOf, type Task, hasChanged } from "./pairing.ts";
@@ -238,8 +239,16 @@ export function excludes0(interval: Comparison["sequential"]["interval"]): boole
   return (interval[0] !== null && interval[0] > 0) || (interval[1] !== null && interval[1] < 0);
 }
 
-function noveltyOf(input: AnalysisInput, task: Task, metric: Metric): Novelty | null {
-  if (input.definition.variants.length !== 2 || shapeOf(metric) === "ratio" || hasChanged(input)) return null;
+function noveltyOf(input: AnalysisInput, task: Task, metric: Metric): Novelty {
+  const without = (reason: string): Novelty => ({
+    heterogeneityPValue: null,
+    slopePValue: null,
+    label: null,
+    reason,
+  });
+  if (input.definition.variants.length !== 2) return without("only-of-two-variants");
+  if (shapeOf(metric) === "ratio") return without("not-of-ratios");
+  if (hasChanged(input)) return without(WEIGHTS_CHANGED);
   const days = groupsOf(task.sums.daily).flatMap((group) => {
     const view = {
       aggregates: task.sums.daily,
@@ -253,7 +262,7 @@ function noveltyOf(input: AnalysisInput, task: Task, metric: Metric): Novelty | 
     return [{ day: Number(group), difference: b.mean - a.mean, standardError }];
   });
   const test = noveltyTest(days);
-  if (!test.ok) return null;
+  if (!test.ok) return without(test.reason);
   const fading = test.slope.pValue < 0.01;
   return {
     heterogeneityPValue: test.heterogeneity.pValue,

@@ -4,6 +4,8 @@ import type { Metric } from "../domain/metric.schema.ts";
 import type { MetricSum } from "../store/aggregates.ts";
 import { analyse } from "./analysis.ts";
 import { analysisOf, FIRST_DAY, plannedSample, PURCHASE, REVENUE, type Shop } from "./analysis.fixture.ts";
+import { DAY_MS } from "./day.ts";
+import { upTo } from "./planned.ts";
 import { summaryOf } from "./summary.ts";
 import { seriesOf } from "./timeseries.ts";
 
@@ -149,11 +151,17 @@ describe("group-sequential", () => {
         seed: 2,
       };
       // The second one is told from control later: until then the first has half of the level.
+      const all = analysisOf({ ...shop, days: 21 });
+      const recorded = { ...all.sums.daily, sums: all.sums.daily.sums.map(slower) };
       const input = (days: number) => {
-        const all = analysisOf({ ...shop, days });
-        const daily = { ...all.sums.daily, sums: all.sums.daily.sums.map(slower) };
-        const sums = { ...all.sums, daily, strata: null };
-        return { ...all, sums, sumsOf: (metric: Metric) => plannedSample(all.definition, metric, sums) };
+        const sums = { ...all.sums, daily: upTo(FIRST_DAY + days - 1, recorded), strata: null };
+        const asOfMs = (FIRST_DAY + days) * DAY_MS;
+        return {
+          ...all,
+          asOfMs,
+          sums,
+          sumsOf: (metric: Metric) => plannedSample(all.definition, metric, sums),
+        };
       };
       const series = seriesOf(input(21));
       const levels = Array.from({ length: 21 }, (_, index) => {

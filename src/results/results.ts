@@ -148,7 +148,7 @@ export async function analysisInput(
     waits,
     notCounted: notCountedOf(metrics, pinned, sumsOf, definition.variants.length),
     place: phase === null ? null : placeTrouble(plain, asOfMs, reader.dayEndMs),
-    warnings: warningsOf(plain, phase, reader.dayEndMs),
+    warnings: warningsOf(plain, phase, query, reader.dayEndMs),
     metric: query.metric,
   };
 }
@@ -156,10 +156,16 @@ export async function analysisInput(
 function warningsOf(
   plain: Aggregates,
   phase: StoredPhase | null,
+  { fromDay, toDay }: ResultsQuery,
   dayEndMs: (day: number) => number,
 ): Warning[] {
   if (phase === null) return ["not-started"];
-  return exposedBeforeStart(plain, phase.startedAtMs, dayEndMs) > 0 ? ["exposures-before-start"] : [];
+  return [
+    ...(exposedBeforeStart(plain, phase.startedAtMs, dayEndMs) > 0
+      ? (["exposures-before-start"] as const)
+      : []),
+    ...(fromDay === null && toDay === null ? [] : (["days-chosen"] as const)),
+  ];
 }
 
 async function eachOf<T>(

@@ -18,6 +18,7 @@ interface Point {
   readonly visitors: number;
   readonly total: number;
   readonly mean: number | null;
+  readonly reason?: string;
 }
 
 export interface SeriesVariant extends Point {
@@ -163,8 +164,8 @@ function unbanded(design: Design): Compared {
 }
 
 function pointOf(arm: Arm): Point {
-  const { visitors, total, mean } = describe(arm);
-  return { visitors, total, mean };
+  const { visitors, total, mean, reason } = describe(arm);
+  return { visitors, total, mean, ...(mean === null && reason !== undefined ? { reason } : {}) };
 }
 
 /** Visitors by day and variant at every stage, for who looks at recording itself. */

@@ -187,6 +187,13 @@ describe("results", () => {
     }
   });
 
+  test("of chosen days says that they were chosen", async () => {
+    const of = async (query: string) => (await answer<ResultsBody>(`${RESULTS}${query}`)).health.warnings;
+    expect(await of("")).toEqual([]);
+    expect(await of("?from=2026-11-21")).toEqual(["days-chosen"]);
+    expect(await of("?to=2026-11-25")).toEqual(["days-chosen"]);
+  });
+
   test("a last day before the first is refused", async () => {
     for (const what of ["results", "timeseries", "journey"]) {
       const refusal = await ask(`/experiments/pdp-trust/${what}?from=2026-12-08&to=2026-12-01`);
