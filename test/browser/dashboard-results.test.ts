@@ -83,6 +83,28 @@ test("where there is no interval, its reason stands there; nothing is drawn or c
   await context.close();
 });
 
+test("a figure that is not there has its reason, and so has what is not known of the days", async () => {
+  const nobody = analysisOf({ ...BUY_MORE, days: 9, rates: [0, 0.05] });
+  const { page, context } = await reading(nobody, {
+    as: (body) => ({
+      ...body,
+      metrics: body.metrics.map((metric) => ({
+        ...metric,
+        variants: (metric.variants ?? []).map((variant, index) =>
+          index === 0 ? { ...variant, mean: null, reason: "nothing-to-divide-by" } : variant,
+        ),
+        novelty: { heterogeneityPValue: null, slopePValue: null, label: null, reason: "not-of-ratios" },
+      })),
+    }),
+  });
+  const purchase = block(page, "Ordered");
+  await purchase.getByText("control: There is nothing to divide by yet.").waitFor();
+  await purchase.getByText("In control it is 0, so that its change has no percentage.").waitFor();
+  await purchase.locator("summary").click();
+  await purchase.getByText("steady from day to day is not known. It is not told of ratios.").waitFor();
+  await context.close();
+});
+
 test("what is tested once says so until its planned end", async () => {
   const early = analysisOf({ ...BUY_MORE, days: 9, analysis: { method: "fixed" } });
   const { page, context } = await reading(early);

@@ -36,7 +36,11 @@ export interface VariantResult {
   readonly total: number;
   readonly mean: number | null;
   readonly standardDeviation?: number | null;
-  readonly lift?: { readonly absolute: number | null; readonly relative: number | null } | null;
+  readonly lift?: {
+    readonly absolute: number | null;
+    readonly relative: number | null;
+    readonly reason?: string;
+  } | null;
   readonly sequential?: Tested | null;
   readonly fixed?: (Tested & { readonly adjustedPValue?: number | null }) | null;
   readonly bayesian?: {
@@ -51,6 +55,8 @@ export interface VariantResult {
   readonly significant?: boolean;
   /** Of guardrails; `margin`: relative harm that is accepted. */
   readonly guardrail?: { readonly state: GuardrailState; readonly margin: number };
+  /** Of a mean, or a standard deviation, that is null. */
+  readonly reason?: string;
 }
 
 export interface MetricResult {
@@ -65,7 +71,10 @@ export interface MetricResult {
   readonly planned?: { readonly reachedOn: string; readonly later: number };
   /** `due`: of a test at a planned end, whether that has come. */
   readonly method?: { readonly name: string; readonly reason: string; readonly due?: boolean };
-  readonly novelty?: { readonly label: "steady" | "uneven" | "growing" | "fading" | null } | null;
+  readonly novelty?: {
+    readonly label: "steady" | "uneven" | "growing" | "fading" | null;
+    readonly reason?: string;
+  } | null;
   readonly variants: readonly VariantResult[] | null;
   readonly reason?: string;
 }

@@ -205,7 +205,9 @@ function RunningRow({
   const chance = lift === null ? null : (leader?.bayesian?.chanceToWin ?? null);
   const daysToGo = results?.decision.daysToGo ?? null;
   const interval = metric === null || leader === null ? null : intervalOf(metric, leader);
-  const reason = metric === null || leader === null ? null : reasonOf(metric, leader);
+  const withoutInterval = metric === null || leader === null ? null : reasonOf(metric, leader);
+  // One reason for both is told once.
+  const reason = withoutInterval === leader?.lift?.reason ? null : withoutInterval;
   return (
     <tr>
       <th scope="row">
@@ -224,19 +226,19 @@ function RunningRow({
           <span class="muted">…</span>
         ) : (
           <div class="row tight">
-            {interval === null || lift === null ? null : (
-              <MiniInterval interval={interval} tone={toneOf(metric, leader)} />
-            )}
+            {interval === null ? null : <MiniInterval interval={interval} tone={toneOf(metric, leader)} />}
             <span>
               {lift === null ? (
-                <span class="muted">{t("no-lift-yet")}</span>
+                <span class="muted">
+                  {leader.lift?.reason === undefined ? t("no-lift-yet") : named("why", leader.lift.reason)}
+                </span>
               ) : (
                 <strong class="num">{change(lift)}</strong>
               )}
               <span class="muted small"> {named("metric", metric.metric)}</span>
               {reason !== null ? (
                 <div class="muted small">{named("why", reason)}</div>
-              ) : chance === null ? null : (
+              ) : chance === null || interval === null ? null : (
                 <div class="muted small">{t("chance", { chance: chanceOf(chance) })}</div>
               )}
             </span>

@@ -32,7 +32,10 @@ export function MetricBlock({ metric, part, nameOf, large }: MetricBlockProps) {
     variants.map((variant) => intervalOf(metric, variant)),
     variants.map(({ lift }) => lift?.relative ?? null),
   );
-  const hasLift = variants.some(({ lift }) => (lift?.relative ?? null) !== null);
+  // Where control is 0, an interval without a point is all there is to be said of a change.
+  const hasLift = variants.some(
+    (variant) => (variant.lift?.relative ?? null) !== null || intervalOf(metric, variant) !== null,
+  );
   // Before there is a lift, a chance would only say what was assumed.
   const hasChance = hasLift && variants.some(({ bayesian }) => (bayesian?.chanceToWin ?? null) !== null);
   const isGuardrail = metric.role === "guardrail";
@@ -130,18 +133,41 @@ function GuardrailBadge({ variant: { guardrail } }: { readonly variant: VariantR
   );
 }
 
-/** Why there is no interval: each reason once, with whom it is of where there are several. */
+/** Why there is no figure, change or interval: each reason once, with whom it is of where it is not of all. */
 function Missing({ metric, nameOf }: Pick<MetricBlockProps, "metric" | "nameOf">) {
-  const treatments = (metric.variants ?? []).slice(1);
-  const reasons = new Set(treatments.flatMap((variant) => reasonOf(metric, variant) ?? []));
+  const all = metric.variants ?? [];
+  const withoutInterval = namesByReason(all.slice(1), (variant) => reasonOf(metric, variant), nameOf);
+  const others = namesByReason(
+    all,
+    ({ mean, reason, lift }) =>
+      (mean === null ? reason : lift?.relative === null ? lift.reason : null) ?? null,
+    nameOf,
+  ).filter(({ reason }) => withoutInterval.every((other) => other.reason !== reason));
+  return (
+    <>
+      {others.map(({ reason, names }) => (
+        <p key={reason} class="muted small" dir="auto">
+          {names} {named("why", reason)}
+        </p>
+      ))}
+      {withoutInterval.map(({ reason, names }) => (
+        <p key={reason} class="muted small" dir="auto">
+          {names} {t("no-interval")} {named("why", reason)}
+        </p>
+      ))}
+    </>
+  );
+}
+
+function namesByReason(
+  variants: readonly VariantResult[],
+  of: (variant: VariantResult) => string | null,
+  nameOf: (variant: string) => string,
+): readonly { readonly reason: string; readonly names: string }[] {
+  const reasons = new Set(variants.flatMap((variant) => of(variant) ?? []));
   return [...reasons].map((reason) => {
-    const variants = treatments.filter((variant) => reasonOf(metric, variant) === reason);
-    const names = list(variants.map(({ variant }) => nameOf(variant)));
-    return (
-      <p key={reason} class="muted small" dir="auto">
-        {variants.length === treatments.length ? "" : `${names}: `}
-        {t("no-interval")} {named("why", reason)}
-      </p>
-    );
+    const own = variants.filter((variant) => of(variant) === reason);
+    const names = own.length === variants.length ? "" : `${list(own.map(({ variant }) => nameOf(variant)))}:`;
+    return { reason, names };
   });
 }

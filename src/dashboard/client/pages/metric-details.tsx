@@ -68,6 +68,11 @@ export function MetricDetails({
         </table>
       </TableFrame>
       <Reasons rows={rows} />
+      {metric.novelty?.reason === undefined ? null : (
+        <p class="muted" dir="auto">
+          {t("novelty.unknown")} {named("why", metric.novelty.reason)}
+        </p>
+      )}
       {metric.method === undefined ? null : (
         <p class="muted" dir="ltr" lang="en">
           {metric.method.name}: {metric.method.reason}

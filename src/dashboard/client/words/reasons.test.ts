@@ -22,11 +22,12 @@ const NO_REASONS = [
   "stratified-by-stretch",
   "two-proportion",
 ];
-/** Of answers that the dashboard does not show: the bandit's, interactions, the shop's own books, refusals. */
+/** Of answers that the dashboard does not show: the bandit's, interactions, time to convert, the shop's own books, refusals. */
 const ELSEWHERE = [
   "about-the-same",
   "factor-of-ten",
   "fewer-than-25-converters-in-a-cell",
+  "fewer-than-half-so-far",
   "no-such-metric",
   "not-a-number",
   "not-recorded",

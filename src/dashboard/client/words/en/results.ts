@@ -177,4 +177,5 @@ export const results = {
   "power.too-long":
     "That is long, and seasons change meanwhile: test a bolder change, a metric nearer to it or fewer variants, or let only a larger change matter.",
   "journey.of-score": "change of the mean answer: {scores}",
+  "novelty.unknown": "Whether the change is steady from day to day is not known.",
 } as const;
