@@ -145,7 +145,6 @@ export async function answer(db: D1Database, ask: Ask): Promise<Answer> {
           toDay: null,
           by: ask.segment ?? "day",
           metrics: null,
-          asOfMs: null,
         });
         each.push(Date.now() - began);
       }

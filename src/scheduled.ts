@@ -55,9 +55,6 @@ export async function runSchedule(
       forgetOrderProductsStatement(db, nowMs - ORDER_PRODUCTS_KEPT_MS),
     ]),
   );
-  const daysKept = async () => (await storedSettings(db))?.retentionDays ?? RETENTION_DAYS;
-  const kept = await step("retention failed", () => continueRetention(db, daysKept, nowMs));
-  tellOf("sealed", kept?.failed);
   const ended = await step("the schedule could not be kept", () => finishDue(db, nowMs));
   tellOf("finished", ended?.failed);
   const watched = await step("experiments could not be watched", () =>
@@ -69,6 +66,10 @@ export async function runSchedule(
     const bandits = await step("bandits could not be moved", () => moveBandits(db, nowMs));
     tellOf("given new weights", bandits?.failed);
   }
+  // Last: it may take long, or more than a Worker has.
+  const daysKept = async () => (await storedSettings(db))?.retentionDays ?? RETENTION_DAYS;
+  const kept = await step("retention failed", () => continueRetention(db, daysKept, nowMs));
+  tellOf("sealed", kept?.failed);
   if (problems.length > 0) throw new Error(problems.join("\n"));
 }
 

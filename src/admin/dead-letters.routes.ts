@@ -72,7 +72,7 @@ export const deadLetterRoutes = [
         for (const { id, records } of tried) {
           if (records === null || dryRun) continue;
           try {
-            await writeRecords(api.db, records, records.atMs);
+            await writeRecords(api.db, records, asked.nowMs, records.atMs);
             done.push(id);
           } catch {
             failed++;

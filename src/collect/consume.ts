@@ -61,7 +61,7 @@ async function storePart(
 ): Promise<{ message: Message; letter: DeadLetter }[]> {
   try {
     // Counters belong to the hour of their message; a delivery spans two hours once an hour at most.
-    for (const [atMs, group] of byHour(part)) await writeRecords(db, together(group), atMs);
+    for (const [atMs, group] of byHour(part)) await writeRecords(db, together(group), nowMs, atMs);
     for (const { message } of part) message.ack();
     return [];
   } catch (error) {

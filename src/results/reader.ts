@@ -12,6 +12,7 @@ import {
   type Stage,
 } from "../store/aggregates.ts";
 import type { StoredExperiment, StoredPhase } from "../store/experiments.ts";
+import { aggregatesThen, type Recount, recountThen } from "../store/then.ts";
 import type { AnalysisInput, Sums } from "./contract.ts";
 import { DAY_MS } from "./day.ts";
 import { type Design, designOf, isPlanned, populationOf, type Role, rolesOf, windowOf } from "./design.ts";
@@ -73,6 +74,8 @@ export class Reader {
   readonly #known = new Map<string, Promise<Aggregates>>();
   #waiting: AggregateQuery[] = [];
   #answers: Promise<Aggregates[]> | null = null;
+  /** Of an earlier instant: counted once for all that is asked. */
+  #recount: Promise<Recount> | null = null;
 
   constructor(
     db: D1Database,
@@ -206,7 +209,6 @@ export class Reader {
       experiment: experiment.id,
       phase: phase.phase,
       ...asked,
-      asOfMs: this.#query.asOfMs,
     };
     const key = JSON.stringify(query);
     const known = this.#known.get(key) ?? this.#ask(query);
@@ -215,6 +217,16 @@ export class Reader {
   }
 
   async #ask(query: AggregateQuery): Promise<Aggregates> {
+    const { asOfMs, segment } = this.#query;
+    if (asOfMs !== null) {
+      const { experiment, phase } = query;
+      this.#recount ??= recountThen(
+        this.#db,
+        { experiment, phase, asOfMs },
+        segment === null ? [] : [segment],
+      );
+      return aggregatesThen(await this.#recount, query);
+    }
     const at = this.#waiting.push(query) - 1;
     this.#answers ??= Promise.resolve().then(async () => {
       const queries = this.#waiting;

@@ -4,8 +4,6 @@
  */
 import { CELLS, UNIT_CELLS } from "./cell.ts";
 import { addMoments, MOMENT_COLUMNS, type Moments, momentsOf, NO_MOMENTS } from "./moments.ts";
-import { countedAnew, summedAnew } from "./recount.ts";
-import { KIND } from "./rollups.ts";
 
 export type Stage = "assigned" | "found" | "confirmed" | "seen";
 
@@ -43,11 +41,6 @@ export interface AggregateQuery {
   readonly by: "day" | "wait" | Segment | readonly Stratum[];
   /** Whose sums; null: of all; none: only units are counted. */
   readonly metrics: readonly string[] | null;
-  /**
-   * As it was known at an earlier instant: counted from the raw rows, as long as they are kept, which takes as long as
-   * there are visitors. Null: now, from the rollups.
-   */
-  readonly asOfMs: number | null;
 }
 
 /** One metric of a phase, among units that reached a stage: what is asked of raw rows. */
@@ -83,9 +76,8 @@ export interface Aggregates {
   readonly sums: readonly MetricSum[];
 }
 
-/** `?3` to `?5` are the recount's. */
 const IN_COHORT =
-  "experiment = ?1 AND phase = ?2 AND (?6 IS NULL OR day >= ?6) AND (?7 IS NULL OR day <= ?7)";
+  "experiment = ?1 AND phase = ?2 AND (?3 IS NULL OR day >= ?3) AND (?4 IS NULL OR day <= ?4)";
 
 export const NO_AGGREGATES: Aggregates = { counts: [], sums: [] };
 
@@ -122,29 +114,21 @@ export async function readManyAggregates(
 const COUNTS: readonly string[] = STAGES;
 
 function unitsStatement(db: D1Database, query: AggregateQuery): D1PreparedStatement {
-  const { by, asOfMs } = query;
-  const from =
-    asOfMs === null
-      ? "SELECT * FROM rollup_units"
-      : `WITH ${countedAnew(true)} SELECT *, ${KIND} AS kind FROM counted`;
+  const { by } = query;
   const where = `${IN_COHORT} AND kind = '${by === "payment" ? "" : kindOf(by)}'`;
   const group = by === "payment" ? "''" : groupOf(by);
   return db
-    .prepare(grouped(`(${from}) WHERE ${where}`, by, group, ["variant"], COUNTS))
+    .prepare(grouped(`rollup_units WHERE ${where}`, by, group, ["variant"], COUNTS))
     .bind(...boundOf(query));
 }
 
 function sumsStatement(db: D1Database, query: AggregateQuery): D1PreparedStatement {
-  const { by, asOfMs, population, metrics } = query;
-  const from =
-    asOfMs === null
-      ? "SELECT * FROM rollups"
-      : `WITH ${summedAnew(true)} SELECT *, ${KIND} AS kind FROM summed`;
-  const where = `${IN_COHORT} AND kind = '${kindOf(by)}' AND level >= ?8
-    AND (?9 IS NULL OR metric IN (SELECT value FROM json_each(?9)))`;
+  const { by, population, metrics } = query;
+  const where = `${IN_COHORT} AND kind = '${kindOf(by)}' AND level >= ?5
+    AND (?6 IS NULL OR metric IN (SELECT value FROM json_each(?6)))`;
   return db
     .prepare(
-      grouped(`(${from}) WHERE ${where}`, by, groupOf(by), ["metric", "variant", "part"], MOMENT_COLUMNS),
+      grouped(`rollups WHERE ${where}`, by, groupOf(by), ["metric", "variant", "part"], MOMENT_COLUMNS),
     )
     .bind(
       ...boundOf(query),
@@ -172,18 +156,15 @@ function grouped(
 const hasDay = (by: AggregateQuery["by"]): boolean =>
   by === "day" || (typeof by !== "string" && by.includes("day"));
 
-const boundOf = ({ experiment, phase, asOfMs, fromDay, toDay }: AggregateQuery): (number | null)[] => [
+const boundOf = ({ experiment, phase, fromDay, toDay }: AggregateQuery): (number | null)[] => [
   experiment,
   phase,
-  asOfMs,
-  null,
-  null,
   fromDay,
   toDay,
 ];
 
 /** Facts by the kind of cell that has them. */
-const FACTS: { readonly [kind: string]: readonly string[] } = { ...CELLS, ...UNIT_CELLS };
+export const FACTS: { readonly [kind: string]: readonly string[] } = { ...CELLS, ...UNIT_CELLS };
 
 function groupOf(by: AggregateQuery["by"]): string {
   if (typeof by !== "string") return `json_array(${by.map((fact) => factOf(fact, kindOf(by))).join(", ")})`;
@@ -196,12 +177,12 @@ function factOf(fact: string, kind: string): string {
   return `coalesce(CAST(substr(cell, ${kind.length + 2})->>${place} AS TEXT), '')`;
 }
 
-function columnOf(fact: string): string {
+export function columnOf(fact: string): string {
   return fact === "visitor" ? "visitor_kind" : fact;
 }
 
 /** The kind of cell that has all of these facts; empty: everyone's. */
-function kindOf(by: AggregateQuery["by"]): string {
+export function kindOf(by: AggregateQuery["by"]): string {
   if (by === "day") return "";
   if (by === "payment" || by === "wait") return by;
   const asked = (typeof by === "string" ? [by] : by).filter((fact) => fact !== "day").map(columnOf);

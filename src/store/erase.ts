@@ -38,6 +38,10 @@ const UNNAME_VISITOR = `UPDATE exposures SET visitor = NULL
 const UNNAME_CUSTOMER = `UPDATE exposures SET customer = NULL
   WHERE customer = ?1 AND unit IN (SELECT visitor FROM links WHERE customer = ?1)`;
 
+/** Of orders that are somebody else's by now. */
+const CLEAR_WHAT_WAS =
+  "UPDATE events SET was = NULL WHERE was IS NOT NULL AND instr(was, json_quote(?1)) > 0";
+
 /** The statements of one batch. */
 export async function eraseStatements(
   db: D1Database,
@@ -53,6 +57,7 @@ export async function eraseStatements(
     db.prepare("DELETE FROM events WHERE unit = ?1").bind(unit),
     db.prepare("DELETE FROM events WHERE unit = 'orders' AND visitor = ?1").bind(unit),
     ...(customer === null ? [] : [db.prepare("DELETE FROM events WHERE customer = ?1").bind(customer)]),
+    db.prepare(CLEAR_WHAT_WAS).bind(unit),
     db.prepare("DELETE FROM outcomes WHERE unit = ?1").bind(unit),
     customer === null ? db.prepare(UNNAME_VISITOR).bind(unit) : db.prepare(UNNAME_CUSTOMER).bind(customer),
     db.prepare("DELETE FROM links WHERE visitor = ?1 OR customer = ?2").bind(unit, customer),

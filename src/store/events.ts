@@ -6,6 +6,7 @@
 import type { EventRecord } from "../collect/record.ts";
 import { PAYMENT_METHODS } from "../domain/order.ts";
 import { type Digests, isErased } from "./erased.ts";
+import { isLate, keepWhatWas, knownAt } from "./late.ts";
 
 const ROWS = `
   SELECT value->>0 AS unit, value->>1 AS source, value->>2 AS id, CASE WHEN ${isErased(14)} THEN NULL ELSE value->>3 END AS visitor,
@@ -27,16 +28,30 @@ const EARLIER = `${moment("excluded")} < ${moment("events")}`;
 const when = (condition: string, column: string): string =>
   `${column} = CASE WHEN ${condition} THEN excluded.${column} ELSE ${column} END`;
 
+/** What `was` keeps of an event that is told anew: all but what it is found by. */
+export const TOLD_COLUMNS = [
+  "name",
+  "at_ms",
+  "received_ms",
+  "visitor",
+  "value_minor",
+  "currency",
+  "refund_id",
+  "payment",
+] as const;
+
+/** `?2`: now. */
 const UPSERT = `
   INSERT INTO events (unit, source, id, visitor, customer, name, at_ms, received_ms, value_minor, currency,
-    order_id, refund_id, payment)
-  SELECT * FROM (${ROWS}) WHERE true
+    order_id, refund_id, payment, known_at)
+  SELECT *, ${knownAt("received_ms")} FROM (${ROWS}) WHERE true
   ON CONFLICT (unit, source, id) DO UPDATE SET
     ${CONTENT.map((column) => when(SMALLER, column)).join(",\n    ")},
     conflict = max(conflict, ${DIFFERS}),
     ${["visitor", "customer"].map((column) => when(EARLIER, column)).join(",\n    ")},
     at_ms = min(at_ms, excluded.at_ms),
-    received_ms = min(received_ms, excluded.received_ms)
+    received_ms = min(received_ms, excluded.received_ms),
+    ${keepWhatWas(isLate("min(events.received_ms, excluded.received_ms)"), isLate("events.received_ms"), TOLD_COLUMNS)}
   WHERE ${DIFFERS} OR ${EARLIER} OR excluded.received_ms < received_ms`;
 
 /** Amounts travel as JSON, because D1 binds numbers as REAL. */
@@ -44,8 +59,8 @@ export function eventsJson(rows: readonly EventRecord[], digests: Digests): stri
   return JSON.stringify(rows.map((row) => columnsOf(row, digests)));
 }
 
-export function eventStatement(db: D1Database, json: string): D1PreparedStatement {
-  return db.prepare(UPSERT).bind(json);
+export function eventStatement(db: D1Database, json: string, nowMs: number): D1PreparedStatement {
+  return db.prepare(UPSERT).bind(json, nowMs);
 }
 
 const PAYMENTS: ReadonlySet<string> = new Set(PAYMENT_METHODS);

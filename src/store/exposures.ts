@@ -5,6 +5,7 @@
  */
 import { allowedFacts, type ExposureRecord } from "../collect/record.ts";
 import { type Digests, isErased } from "./erased.ts";
+import { isLate, keepWhatWas, knownAt } from "./late.ts";
 
 /** Told of the first visit, beside its time. */
 const FIRST = [
@@ -69,14 +70,32 @@ export const MERGED_EXPOSURES = `
 const KEY = ["unit", "experiment", "phase"];
 const REST = EXPOSURE_COLUMNS.filter((column) => !KEY.includes(column));
 
+/** What a count needs of an exposure, and may be told anew: what `was` keeps. */
+export const COUNTED_COLUMNS = REST.filter((column) => column !== "visitor" && column !== "customer");
+
+/** A stage that is reached now was not known before, and everybody can see that by its time. */
+const IN_TIME = new Map<string, string>(
+  STAGES.map((stage) => [
+    stage,
+    `coalesce(${isLate(`exposures.${stage}`)}, 0) = 0 AND NOT ${isLate(`excluded.${stage}`)}`,
+  ]),
+);
+IN_TIME.set("first_byte_ms", `coalesce(NOT ${isLate("excluded.confirmed_at")}, 0)`);
+const CHANGES = COUNTED_COLUMNS.map(
+  (column) =>
+    `(excluded.${column} IS NOT exposures.${column}${IN_TIME.has(column) ? ` AND NOT (${IN_TIME.get(column)})` : ""})`,
+).join(" OR ");
+
+/** `?2`: now. */
 const UPSERT = `
-  INSERT INTO exposures (${EXPOSURE_COLUMNS.join(", ")})
-  SELECT * FROM (${MERGED_EXPOSURES}) WHERE true
-  ON CONFLICT (unit, experiment, phase) DO UPDATE SET ${REST.map((column) => `${column} = excluded.${column}`).join(", ")}
+  INSERT INTO exposures (${EXPOSURE_COLUMNS.join(", ")}, known_at)
+  SELECT *, ${knownAt("assigned_at")} FROM (${MERGED_EXPOSURES}) WHERE true
+  ON CONFLICT (unit, experiment, phase) DO UPDATE SET ${REST.map((column) => `${column} = excluded.${column}`).join(", ")},
+    ${keepWhatWas(`${isLate("excluded.assigned_at")} AND (${CHANGES})`, isLate("exposures.assigned_at"), COUNTED_COLUMNS)}
   WHERE (${REST.map((column) => `excluded.${column}`).join(", ")}) IS NOT (${REST.join(", ")})`;
 
-export function exposureStatement(db: D1Database, json: string): D1PreparedStatement {
-  return db.prepare(UPSERT).bind(json);
+export function exposureStatement(db: D1Database, json: string, nowMs: number): D1PreparedStatement {
+  return db.prepare(UPSERT).bind(json, nowMs);
 }
 
 type Cell = string | number | null;

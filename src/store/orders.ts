@@ -17,6 +17,7 @@
  */
 import { ORDER_STAFF, ORDER_TEST } from "../domain/order.ts";
 import { isErased } from "./erased.ts";
+import { isLate, keepWhatWas, knownAt } from "./late.ts";
 
 const DAY_MS = 86_400_000;
 const WAIT_MS = 7 * DAY_MS;
@@ -34,14 +35,17 @@ const pick = (condition: string, wanted: string): string =>
 const stateAt = (name: string): string =>
   `min(CASE WHEN told = '${name}' AND at_ms <= placed_at + ${LIFE_MS} THEN at_ms END)`;
 
-/** `scope`: SQL of a set with the column order_id. Gives rows of `orders`, in the order of ORDER_COLUMNS. */
-export function ordersOf(scope: string): string {
+/**
+ * `scope`: SQL of a set with the column order_id. Gives rows of `orders`, in the order of ORDER_COLUMNS; `events`: the table
+ * that tells of them.
+ */
+export function ordersOf(scope: string, events = "events"): string {
   return `
 WITH told AS (
   SELECT v.order_id, ${family("v.name")} AS name, v.name AS told, ${RANK} AS rank, v.visitor, v.customer, v.at_ms,
     v.received_ms, v.value_minor, v.currency, v.payment
-  FROM (${scope}) AS wanted CROSS JOIN events AS v ON v.order_id = wanted.order_id
-  WHERE NOT EXISTS (SELECT 1 FROM events AS m WHERE m.order_id = wanted.order_id AND m.name IN ${OWN} AND m.source <> 'browser')
+  FROM (${scope}) AS wanted CROSS JOIN ${events} AS v ON v.order_id = wanted.order_id
+  WHERE NOT EXISTS (SELECT 1 FROM ${events} AS m WHERE m.order_id = wanted.order_id AND m.name IN ${OWN} AND m.source <> 'browser')
 ), trusted AS (
   SELECT *, min(received_ms) OVER of_order AS first_received,
     coalesce(min(CASE WHEN told NOT IN ${LATER} THEN at_ms END) OVER of_order,
@@ -59,18 +63,18 @@ WITH told AS (
     count(DISTINCT CASE WHEN value_minor IS NOT NULL AND told NOT IN ${LATER} THEN json_array(value_minor, currency) END) > 1 AS conflict
   FROM trusted WHERE placed_at IS NOT NULL GROUP BY order_id, name
 ), main AS (
-  SELECT *, coalesce(told_visitor, (SELECT v.visitor FROM events AS v
+  SELECT *, coalesce(told_visitor, (SELECT v.visitor FROM ${events} AS v
       WHERE v.order_id = life.order_id AND v.source <> 'browser' AND v.visitor IS NOT NULL
         AND v.received_ms <= first_received + ${WAIT_MS}
       ORDER BY ${RANK} DESC, v.at_ms, v.visitor LIMIT 1)) AS named,
-    coalesce(told_customer, (SELECT v.customer FROM events AS v
+    coalesce(told_customer, (SELECT v.customer FROM ${events} AS v
       WHERE v.order_id = life.order_id AND v.source <> 'browser' AND v.customer IS NOT NULL
       ORDER BY ${RANK} DESC, v.at_ms, v.customer LIMIT 1)) AS customer
   FROM life
 ), linked AS (
   SELECT *, CASE WHEN named IS NULL AND customer IS NOT NULL THEN (SELECT l.visitor FROM links AS l
       WHERE l.customer = main.customer AND l.since <= placed_at ORDER BY l.since DESC, l.visitor LIMIT 1) END AS linked,
-    CASE WHEN named IS NULL THEN (SELECT CASE WHEN min(v.visitor) = max(v.visitor) THEN min(v.visitor) END FROM events AS v
+    CASE WHEN named IS NULL THEN (SELECT CASE WHEN min(v.visitor) = max(v.visitor) THEN min(v.visitor) END FROM ${events} AS v
       WHERE v.order_id = main.order_id AND v.source = 'browser' AND ${family("v.name")} = main.name
         AND v.received_ms <= first_received + ${WAIT_MS}) END AS claimed
   FROM main
@@ -79,15 +83,15 @@ WITH told AS (
     CASE WHEN named IS NOT NULL THEN 'row' WHEN linked IS NOT NULL THEN 'customer' WHEN claimed IS NOT NULL THEN 'browser' END AS matched_by
   FROM linked
 ), valued AS (
-  SELECT *, coalesce(amount, (SELECT json_array(v.value_minor, v.currency) FROM events AS v
+  SELECT *, coalesce(amount, (SELECT json_array(v.value_minor, v.currency) FROM ${events} AS v
       WHERE v.order_id = matched.order_id AND v.source = 'browser' AND v.visitor = matched.visitor
         AND ${family("v.name")} = matched.name AND v.value_minor IS NOT NULL
       ORDER BY v.at_ms, json_array(v.value_minor, v.currency) LIMIT 1)) AS told_amount
   FROM matched
 ), priced AS (SELECT *, told_amount->>0 AS value_minor, told_amount->>1 AS currency FROM valued)
 SELECT order_id, name, '' AS claimant, visitor, customer, matched_by, placed_at AS at_ms, first_received AS received_ms,
-  value_minor, currency, CASE WHEN name = 'purchase' THEN ${REFUNDED} ELSE 0 END AS refunded_minor,
-  paid_at, delivered_at, refused_at, payment, max(conflict, CASE WHEN name = 'purchase' THEN ${UNKNOWN_REFUNDS} ELSE 0 END) AS conflict
+  value_minor, currency, CASE WHEN name = 'purchase' THEN ${refunded(events)} ELSE 0 END AS refunded_minor,
+  paid_at, delivered_at, refused_at, payment, max(conflict, CASE WHEN name = 'purchase' THEN ${unknownRefunds(events)} ELSE 0 END) AS conflict
 FROM priced
 UNION ALL
 SELECT order_id, name, visitor, visitor, ${pick("customer IS NOT NULL", "customer")}, 'browser', min(at_ms), min(received_ms),
@@ -101,17 +105,19 @@ GROUP BY order_id, name, visitor`;
 const claimedAmount = pick("value_minor IS NOT NULL", "json_array(value_minor, currency)");
 
 /** One row a refund, as the highest source tells it: its amount in the order's currency; null: all of the order. */
-const REFUNDS = `(
+const refunds = (events: string): string => `(
   SELECT told->>0 IS NULL AS whole, CASE
       WHEN told->>1 IS NULL OR told->>1 = priced.currency THEN abs(told->>0)
       WHEN told->>1 = 'IRT' AND priced.currency = 'IRR' THEN abs(told->>0) * 10
       WHEN told->>1 = 'IRR' AND priced.currency = 'IRT' THEN abs(told->>0) / 10 END AS amount
-  FROM (SELECT substr(min((9 - ${RANK}) || json_array(v.value_minor, v.currency)), 2) AS told FROM events AS v
+  FROM (SELECT substr(min((9 - ${RANK}) || json_array(v.value_minor, v.currency)), 2) AS told FROM ${events} AS v
     WHERE v.order_id = priced.order_id AND v.name = 'order_refunded' AND v.source <> 'browser'
       AND v.at_ms <= priced.placed_at + ${LIFE_MS}
     GROUP BY coalesce(v.refund_id, v.id)))`;
-const REFUNDED = `(SELECT CASE WHEN max(whole) THEN coalesce(priced.value_minor, 0) ELSE coalesce(sum(amount), 0) END FROM ${REFUNDS})`;
-const UNKNOWN_REFUNDS = `(SELECT coalesce(max(NOT whole AND amount IS NULL), 0) FROM ${REFUNDS})`;
+const refunded = (events: string): string =>
+  `(SELECT CASE WHEN max(whole) THEN coalesce(priced.value_minor, 0) ELSE coalesce(sum(amount), 0) END FROM ${refunds(events)})`;
+const unknownRefunds = (events: string): string =>
+  `(SELECT coalesce(max(NOT whole AND amount IS NULL), 0) FROM ${refunds(events)})`;
 
 export const ORDER_COLUMNS =
   "order_id, name, claimant, visitor, customer, matched_by, at_ms, received_ms, value_minor, currency, refunded_minor, paid_at, delivered_at, refused_at, payment, conflict";
@@ -186,13 +192,19 @@ export function touchStatements(
   return statements;
 }
 
-export function linkStatement(db: D1Database, links: TouchedByEvents["links"]): D1PreparedStatement {
-  return db
-    .prepare(
-      `INSERT INTO links SELECT * FROM (${NEW_LINKS}) WHERE true
-       ON CONFLICT (customer, visitor) DO UPDATE SET since = excluded.since WHERE excluded.since < since`,
-    )
-    .bind(JSON.stringify(links));
+/** `?2`: now. */
+const ADD_LINKS = `
+  INSERT INTO links (customer, visitor, since, known_at) SELECT *, ${knownAt("since")} FROM (${NEW_LINKS}) WHERE true
+  ON CONFLICT (customer, visitor) DO UPDATE SET since = excluded.since,
+    ${keepWhatWas(isLate("excluded.since"), isLate("links.since"), ["since"])}
+  WHERE excluded.since < since`;
+
+export function linkStatement(
+  db: D1Database,
+  links: TouchedByEvents["links"],
+  nowMs: number,
+): D1PreparedStatement {
+  return db.prepare(ADD_LINKS).bind(JSON.stringify(links), nowMs);
 }
 
 /** To come after the raw rows. */

@@ -25,9 +25,17 @@ export interface Records {
   readonly counters: readonly CounterRecord[];
 }
 
-/** Rejects when D1 does; what then happened is unknown, and writing exposures and events again does no harm. */
-export async function writeRecords(db: D1Database, records: Records, nowMs: number): Promise<void> {
-  const statements = await recordStatements(db, records, nowMs);
+/**
+ * Rejects when D1 does; what then happened is unknown, and writing exposures and events again does no harm. `madeMs`: when
+ * the records were made, for the hour of their counters.
+ */
+export async function writeRecords(
+  db: D1Database,
+  records: Records,
+  nowMs: number,
+  madeMs = nowMs,
+): Promise<void> {
+  const statements = await recordStatements(db, records, nowMs, madeMs);
   if (statements.length > 0) await db.batch(statements);
 }
 
@@ -39,9 +47,10 @@ export async function recordStatements(
   db: D1Database,
   records: Records,
   nowMs: number,
+  madeMs = nowMs,
 ): Promise<D1PreparedStatement[]> {
   const { exposures, events, counters } = records;
-  const counted = counters.length > 0 ? [counterStatement(db, counters, nowMs)] : [];
+  const counted = counters.length > 0 ? [counterStatement(db, counters, madeMs)] : [];
   if (exposures.length + events.length === 0) return counted;
 
   const units = JSON.stringify([...unitsOf(exposures, events)]);
@@ -59,9 +68,9 @@ export async function recordStatements(
   const inOrders = orderProductStatement(db, events);
   return [
     ...(mayTouchOthers ? touchStatements(db, { events: rows, orderIds, links, customers, units }) : []),
-    ...(exposures.length > 0 ? [...moveStatements(db, met), exposureStatement(db, met)] : []),
-    ...(links.length > 0 ? [linkStatement(db, links)] : []),
-    ...(events.length > 0 ? [eventStatement(db, rows)] : []),
+    ...(exposures.length > 0 ? [...moveStatements(db, met), exposureStatement(db, met, nowMs)] : []),
+    ...(links.length > 0 ? [linkStatement(db, links, nowMs)] : []),
+    ...(events.length > 0 ? [eventStatement(db, rows, nowMs)] : []),
     ...(inOrders === null ? [] : [inOrders]),
     ...(mayTouchOthers ? orderStatements(db) : []),
     outcomeStatement(db, scope, units),

@@ -13,6 +13,8 @@ const BEGINS_MS = (3 * 60 + 17) * 60_000;
 /** Phases that are counted anew in one minute, each of which costs what its visitors cost. */
 const PHASES = 5;
 const PIECES: Pieces = { rows: 5_000, most: 40 };
+/** Shares of one day that may come to nothing: the database is not kept busy all day with what it cannot do. */
+const MOST_TRIES = 3;
 
 export interface Kept {
   readonly sealed: number;
@@ -30,6 +32,14 @@ export interface Progress {
   readonly after: EndedPhase | null;
 }
 
+interface Options {
+  readonly pieces?: Pieces;
+  /** Told before a phase is counted, which may take more than a Worker has. */
+  readonly beforePhase?: (next: Progress) => Promise<void>;
+  /** Told at once, because the next phase may be such a one. */
+  readonly onDifference?: (phase: string) => Promise<void>;
+}
+
 const BEGINNING: Progress = { after: null };
 
 /**
@@ -41,18 +51,21 @@ export async function keepRetention(
   retentionDays: number,
   nowMs: number,
   { after }: Progress = BEGINNING,
-  pieces = PIECES,
+  { pieces = PIECES, beforePhase = async () => {}, onDifference = async () => {} }: Options = {},
 ): Promise<Kept> {
   const beforeMs = nowMs - retentionDays * DAY_MS;
   const [unsealed, failed]: [string[], { key: string; reason: string }[]] = [[], []];
   let sealed = 0;
   await finishSeals(db);
   const phases = await phasesToSeal(db, beforeMs, after, PHASES);
-  for (const { experiment, phase } of phases) {
+  for (const ended of phases) {
+    const { experiment, phase } = ended;
     const key = `${experiment}/${phase}`;
+    await beforePhase({ after: ended });
     try {
       if ((await recountPhase(db, experiment, phase)).length > 0) {
         unsealed.push(key);
+        await onDifference(key);
         continue;
       }
       await sealPhase(db, experiment, phase, nowMs);
@@ -68,8 +81,8 @@ export async function keepRetention(
 }
 
 /**
- * Today's next share, or null when today's is done. A phase that did not agree is counted once a day. What fails as a
- * whole is tried again the next minute, from where it stood.
+ * Today's next share, or null when today's is done. Each phase is counted once a day, also one whose counting ends the
+ * Worker: the progress is noted before, and the next minute goes on behind it. Deleting is tried three times.
  */
 export async function continueRetention(
   db: D1Database,
@@ -77,11 +90,17 @@ export async function continueRetention(
   nowMs: number,
 ): Promise<Kept | null> {
   const day = Math.floor((nowMs - BEGINS_MS) / DAY_MS);
-  const from = await progressOf(db, day);
-  if (from === null) return null;
-  const kept = await keepRetention(db, await retentionDays(), nowMs, from);
-  const counters = kept.unsealed.map((subject) => ({ reason: "recount-differs", subject }));
-  await db.batch([counterStatement(db, counters, nowMs), progressStatement(db, day, kept.next, nowMs)]);
+  const { next: from, tries } = await storedOf(db, day);
+  if (from === null || tries >= MOST_TRIES) return null;
+  const note = (next: Progress | null, tried: number): D1PreparedStatement =>
+    noteStatement(db, { day, next, tries: tried }, nowMs);
+  await note(from, tries + 1).run();
+  const kept = await keepRetention(db, await retentionDays(), nowMs, from, {
+    beforePhase: async (next) => void (await note(next, 0).run()),
+    onDifference: async (subject) =>
+      void (await counterStatement(db, [{ reason: "recount-differs", subject }], nowMs).run()),
+  });
+  await note(kept.next, 0).run();
   return kept;
 }
 
@@ -94,21 +113,17 @@ const PLACE = "token = 'schedule' AND key = 'retention'";
 interface Stored {
   readonly day: number;
   readonly next: Progress | null;
+  /** Shares begun since the last one that came to an end. */
+  readonly tries: number;
 }
 
-async function progressOf(db: D1Database, day: number): Promise<Progress | null> {
+async function storedOf(db: D1Database, day: number): Promise<Stored> {
   const json = await db.prepare(`SELECT response FROM idempotency WHERE ${PLACE}`).first<string>("response");
   const stored = json === null ? null : (JSON.parse(json) as Stored);
-  return stored === null || stored.day < day ? BEGINNING : stored.next;
+  return stored === null || stored.day < day ? { day, next: BEGINNING, tries: 0 } : stored;
 }
 
-function progressStatement(
-  db: D1Database,
-  day: number,
-  next: Progress | null,
-  nowMs: number,
-): D1PreparedStatement {
-  const stored: Stored = { day, next };
+function noteStatement(db: D1Database, stored: Stored, nowMs: number): D1PreparedStatement {
   return db
     .prepare(
       `INSERT INTO idempotency (token, key, request, digest, response, created_at)

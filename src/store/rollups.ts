@@ -25,21 +25,23 @@ const placed = (exposures: string, facts: string): string => `
   SELECT e.unit, e.experiment, e.phase, ${facts}, ${variant("e")} AS variant, ${day("e", "r")} AS day, ${level("e")} AS level
   FROM (${exposures}) AS e CROSS JOIN phase_rules AS r ON r.experiment = e.experiment AND r.phase = e.phase`;
 
-/** Everyone's cell beside those that a row is in; one reference to `source`, because SQLite reads a CTE anew for each. */
-const inCells = (columns: string, source: string, own: readonly string[]): string =>
-  `SELECT * FROM (SELECT CASE at WHEN 0 THEN '' ${own.map((cell, index) => `WHEN ${index + 1} THEN ${cell}`).join(" ")} END AS in_cell, ${columns}
-    FROM ${source} CROSS JOIN (SELECT 0 AS at UNION ALL VALUES ${own.map((_, index) => `(${index + 1})`).join(", ")})) WHERE in_cell IS NOT NULL`;
+/** What the rows of `source` stand in, each in all of `cells`; one reference to it, because SQLite reads a CTE anew for each. */
+const inCells = (columns: string, source: string, cells: readonly string[]): string =>
+  `SELECT * FROM (SELECT CASE at ${cells.map((cell, index) => `WHEN ${index} THEN ${cell}`).join(" ")} END AS in_cell, ${columns}
+    FROM ${source} CROSS JOIN (SELECT 0 AS at UNION ALL VALUES ${[...cells.slice(1), "NULL"].map((_, index) => `(${index + 1})`).join(", ")})) WHERE in_cell IS NOT NULL`;
+const EVERYONE = "''";
 /** Of outcomes also that of how they were paid. */
-const OUTCOME_CELLS = [...CELL_COLUMNS, "CASE WHEN payment <> '' THEN 'payment:' || payment END"];
+export const PAYMENT_CELL = "CASE WHEN payment <> '' THEN 'payment:' || payment END";
+const OUTCOME_CELLS = [EVERYONE, ...CELL_COLUMNS, PAYMENT_CELL];
 
 const BEFORE = `SELECT o.* FROM json_each(?1) AS row CROSS JOIN exposures AS o
   ON o.unit = row.value->>0 AND o.experiment = row.value->>1 AND o.phase = row.value->>2`;
 
 /** `units`, as they stand in `placed` rows with a `sign`. */
-export const countUnits = (source: string): string => `
+export const countUnits = (source: string, cells = [EVERYONE, ...UNIT_CELL_COLUMNS]): string => `
   SELECT experiment, phase, in_cell AS cell, variant, day,
     ${STAGES.map((_, index) => `sum(sign * (level >= ${index + 1}))`).join(", ")}
-  FROM (${inCells("experiment, phase, variant, day, level, sign", source, UNIT_CELL_COLUMNS)})
+  FROM (${inCells("experiment, phase, variant, day, level, sign", source, cells)})
   GROUP BY experiment, phase, in_cell, variant, day`;
 
 const PLACE = "experiment, phase, metric, variant, day, level, sign";
@@ -52,14 +54,16 @@ export const withPlace = (place: string, outcome: string): string =>
     ${outcome}.other_currency, ${outcome}.no_amount, ${outcome}.pending, ${outcome}.payment`;
 
 /** CTEs over `source`, the last one of which, `summed`, has rows of `rollups`. */
-export const SUM_SOURCE = `
-  fanned AS MATERIALIZED (${inCells(`${PLACE}, ${NUMBERS}`, "source", OUTCOME_CELLS)}),
+export const sumSource = (cells: readonly string[]): string => `
+  fanned AS MATERIALIZED (${inCells(`${PLACE}, ${NUMBERS}`, "source", cells)}),
   summed (${ROLLUP_KEY}, ${MOMENT_COLUMNS.join(", ")}) AS (${PARTS.map(
     ({ part, where, adds }) => `
     SELECT experiment, phase, in_cell, metric, variant, day, level, '${part}',
       ${adds.map((add) => (add === "0" ? "0" : `sum(sign * (${add}))`)).join(", ")}
     FROM fanned WHERE ${where} GROUP BY experiment, phase, in_cell, metric, variant, day, level`,
   ).join(" UNION ALL ")})`;
+
+export const SUM_SOURCE = sumSource(OUTCOME_CELLS);
 
 const ADD_UNITS = `ON CONFLICT (kind, ${UNITS_KEY}) DO UPDATE SET ${STAGES.map((stage) => `${stage} = ${stage} + excluded.${stage}`).join(", ")}`;
 const ADD_SUMS = `ON CONFLICT (kind, ${ROLLUP_KEY}) DO UPDATE SET ${MOMENT_COLUMNS.map((column) => `${column} = ${column} + excluded.${column}`).join(", ")}`;

@@ -5,7 +5,7 @@
 import { MOMENT_COLUMNS } from "./moments.ts";
 import { ORDER_COLUMNS, ordersOf } from "./orders.ts";
 import { OUTCOME_COLUMNS } from "./outcomes.ts";
-import { countedAnew, freshOutcomes, summedAnew, UNIT_COLUMNS } from "./recount.ts";
+import { COUNTED_ANEW, freshOutcomes, SUMMED_ANEW, UNIT_COLUMNS } from "./recount.ts";
 import { ROLLUP_KEY, UNITS_KEY } from "./rollups.ts";
 import { sealDigest, sealsOf } from "./seal.ts";
 
@@ -137,8 +137,8 @@ async function comparePhase(
   for (const piece of pieces) {
     const bound = [experiment, phase, null, ...piece];
     const [counted, summed, only, gone] = await db.batch<Record<string, unknown>>([
-      db.prepare(`WITH ${countedAnew(false)} SELECT * FROM counted`).bind(...bound),
-      db.prepare(`WITH ${summedAnew(false)} SELECT * FROM summed`).bind(...bound),
+      db.prepare(`WITH ${COUNTED_ANEW} SELECT * FROM counted`).bind(...bound),
+      db.prepare(`WITH ${SUMMED_ANEW} SELECT * FROM summed`).bind(...bound),
       db.prepare(onlyIn(freshOutcomes(), stored, OUTCOME_COLUMNS)).bind(...bound),
       db.prepare(onlyIn(stored, freshOutcomes(), OUTCOME_COLUMNS)).bind(...bound),
     ]);

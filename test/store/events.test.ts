@@ -98,6 +98,8 @@ describe("what is stored", () => {
         refund_id: null,
         payment: null,
         conflict: 0,
+        known_at: null,
+        was: null,
       },
     ]);
     expect(counted).toEqual([]);

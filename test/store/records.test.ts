@@ -173,7 +173,7 @@ test("the same rows in any order and any batching leave the same database", asyn
 });
 
 const written = async (row: ExposureRecord): Promise<number> => {
-  const results = await db.batch([exposureStatement(db, exposuresJson([row], await digestsOf([row])))]);
+  const results = await db.batch([exposureStatement(db, exposuresJson([row], await digestsOf([row])), T0)]);
   return results.reduce((sum, result) => sum + result.meta.rows_written, 0);
 };
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { runSchedule } from "../../src/scheduled.ts";
-import { keepRetention, type Kept } from "../../src/store/retention.ts";
+import { continueRetention, keepRetention, type Kept } from "../../src/store/retention.ts";
 import { recountAll, recountPhase } from "../../src/store/verify.ts";
 import { db, dump, freshDatabase } from "./database.ts";
 import { T0 } from "./records.ts";
@@ -84,7 +84,7 @@ describe("retention", () => {
         KEPT_DAYS,
         nowMs,
         from,
-        pieces,
+        pieces === undefined ? {} : { pieces },
       );
       expect(failed).toEqual([]);
       all.sealed += sealed;
@@ -278,6 +278,49 @@ describe("retention", () => {
     await end(T0);
     await runSchedule(db, at(0, 3, 20), {});
     expect(await rows("seals")).toHaveLength(1);
+  });
+
+  test("a phase whose counting ends the Worker is passed by, and tried again the next day", async () => {
+    await old(0, 2);
+    await db.prepare("UPDATE phases SET ended_at = NULL WHERE experiment = ?1").bind(id).run();
+    let hangs = (): void => {};
+    const isHanging = new Promise<void>((resolve) => (hangs = resolve));
+    const killed = new Proxy(db, {
+      get: (target, name) =>
+        name === "batch"
+          ? () => new Promise(hangs)
+          : (target[name as keyof D1Database] as () => unknown).bind(target),
+    });
+    void continueRetention(killed, async () => KEPT_DAYS, at(0, 3, 17));
+    await isHanging;
+    const sealed = async (minute: number) =>
+      (await continueRetention(db, async () => KEPT_DAYS, minute))?.sealed;
+    expect([await sealed(at(0, 3, 18)), await sealed(at(0, 3, 19)), await sealed(at(0, 3, 20))]).toEqual([
+      1,
+      0,
+      undefined,
+    ]);
+    expect(await sealed(at(1, 3, 17))).toBe(1);
+  });
+
+  test("deleting that fails is tried three times a day", async () => {
+    await end(T0 + 10 * DAY);
+    const failing = new Proxy(db, {
+      get: (target, name) => {
+        if (name !== "prepare") return (target[name as keyof D1Database] as () => unknown).bind(target);
+        return (sql: string) => {
+          if (sql.startsWith("DELETE FROM exposures")) throw new Error("D1_ERROR: too long");
+          return target.prepare(sql);
+        };
+      },
+    });
+    await runSchedule(failing, at(0, 3, 17), {});
+    for (const minute of [18, 19, 20])
+      await expect(runSchedule(failing, at(0, 3, minute), {})).rejects.toThrow("too long");
+    await runSchedule(failing, at(0, 3, 21), {});
+    expect(await rows("exposures")).toHaveLength(3);
+    await runSchedule(db, at(1, 3, 17), {});
+    expect(await rows("exposures")).toEqual([]);
   });
 
   test("sealing that was interrupted is finished the next day", async () => {

@@ -32,6 +32,10 @@ export const exposures = sqliteTable(
     source: text("source"),
     stage: text("stage"),
     browser: text("browser"),
+    /** When this was told, where that was late; null: at its own times (src/store/late.ts). */
+    knownAt: integer("known_at"),
+    /** What stood here before something was told late: a JSON list; null: nothing else. */
+    was: text("was"),
   },
   (table) => [primaryKey({ columns: [table.unit, table.experiment, table.phase] })],
 );
@@ -55,6 +59,9 @@ export const events = sqliteTable(
     payment: text("payment"),
     /** 1 once two deliveries of it differed in content. */
     conflict: integer("conflict").notNull().default(0),
+    /** As of exposures. */
+    knownAt: integer("known_at"),
+    was: text("was"),
   },
   (table) => [
     primaryKey({ columns: [table.unit, table.source, table.id] }),
@@ -64,6 +71,10 @@ export const events = sqliteTable(
     index("events_by_customer")
       .on(table.customer)
       .where(sql`customer IS NOT NULL`),
+    // Hardly any: for an erasure, which leaves nobody's id in what was.
+    index("events_told_anew")
+      .on(table.knownAt)
+      .where(sql`was IS NOT NULL`),
   ],
 );
 
@@ -74,6 +85,9 @@ export const links = sqliteTable(
     customer: text("customer").notNull(),
     visitor: text("visitor").notNull(),
     since: integer("since").notNull(),
+    /** As of exposures. */
+    knownAt: integer("known_at"),
+    was: text("was"),
   },
   (table) => [primaryKey({ columns: [table.customer, table.visitor] })],
 );
