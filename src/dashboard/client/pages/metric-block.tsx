@@ -126,8 +126,8 @@ export function MetricBlock({ metric, part, nameOf, large }: MetricBlockProps) {
 function GuardrailBadge({ variant: { guardrail } }: { readonly variant: VariantResult }) {
   if (guardrail === undefined) return null;
   return (
-    <div class="row tight">
-      <Badge tone={GUARDRAIL_TONE[guardrail.state]}>{t(`guardrail.${guardrail.state}`)}</Badge>
+    <div>
+      <Badge tone={GUARDRAIL_TONE[guardrail.state]}>{t(`guardrail.${guardrail.state}`)}</Badge>{" "}
       <span class="muted small">{t("guardrail.margin", { margin: percent(guardrail.margin, 1) })}</span>
     </div>
   );
