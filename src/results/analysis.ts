@@ -4,7 +4,7 @@
  */
 import { DAY_MS } from "./day.ts";
 import { shapeOf, windowOf } from "./design.ts";
-import type { AnalysisInput, ResultsBody, StretchResult } from "./contract.ts";
+import type { AnalysisInput, MetricResult, ResultsBody, StretchResult } from "./contract.ts";
 import { decide, type Decision, type PrimaryEffect } from "./decision.ts";
 import { type Health, healthOfPhase } from "./health.ts";
 import { type Judged, printedOf, tasksOf, testedOf, withCorrections } from "./judge.ts";
@@ -34,10 +34,31 @@ export function analyse(input: AnalysisInput): ResultsBody {
     days,
     health,
     ...(hasChanged(input) ? { stretches: stretchesOf(input) } : {}),
-    metrics: printedOf(input, judged),
-    ...(input.segment === null ? {} : { segments: segmentsOf(input, input.segment, tasks) }),
+    metrics: judgedBy(health, printedOf(input, judged)),
+    ...(input.segment === null
+      ? {}
+      : {
+          segments: segmentsOf(input, input.segment, tasks).map((one) => ({
+            ...one,
+            metrics: judgedBy(health, one.metrics),
+          })),
+        }),
     decision: { ...decision, ...words.en, words },
   };
+}
+
+/** While the split is broken nothing is told from anything: as the verdict, so each metric. */
+function judgedBy({ splitTest }: Health, metrics: readonly MetricResult[]): readonly MetricResult[] {
+  if (splitTest.ok !== false) return metrics;
+  return metrics.map((metric) => ({
+    ...metric,
+    variants:
+      metric.variants?.map((variant) =>
+        variant.significant === undefined
+          ? variant
+          : { ...variant, significant: null, reason: "split-broken" },
+      ) ?? null,
+  }));
 }
 
 function stretchesOf({ stretches, sums, definition }: AnalysisInput): StretchResult[] {

@@ -124,7 +124,11 @@ export interface MetricResult {
 }
 
 export type VariantResult = { readonly variant: string } & Described &
-  Partial<Comparison> & { readonly significant?: boolean; readonly guardrail?: Guardrail };
+  Partial<Comparison> & {
+    /** After the corrections; null while the split is broken. */
+    readonly significant?: boolean | null;
+    readonly guardrail?: Guardrail;
+  };
 
 export interface SegmentResult {
   readonly segment: string;

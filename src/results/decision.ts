@@ -111,12 +111,13 @@ export function decide(input: DecisionInput): Decision {
         };
 
   // Harm first: it does not wait for the minimum of days.
+  const isOut = (variant: string): boolean => worseIn(variant) !== undefined || failed(variant) !== undefined;
   if (variants.length > 0 && variants.every((variant) => worseIn(variant) !== undefined)) {
     const worst = judged.filter(({ direction }) => direction === "worse").sort(byLift)[0]?.effect;
     return { ...about(worst), verdict: "loser", code: variants.length > 1 ? "all-worse" : "worse" };
   }
-  if (variants.length > 0 && variants.every((variant) => failed(variant) !== undefined)) {
-    const guardrail = failed(variants[0] ?? "");
+  if (variants.length > 0 && variants.every(isOut)) {
+    const guardrail = failed(variants.find((variant) => failed(variant) !== undefined) ?? "");
     return {
       ...nothing,
       verdict: "loser",
@@ -132,7 +133,9 @@ export function decide(input: DecisionInput): Decision {
     )
     .sort(byLift)
     .reverse();
-  const leading = [...judged].sort(byLift).at(-1)?.effect;
+  // Of those that it is still about.
+  const open = judged.filter(({ effect, direction }) => direction === "open" && !isOut(effect.variant));
+  const leading = (open.length > 0 ? open : [...judged]).sort(byLift).at(-1)?.effect;
   if (isEarly)
     return {
       ...about(leading),

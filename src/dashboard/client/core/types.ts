@@ -52,7 +52,8 @@ export interface VariantResult {
   /** What took noise out of the estimate, and which share of its variance. */
   readonly adjustment?: { readonly method: "cuped" | "post-stratification"; readonly varianceSaved: number };
   /** Of primary and secondary metrics. */
-  readonly significant?: boolean;
+  /** Null while the split is broken. */
+  readonly significant?: boolean | null;
   /** Of guardrails; `margin`: relative harm that is accepted. */
   readonly guardrail?: { readonly state: GuardrailState; readonly margin: number };
   /** Of a mean, or a standard deviation, that is null. */

@@ -70,6 +70,7 @@ export const reasons: WordsOf<typeof en> = {
   "why.more-than-everybody": "بهذا التغيير سيفعله أكثر من الجميع: اختر تغييرًا أصغر.",
   "why.no-visitors-a-day": "عدد الأيام يتوقف على عدد القادمين: اكتب عدد الزوار يوميًا.",
   "why.not-of-orders": "لا يُذكر بحسب طريقة الدفع لأنه ليس رقمًا من الطلبات.",
+  "why.split-broken": "لم يُقسَّم الزوار كما خُطط، فلا يُستدل منه على شيء.",
   "why.control-is-0": "هو صفر في الأصل، فلا نسبة مئوية لتغيره.",
   "why.nothing-to-divide-by": "لا شيء يُقسم عليه بعد.",
   "why.not-of-ratios": "لا يُذكر للنسب.",

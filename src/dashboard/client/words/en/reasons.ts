@@ -73,6 +73,7 @@ export const reasons = {
   "why.more-than-everybody": "With this change more than everybody would do it: choose a smaller one.",
   "why.no-visitors-a-day": "How many days that takes depends on how many come: give the visitors a day.",
   "why.not-of-orders": "It is not told by how was paid: it is no figure of orders.",
+  "why.split-broken": "Visitors are not divided as planned, so that nothing can be told from it.",
   "why.control-is-0": "In control it is 0, so that its change has no percentage.",
   "why.nothing-to-divide-by": "There is nothing to divide by yet.",
   "why.not-of-ratios": "It is not told of ratios.",
