@@ -33,7 +33,16 @@ export default defineConfig({
     // Two cores: files that start servers and browsers wait for them now and then.
     maxWorkers: 2,
     projects: [
-      { test: { name: "unit", setupFiles: SEED, include: ["src/**/*.test.ts"], environment: "node" } },
+      {
+        test: {
+          name: "unit",
+          setupFiles: SEED,
+          // Properties of thousands of runs, on two cores that others work on, too.
+          testTimeout: 30_000,
+          include: ["src/**/*.test.ts"],
+          environment: "node",
+        },
+      },
       {
         plugins: [
           cloudflareTest({

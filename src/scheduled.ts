@@ -1,17 +1,17 @@
 /**
  * What is done every minute: old counters and old rulesets go, experiments whose end has passed are finished. Once a day
- * raw rows that nobody needs any more go, too, and bandits move their weights.
+ * raw rows that nobody needs any more go, too (from 03:17 UTC on, until that is done), and bandits move their weights.
  */
 import { type Failure, messageOf } from "./admin/each-key.ts";
 import { moveBandits } from "./admin/experiment-bandit.ts";
 import { finishDue } from "./admin/experiment-schedule.ts";
 import { watchExperiments } from "./admin/experiment-watch.ts";
 import { forgetArrivalsStatement } from "./store/arrivals.ts";
-import { counterStatement, forgetCountersStatement } from "./store/counters.ts";
+import { forgetCountersStatement } from "./store/counters.ts";
 import { forgetDeadLettersStatement } from "./store/dead-letters.ts";
 import { storedSettings } from "./store/definitions.ts";
 import { forgetOrderProductsStatement } from "./store/order-products.ts";
-import { keepRetention } from "./store/retention.ts";
+import { continueRetention } from "./store/retention.ts";
 import { dropOldRulesetsStatement } from "./store/rulesets.ts";
 
 const DAY_MS = 86_400_000;
@@ -22,8 +22,6 @@ const ORDER_PRODUCTS_KEPT_MS = 3 * DAY_MS;
 /** Enough to see what was served lately; an isolate reads the newest one only. */
 const RULESETS_KEPT = 50;
 const MINUTE_MS = 60_000;
-/** 03:17 UTC, when most shops that we think of are asleep. */
-const RETENTION_MINUTE = 3 * 60 + 17;
 /** As in `settingsSchema`, which would bring zod along. */
 const RETENTION_DAYS = 180;
 
@@ -57,8 +55,6 @@ export async function runSchedule(
       forgetOrderProductsStatement(db, nowMs - ORDER_PRODUCTS_KEPT_MS),
     ]),
   );
-  if (Math.floor((nowMs % DAY_MS) / MINUTE_MS) === RETENTION_MINUTE)
-    await step("retention failed", () => runRetention(db, nowMs));
   const ended = await step("the schedule could not be kept", () => finishDue(db, nowMs));
   tellOf("finished", ended?.failed);
   const watched = await step("experiments could not be watched", () =>
@@ -70,17 +66,13 @@ export async function runSchedule(
     const bandits = await step("bandits could not be moved", () => moveBandits(db, nowMs));
     tellOf("given new weights", bandits?.failed);
   }
+  // Last: it may take long, or more than a Worker has.
+  const daysKept = async () => (await storedSettings(db))?.retentionDays ?? RETENTION_DAYS;
+  const kept = await step("retention failed", () => continueRetention(db, daysKept, nowMs));
+  tellOf("sealed", kept?.failed);
   if (problems.length > 0) throw new Error(problems.join("\n"));
 }
 
 function isTimeForBandits(nowMs: number): boolean {
   return Math.floor(nowMs / MINUTE_MS) % 10 === 5;
-}
-
-async function runRetention(db: D1Database, nowMs: number): Promise<void> {
-  const settings = await storedSettings(db);
-  const { unsealed } = await keepRetention(db, settings?.retentionDays ?? RETENTION_DAYS, nowMs);
-  if (unsealed.length === 0) return;
-  const counters = unsealed.map((subject) => ({ reason: "recount-differs", subject }));
-  await counterStatement(db, counters, nowMs).run();
 }

@@ -74,7 +74,7 @@ function render(all: readonly Row[]): string {
   return [
     "# What the statistics were tried on",
     "",
-    `Written by \`npm run simulate-statistics\` (seed ${values.seed}, ${Math.round(seconds)} s on ${values.threads} threads), through the functions of \`src/stats\` that the Worker ships. A share of 10,000 runs is known to ± 0.56 % at 5 % (2.576 standard errors), and that is what the limits allow for. Which method is used when, and why: [statistics.md](statistics.md).`,
+    `Written by \`npm run simulate-statistics\` (seed ${values.seed}, ${Math.round(seconds)} s on ${values.threads} threads), through the functions of \`src/results\` and \`src/stats\` that the Worker ships: the method that the plan chooses, its gate, its errors, its interval. A share of 10,000 runs is known to ± 0.56 % at 5 % (2.576 standard errors), and that is what the limits allow for. Which method is used when, and why: [statistics.md](statistics.md).`,
     "",
     ...sections.flatMap((section) =>
       table(

@@ -91,7 +91,7 @@ export async function planAction(
   if (step.closesPhase) extra.push(closePhaseStatement(db, before.id, nowMs));
   if (step.opensPhase) {
     const { metrics, goals } = phaseMeasures(definition.metrics, world, world.settings);
-    warnings = [...warnings, ...(await powerWarnings(db, definition, metrics))];
+    warnings = [...warnings, ...(await powerWarnings(db, definition, metrics, nowMs))];
     const startsAtMs = Math.max(nowMs, windowOf({ ...before, definition }, world, nowMs)?.startAtMs ?? nowMs);
     const pinned = { definition, metrics, goals, settings: world.settings, startsAtMs };
     extra.push(openPhaseStatement(db, before.id, phase, before.revision + 1, pinned));

@@ -3,7 +3,7 @@
  * then on, and stands in the audit log. A failure leaves the weights as they are; the next minute tries again.
  */
 import { nextWeights } from "../results/bandit.ts";
-import { analysisInput, phaseAsked } from "../results/results.ts";
+import { analysisInput, phaseAsked, wholePhase } from "../results/results.ts";
 import { eachKey, type Failure } from "./each-key.ts";
 import { commit } from "../ruleset/publish.ts";
 import { auditStatement } from "../store/audit.ts";
@@ -38,8 +38,7 @@ export async function moveBandits(
 async function moveOne(db: D1Database, key: string, nowMs: number) {
   const asked = await phaseAsked(db, key, null);
   if (!asked.ok || asked.phase === null) return null;
-  const query = { phase: null, population: null, asOfMs: null, nowMs, segment: null, metric: null };
-  const input = await analysisInput(db, asked, { ...query, fromDay: null, toDay: null });
+  const input = await analysisInput(db, asked, wholePhase(nowMs));
   const move = nextWeights(input);
   if (!move.moves) return null;
   return await commit(

@@ -6,10 +6,9 @@ import type { Experiment } from "../domain/experiment.schema.ts";
 import type { FieldProblem } from "../domain/field.ts";
 import { builtInMetric } from "../domain/metric.ts";
 import type { Metric } from "../domain/metric.schema.ts";
-import { armOf, describe } from "../results/arms.ts";
-import { shapeOf, rolesOf } from "../results/design.ts";
+import { populationOf, shapeOf, rolesOf } from "../results/design.ts";
 import { planOf, SENSIBLE_DAYS } from "../results/power.ts";
-import { totalUnits } from "../store/aggregates.ts";
+import { recordedOf } from "../results/recorded.ts";
 import { baselineOf } from "../store/baseline.ts";
 
 /** With fewer visitors a rate says too little to plan by. */
@@ -19,20 +18,19 @@ export async function powerWarnings(
   db: D1Database,
   { metrics, analysis, variants, traffic }: Experiment,
   known: readonly Metric[],
+  nowMs: number,
 ): Promise<FieldProblem[]> {
   const key = rolesOf(metrics)[0]?.key ?? "";
   const metric = known.find((one) => one.key === key) ?? builtInMetric(key);
   if (metric === null || shapeOf(metric) === "ratio") return [];
-  const recorded = await baselineOf(db, key);
-  if (recorded === null) return [];
-  const { aggregates } = recorded;
-  const days = new Set(aggregates.counts.map(({ group }) => group)).size;
-  const visitors = Array.from({ length: recorded.variants }, (_, index) =>
-    totalUnits(aggregates.counts, index, "confirmed"),
-  ).reduce((sum, count) => sum + count, 0);
-  const control = armOf({ aggregates, population: "confirmed", of: () => true }, metric, 0);
-  const { mean, standardDeviation } = describe(control);
-  if (control.visitors < LEAST_VISITORS || mean === null || !(mean > 0) || days === 0) return [];
+  const baseline = await baselineOf(db, key, populationOf(metric), LEAST_VISITORS);
+  if (baseline === null) return [];
+  const recorded = await recordedOf(db, baseline.experiment, { phase: baseline.phase, metric: key }, nowMs);
+  if (!recorded.ok || recorded.visitors < LEAST_VISITORS) return [];
+  const { mean, standardDeviation } = recorded;
+  if (mean === null || !(mean > 0) || recorded.visitorsADay === null) return [];
+  // Of the experiment that recorded it, only a part of the shop's visitors may have taken part.
+  const visitorsADay = (recorded.visitorsADay / recorded.traffic) * traffic;
   const isRate = shapeOf(metric) === "rate";
   if (isRate && mean >= 1) return [];
   const plan = planOf({
@@ -44,7 +42,7 @@ export async function powerWarnings(
     power: 0.8,
     variants: variants.length,
     method: analysis.method === "bandit" ? "sequential" : analysis.method,
-    visitorsADay: (visitors / days) * traffic,
+    visitorsADay,
     days: SENSIBLE_DAYS,
   });
   if (plan.days === null || plan.days <= SENSIBLE_DAYS) return [];
@@ -55,7 +53,7 @@ export async function powerWarnings(
   return [
     {
       pointer: "/analysis/minimumEffect",
-      detail: `at the pace that ${recorded.experiment} recorded (${Math.round((visitors / days) * traffic)} visitors a day, ${isRate ? `${percent(mean)} of them` : `a mean of ${Number(mean.toPrecision(3))}`}), a change of ${percent(analysis.minimumEffect)} takes about ${plan.days} days to show.${found} Test a bolder change, a metric nearer to it, or fewer variants`,
+      detail: `at the pace that ${baseline.experiment} recorded (${Math.round(visitorsADay)} visitors a day, ${isRate ? `${percent(mean)} of them` : `a mean of ${Number(mean.toPrecision(3))}`}), a change of ${percent(analysis.minimumEffect)} takes about ${plan.days} days to show.${found} Test a bolder change, a metric nearer to it, or fewer variants`,
     },
   ];
 }

@@ -7,7 +7,7 @@ import { type Settings, settingsSchema } from "../domain/settings.schema.ts";
 import { analyse } from "../results/analysis.ts";
 import { rolesOf, windowOf } from "../results/design.ts";
 import { newsOf } from "../results/news.ts";
-import { analysisInput, phaseAsked } from "../results/results.ts";
+import { analysisInput, phaseAsked, wholePhase } from "../results/results.ts";
 import { commit } from "../ruleset/publish.ts";
 import { auditStatement } from "../store/audit.ts";
 import { storedSettings } from "../store/definitions.ts";
@@ -66,8 +66,7 @@ async function lookAt(db: D1Database, key: string, settings: Settings, nowMs: nu
   if (!asked.ok || asked.phase === null) return false;
   const { experiment, phase } = asked;
   if (phase.endedAtMs !== null && nowMs > phase.endedAtMs + lastWindowOf(phase) + LOOKED_AT_MS) return false;
-  const query = { phase: null, population: null, asOfMs: null, nowMs, segment: null, metric: null };
-  const body = analyse(await analysisInput(db, asked, { ...query, fromDay: null, toDay: null }));
+  const body = analyse(await analysisInput(db, asked, wholePhase(nowMs)));
   const news = newsOf(body);
   if (endedBySchedule(experiment, settings))
     news.push({

@@ -11,7 +11,9 @@ import {
   phaseAsked,
   phaseInput,
   type ResultsQuery,
+  wholePhase,
 } from "../results/results.ts";
+import { type Recorded, recordedOf } from "../results/recorded.ts";
 import { summaryOf } from "../results/summary.ts";
 import { seriesOf, stageSeries } from "../results/timeseries.ts";
 import { isComplement } from "../store/measures.ts";
@@ -100,9 +102,9 @@ export const resultRoutes = [
     status: 200,
     async handle({ api, params, body, nowMs }) {
       const input = await inputOf(api.db, params.key, {
-        ...EVERYTHING,
+        ...wholePhase(nowMs),
         phase: body.phase ?? null,
-        nowMs,
+        population: body.population ?? null,
       });
       if ("refused" in input) return input;
       const key = body.metric ?? rolesOf(input.definition.metrics)[0]?.key ?? "";
@@ -150,8 +152,9 @@ export const resultRoutes = [
       if (ordered.every(([, { visitors }]) => visitors === 0))
         return refused({ status: 409, title: "Nobody has been recorded yet" });
       const weights = input.definition.variants.map(({ weight }) => weight);
-      const own = rolesOf(input.definition.metrics).find((one) => one.key === key);
-      const design = designOf(input.definition, metric, own?.role ?? "secondary");
+      const roles = rolesOf(input.definition.metrics);
+      const role = roles.find((one) => one.key === key)?.role ?? "secondary";
+      const design = designOf(input.definition, metric, role);
       const result = replay({
         days: ordered.map(([, { visitors, values, conversions }]): ReplayDay => ({
           visitors,
@@ -159,6 +162,7 @@ export const resultRoutes = [
         })),
         design,
         alpha: design.alpha,
+        primaries: role === "primary" ? roles.filter((one) => one.role === "primary").length : null,
         weights,
         runs: body.runs,
         seed: body.seed,
@@ -181,15 +185,16 @@ export const resultRoutes = [
     status: 200,
     async handle({ api, body, nowMs }) {
       const recorded =
-        body.experiment === undefined ? null : await recordedBy(api.db, body.experiment, body.metric, nowMs);
-      if (recorded !== null && "refused" in recorded) return recorded;
+        body.experiment === undefined ? null : await recordedOf(api.db, body.experiment, body, nowMs);
+      if (recorded !== null && !recorded.ok) return missingPhase(recorded.reason);
+      const known = recorded === null ? null : baselineOf(recorded);
       const own = body.baseline !== undefined || body.mean !== undefined;
-      const baseline = own ? (body.baseline ?? null) : (recorded?.baseline ?? null);
-      const mean = own ? (body.mean ?? null) : (recorded?.mean ?? null);
+      const baseline = own ? (body.baseline ?? null) : (known?.baseline ?? null);
+      const mean = own ? (body.mean ?? null) : (known?.mean ?? null);
       const input = {
         baseline,
         mean: baseline === null ? mean : null,
-        standardDeviation: body.standardDeviation ?? recorded?.standardDeviation ?? null,
+        standardDeviation: body.standardDeviation ?? known?.standardDeviation ?? null,
         minimumEffect: body.minimumEffect,
         alpha: body.alpha,
         power: body.power,
@@ -204,16 +209,6 @@ export const resultRoutes = [
     },
   }),
 ] as const;
-
-const EVERYTHING = {
-  phase: null,
-  population: null,
-  asOfMs: null,
-  segment: null,
-  metric: null,
-  fromDay: null,
-  toDay: null,
-} as const;
 
 interface CohortAsked {
   readonly phase?: number | undefined;
@@ -255,24 +250,14 @@ function headOf(input: {
   return { experiment, status, phase, asOf: new Date(asOfMs).toISOString() };
 }
 
-/** Control's figures of a metric, and how many come a day. */
-async function recordedBy(db: D1Database, key: string, wanted: string | undefined, nowMs: number) {
-  const answer = await experimentResults(db, key, { ...EVERYTHING, nowMs, metric: wanted ?? null });
-  if (!answer.ok) return missingPhase(answer.reason);
-  const metric = answer.body.metrics[0];
-  const control = metric?.variants?.[0];
-  if (metric === undefined || control === undefined)
-    return invalid([{ pointer: "/metric", detail: "the experiment has recorded no such metric" }]);
-  const visitors = answer.body.health.splitTest.observed.reduce((sum, count) => sum + count, 0);
-  const isRate =
-    shapeOf({ kind: (metric.kind ?? "conversion") as Parameters<typeof shapeOf>[0]["kind"] }) === "rate";
-  const { mean } = control;
+/** A rate, or a mean with its spread; null: nobody has done it. */
+function baselineOf({ metric, mean, standardDeviation }: Recorded) {
+  const isRate = shapeOf(metric) === "rate";
   const known = mean !== null && mean > 0;
   return {
     baseline: isRate && known && mean < 1 ? mean : null,
     mean: isRate || !known ? null : mean,
-    standardDeviation: isRate ? null : control.standardDeviation,
-    visitorsADay: visitors === 0 ? null : visitors / Math.max(1, answer.body.days),
+    standardDeviation: isRate ? null : standardDeviation,
   };
 }
 

@@ -1,5 +1,6 @@
 /** What the routes of the results take. */
 import * as z from "zod";
+import { SCALES } from "../results/interactions.ts";
 import { SEGMENTS, STAGES } from "../store/aggregates.ts";
 import { keySchema } from "../domain/experiment.schema.ts";
 
@@ -46,7 +47,19 @@ const cohort = z.strictObject({
 });
 
 /** Of what reads raw rows: all days, as of now. */
-export const phaseQuery = cohort.pick({ phase: true, population: true, metric: true });
+export const rawQuery = cohort.pick({ phase: true, population: true, metric: true }).extend({
+  /** Where the weights changed within the phase, only whom these dealt: 0 are those of its beginning. */
+  stretch: z
+    .string()
+    .regex(/^\d{1,4}$/, "a whole number from 0")
+    .transform(Number)
+    .optional(),
+});
+
+export const interactionsQuery = rawQuery.extend({
+  /** Of the effects: relative ones of experiments that do not disturb each other multiply, absolute ones add up. */
+  scale: z.enum(SCALES).default("relative"),
+});
 
 export const seriesQuery = inOrder(cohort);
 
@@ -67,6 +80,8 @@ export const replayBody = z.strictObject({
   phase: z.int().min(1).optional(),
   /** Left out: the first primary metric. */
   metric: keySchema.optional(),
+  /** As in results. */
+  population: z.enum(STAGES).optional(),
   /** How often the visitors are dealt anew. */
   runs: z.int().min(10).max(1000).default(200),
   seed: z
@@ -83,6 +98,8 @@ export const powerBody = z
     /** Baseline, spread and visitors a day are taken from what this experiment recorded, where they are not given. */
     experiment: keySchema.optional(),
     metric: keySchema.optional(),
+    /** Of what it recorded, as in results. */
+    population: z.enum(STAGES).optional(),
     /** Of a conversion. */
     baseline: rate.optional(),
     /** Of any other number of a visitor. */

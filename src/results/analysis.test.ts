@@ -95,6 +95,44 @@ describe("the verdict", () => {
     }
   });
 
+  test("a leader whose guardrail failed is not what one waits for", () => {
+    const shop = {
+      seed: 3,
+      days: 16,
+      visitors: 3000,
+      weights: [0.5, 0.25, 0.25],
+      metrics: [PURCHASE, REVENUE, { ...PURCHASE, key: "kept" }],
+      secondary: [],
+      guardrails: ["kept"],
+    };
+    // The first variant sells more and keeps fewer, the second does nothing, or harm.
+    const of = (rates: readonly number[]) => {
+      const input = analysisOf({ ...shop, rates });
+      const sums = {
+        ...input.sums,
+        strata: null,
+        daily: {
+          ...input.sums.daily,
+          sums: input.sums.daily.sums.map((sum) => {
+            if (sum.metric !== "kept" || sum.variant !== 1) return sum;
+            const x = (sum.moments.x * 2n) / 5n;
+            return { ...sum, moments: { ...sum.moments, units: x, converted: x, x, raw: x, xx: x } };
+          }),
+        },
+      };
+      return analyse({ ...input, sums, sumsOf: () => sums }).decision;
+    };
+    const open = of([0.05, 0.08, 0.05]);
+    expect(open).toMatchObject({ verdict: "keep-running", code: "not-shown-yet", variant: "v2" });
+    expect(open.interval?.[0]).toBeLessThan(0);
+    expect(of([0.05, 0.08, 0.02])).toMatchObject({
+      verdict: "loser",
+      code: "guardrail-failed",
+      variant: "v1",
+      metric: "kept",
+    });
+  });
+
   test("not started, and nobody yet", () => {
     const input = analysisOf({ days: 0 });
     expect(analyse(input).decision.code).toBe("nobody-yet");
@@ -135,7 +173,7 @@ describe("the verdict", () => {
 
 describe("health gates the verdict", () => {
   test("a loss of 10 % of one variant makes it invalid, whatever the metric says, and the day's cause is looked for", () => {
-    const { health, decision } = analyse(analysisOf({ rates: [0.05, 0.08], loss: [0, 0.1] }));
+    const { decision, health, metrics } = analyse(analysisOf({ rates: [0.05, 0.08], loss: [0, 0.1] }));
     expect(decision).toMatchObject({ verdict: "invalid", code: "split-broken" });
     expect(health.ok).toBe(false);
     expect(health.splitTest.ok).toBe(false);
@@ -143,6 +181,8 @@ describe("health gates the verdict", () => {
     expect(health.causes.map(({ segment }) => segment)).toContain("device");
     expect(health.confirmedShare[0]).toBe(1);
     expect(health.confirmedShare[1]).toBeCloseTo(0.9, 1);
+    for (const { variants } of metrics)
+      expect(variants?.[1]).toMatchObject({ significant: null, reason: "split-broken" });
   });
 
   test("a sound split has no causes and no warnings", () => {

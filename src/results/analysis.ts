@@ -4,12 +4,14 @@
  */
 import { DAY_MS } from "./day.ts";
 import { shapeOf, windowOf } from "./design.ts";
-import type { AnalysisInput, MetricResult, ResultsBody, SegmentResult, StretchResult } from "./contract.ts";
+import type { AnalysisInput, MetricResult, ResultsBody, StretchResult } from "./contract.ts";
 import { decide, type Decision, type PrimaryEffect } from "./decision.ts";
 import { type Health, healthOfPhase } from "./health.ts";
-import { isAsked, type Judged, tasksOf, testedOf, withCorrections } from "./judge.ts";
-import { groupsOf, hasChanged, type Task } from "./pairing.ts";
+import { type Judged, printedOf, tasksOf, testedOf, withCorrections } from "./judge.ts";
+import { hasChanged, type Task } from "./pairing.ts";
+import { visitorsADay } from "./pace.ts";
 import { byDay, isComplete, unitsOf } from "./planned.ts";
+import { segmentsOf } from "./segments.ts";
 import { totalUnits } from "../store/aggregates.ts";
 import { type Language, sentencesOf, SUMMARY_LANGUAGES, type Sentences } from "./words.ts";
 
@@ -18,7 +20,7 @@ export function analyse(input: AnalysisInput): ResultsBody {
   const judged = withCorrections(input, tasks);
   const health = healthOfPhase(input);
   const days = daysOf(input);
-  const decision = verdictOf(input, judged, health, days);
+  const decision = verdictOf(input, judged, health);
   const design = judged.find(({ task }) => task.role === "primary")?.design ?? null;
   const words = Object.fromEntries(
     SUMMARY_LANGUAGES.map((language) => [language, sentencesOf(decision, design, language)]),
@@ -32,15 +34,31 @@ export function analyse(input: AnalysisInput): ResultsBody {
     days,
     health,
     ...(hasChanged(input) ? { stretches: stretchesOf(input) } : {}),
-    metrics: printedOf(input, judged),
-    ...(input.segment === null ? {} : { segments: segmentsOf(input, input.segment, tasks) }),
+    metrics: judgedBy(health, printedOf(input, judged)),
+    ...(input.segment === null
+      ? {}
+      : {
+          segments: segmentsOf(input, input.segment, tasks).map((one) => ({
+            ...one,
+            metrics: judgedBy(health, one.metrics),
+          })),
+        }),
     decision: { ...decision, ...words.en, words },
   };
 }
 
-/** Who asks for one metric sees it alone; it was judged among all of them. */
-function printedOf(input: AnalysisInput, judged: readonly Judged[]): MetricResult[] {
-  return judged.filter(({ task }) => isAsked(input, task)).map(({ result }) => result);
+/** While the split is broken nothing is told from anything: as the verdict, so each metric. */
+function judgedBy({ splitTest }: Health, metrics: readonly MetricResult[]): readonly MetricResult[] {
+  if (splitTest.ok !== false) return metrics;
+  return metrics.map((metric) => ({
+    ...metric,
+    variants:
+      metric.variants?.map((variant) =>
+        variant.significant === undefined
+          ? variant
+          : { ...variant, significant: null, reason: "split-broken" },
+      ) ?? null,
+  }));
 }
 
 function stretchesOf({ stretches, sums, definition }: AnalysisInput): StretchResult[] {
@@ -54,7 +72,7 @@ function stretchesOf({ stretches, sums, definition }: AnalysisInput): StretchRes
   }));
 }
 
-function verdictOf(input: AnalysisInput, judged: readonly Judged[], health: Health, days: number): Decision {
+function verdictOf(input: AnalysisInput, judged: readonly Judged[], health: Health): Decision {
   const primaries = judged.filter(({ task }) => task.role === "primary");
   const effects = primaries.flatMap(({ task, comparisons, design }) =>
     comparisons.map((comparison, index): PrimaryEffect => {
@@ -99,7 +117,7 @@ function verdictOf(input: AnalysisInput, judged: readonly Judged[], health: Heal
     effects,
     guardrails,
     pace: {
-      visitorsADay: days > 0 ? visitors / days : visitors,
+      visitorsADay: visitorsADay(input) ?? 0,
       mean: control?.mean ?? null,
       standardDeviation: control?.standardDeviation ?? null,
       isRate: shapeOf(first?.task.metric ?? { kind: "conversion" }) === "rate",
@@ -139,27 +157,4 @@ function daysToCloseOf(input: AnalysisInput, primaries: readonly Task[]): number
 function daysOf({ startedAtMs, endedAtMs, asOfMs }: AnalysisInput): number {
   const until = endedAtMs === null ? asOfMs : Math.min(asOfMs, endedAtMs);
   return startedAtMs === null ? 0 : Math.max(0, Math.floor((until - startedAtMs) / DAY_MS));
-}
-
-function segmentsOf(
-  input: AnalysisInput,
-  segment: NonNullable<AnalysisInput["segment"]>,
-  tasks: readonly Task[],
-): SegmentResult[] {
-  const parts = tasks.map((task) => (task.metric === null ? null : segment.of(task.metric)));
-  const names = groupsOf(...parts.filter((part) => part !== null)).filter(
-    // Everybody could have paid by every method: what it splits is what was bought.
-    (name) => segment.name !== "payment" || name !== "",
-  );
-  return names.map((name) => {
-    const own = tasks.map((task, index): Task => {
-      const { counts = [], sums = [] } = parts[index] ?? {};
-      const units = segment.name === "payment" ? counts : counts.filter(({ group }) => group === name);
-      const daily = { counts: units, sums: sums.filter(({ group }) => group === name) };
-      const own = { ...task.sums, immature: 0, daily, strata: null, byStretch: null };
-      return { ...task, sums: own, isSegment: true };
-    });
-    const metrics = printedOf(input, withCorrections({ ...input, segment: null }, own));
-    return { segment: segment.name, value: name === "" ? null : name, metrics };
-  });
 }

@@ -69,6 +69,8 @@ export interface Described {
   readonly pending?: number;
   readonly mean: number | null;
   readonly standardDeviation: number | null;
+  /** Of what is null. */
+  readonly reason?: string;
 }
 
 export function describe(arm: Arm): Described {
@@ -76,18 +78,25 @@ export function describe(arm: Arm): Described {
   const ratio = shape === "ratio" ? ratioEstimate(withDenominator(arm)) : null;
   const plain = shape === "ratio" ? null : momentsOf(sampleOf(arm));
   const deviation = ratio === null ? (visitors > 1 ? Math.sqrt(plain?.variance ?? 0) : null) : null;
+  const mean =
+    ratio === null ? (plain?.mean ?? null) : moments.d === 0n ? null : Number(moments.x) / Number(moments.d);
+  const standardDeviation = ratio?.ok === true ? Math.sqrt(ratio.unitVariance) : deviation;
+  const reason =
+    mean === null
+      ? visitors === 0
+        ? "nobody-in-an-arm"
+        : "nothing-to-divide-by"
+      : standardDeviation === null
+        ? "too-few-observations"
+        : undefined;
   return {
     visitors,
     total: Number(moments.x),
     ...(moments.raw === moments.x || shape === "rate" ? {} : { rawTotal: Number(moments.raw) }),
     ...(ratio === null ? {} : { denominator: Number(moments.d) }),
     ...(moments.pending === 0n ? {} : { pending: Number(moments.pending) }),
-    mean:
-      ratio === null
-        ? (plain?.mean ?? null)
-        : moments.d === 0n
-          ? null
-          : Number(moments.x) / Number(moments.d),
-    standardDeviation: ratio?.ok === true ? Math.sqrt(ratio.unitVariance) : deviation,
+    mean,
+    standardDeviation,
+    ...(reason === undefined ? {} : { reason }),
   };
 }

@@ -31,10 +31,17 @@ export interface Tested {
   readonly reason?: string;
 }
 
+export interface Lift {
+  readonly absolute: number | null;
+  readonly relative: number | null;
+  readonly reason?: string;
+}
+
 export interface Comparison {
-  readonly lift: { readonly absolute: number | null; readonly relative: number | null };
+  readonly lift: Lift;
   readonly sequential: Tested & {
     readonly method: string;
+    /** Null also beside a p-value of 0: larger than a number can be. */
     readonly eValue?: number | null;
     /** Of a group-sequential design: the day of the look that crossed its bound, whose interval this is. */
     readonly crossedOn?: string;
@@ -112,7 +119,7 @@ export function compare(input: ComparisonInput): Comparison {
   const estimate = estimateOf(input);
   if (!estimate.ok) return impossible(input, estimate.reason);
   return {
-    lift: { absolute: estimate.difference, relative: estimate.lift },
+    lift: liftOf(estimate),
     sequential: sequentialOf(input, estimate),
     fixed: fixedOf(input, estimate),
     bayesian: bayesianOf(input, estimate),
@@ -123,11 +130,18 @@ export function compare(input: ComparisonInput): Comparison {
 /** The lift and what may be watched, alone: for a band over many days. */
 export function compareSequential(input: ComparisonInput): Pick<Comparison, "lift" | "sequential"> {
   const estimate = estimateOf(input);
-  if (!estimate.ok) return impossible(input, estimate.reason);
+  if (!estimate.ok) {
+    const { lift, sequential } = impossible(input, estimate.reason);
+    return { lift, sequential };
+  }
   return {
-    lift: { absolute: estimate.difference, relative: estimate.lift },
+    lift: liftOf(estimate),
     sequential: sequentialOf(input, estimate),
   };
+}
+
+function liftOf({ difference, lift }: Estimate): Lift {
+  return { absolute: difference, relative: lift, ...(lift === null ? { reason: "control-is-0" } : {}) };
 }
 
 function sequentialOf(input: ComparisonInput, estimate: Estimate): Comparison["sequential"] {
@@ -278,7 +292,7 @@ function bayesianOf(input: ComparisonInput, estimate: Estimate): Comparison["bay
 export function impossible(input: Pick<ComparisonInput, "design">, reason: string): Comparison {
   const nothing = { interval: null, pValue: null, reason };
   return {
-    lift: { absolute: null, relative: null },
+    lift: { absolute: null, relative: null, reason },
     sequential: { method: input.design.method, ...nothing },
     fixed: { method: "none", adjustedPValue: null, ...nothing },
     bayesian: { chanceToWin: null, expectedLoss: null, interval: null, reason },

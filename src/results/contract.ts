@@ -97,9 +97,10 @@ export interface StretchResult {
 }
 
 export interface Novelty {
-  readonly heterogeneityPValue: number;
-  readonly slopePValue: number;
-  readonly label: "steady" | "uneven" | "growing" | "fading";
+  readonly heterogeneityPValue: number | null;
+  readonly slopePValue: number | null;
+  readonly label: "steady" | "uneven" | "growing" | "fading" | null;
+  readonly reason?: string;
 }
 
 export interface MetricResult {
@@ -114,15 +115,20 @@ export interface MetricResult {
   readonly immature?: number;
   /** The planned size was reached on this day; visitors who came later are not counted here. */
   readonly planned?: { readonly reachedOn: string; readonly later: number };
-  readonly method?: { readonly name: string; readonly reason: string };
+  /** `due`: of a test at a planned end, whether that has come; before, its `fixed` figures say nothing yet. */
+  readonly method?: { readonly name: string; readonly reason: string; readonly due?: boolean };
   /** Whether the effect changes from day to day: a label, never a decision. */
-  readonly novelty?: Novelty | null;
+  readonly novelty?: Novelty;
   readonly variants: readonly VariantResult[] | null;
   readonly reason?: string;
 }
 
 export type VariantResult = { readonly variant: string } & Described &
-  Partial<Comparison> & { readonly significant?: boolean; readonly guardrail?: Guardrail };
+  Partial<Comparison> & {
+    /** After the corrections; null while the split is broken. */
+    readonly significant?: boolean | null;
+    readonly guardrail?: Guardrail;
+  };
 
 export interface SegmentResult {
   readonly segment: string;

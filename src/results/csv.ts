@@ -1,4 +1,8 @@
-/** Results as CSV: one row a variant, metric and segment. Pure. */
+/**
+ * Results as CSV: one row a variant, metric and segment. `total`, `mean` and `standard_deviation` are in units of which
+ * 10^`decimals` make one of the `currency`, or one point of a score. Pure.
+ */
+import type { Limits } from "./comparison.ts";
 import type { MetricResult, ResultsBody } from "./contract.ts";
 
 const COLUMNS = [
@@ -12,9 +16,16 @@ const COLUMNS = [
   "role",
   "kind",
   "population",
+  "currency",
+  "decimals",
+  "method",
+  "immature",
+  "planned_reached_on",
+  "planned_later",
   "variant",
   "visitors",
   "total",
+  "denominator",
   "mean",
   "standard_deviation",
   "lift_absolute",
@@ -30,6 +41,8 @@ const COLUMNS = [
   "chance_to_win",
   "expected_loss",
   "significant",
+  "guardrail",
+  "guardrail_margin",
   "reason",
 ] as const;
 
@@ -53,7 +66,8 @@ function rowsOf(
   value: string,
   metrics: readonly MetricResult[],
 ): Cell[][] {
-  return metrics.flatMap(({ metric, role, kind, population, variants, reason }) => {
+  return metrics.flatMap((result) => {
+    const { metric, role, kind, population, unit, method, immature, planned, variants, reason } = result;
     const head = [
       body.experiment,
       body.phase,
@@ -65,6 +79,12 @@ function rowsOf(
       role,
       kind,
       population,
+      unit?.currency,
+      unit?.decimals ?? 0,
+      method?.name,
+      immature ?? 0,
+      planned?.reachedOn,
+      planned?.later,
     ];
     if (variants === null) return [[...head, ...COLUMNS.slice(head.length, -1).map(() => null), reason]];
     return variants.map((one) => [
@@ -72,24 +92,32 @@ function rowsOf(
       one.variant,
       one.visitors,
       one.total,
+      one.denominator,
       one.mean,
       one.standardDeviation,
       one.lift?.absolute,
       one.lift?.relative,
       one.sequential?.method,
-      one.sequential?.interval?.[0],
-      one.sequential?.interval?.[1],
+      ...limits(one.sequential?.interval),
       one.sequential?.pValue,
-      one.fixed?.interval?.[0],
-      one.fixed?.interval?.[1],
+      ...limits(one.fixed?.interval),
       one.fixed?.pValue,
       one.fixed?.adjustedPValue,
       one.bayesian?.chanceToWin,
       one.bayesian?.expectedLoss,
       one.significant,
+      one.guardrail?.state,
+      one.guardrail?.margin,
       one.sequential?.reason ?? one.fixed?.reason,
     ]);
   });
+}
+
+/** No limit on a side is infinite: an empty cell is one that could not be computed. */
+function limits(interval: Limits | null | undefined): Cell[] {
+  return interval === null || interval === undefined
+    ? [null, null]
+    : [interval[0] ?? -Infinity, interval[1] ?? Infinity];
 }
 
 /** RFC 4180; what a spreadsheet would take for a formula is kept a text. */

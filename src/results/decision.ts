@@ -111,12 +111,13 @@ export function decide(input: DecisionInput): Decision {
         };
 
   // Harm first: it does not wait for the minimum of days.
+  const isOut = (variant: string): boolean => worseIn(variant) !== undefined || failed(variant) !== undefined;
   if (variants.length > 0 && variants.every((variant) => worseIn(variant) !== undefined)) {
     const worst = judged.filter(({ direction }) => direction === "worse").sort(byLift)[0]?.effect;
     return { ...about(worst), verdict: "loser", code: variants.length > 1 ? "all-worse" : "worse" };
   }
-  if (variants.length > 0 && variants.every((variant) => failed(variant) !== undefined)) {
-    const guardrail = failed(variants[0] ?? "");
+  if (variants.length > 0 && variants.every(isOut)) {
+    const guardrail = failed(variants.find((variant) => failed(variant) !== undefined) ?? "");
     return {
       ...nothing,
       verdict: "loser",
@@ -132,7 +133,9 @@ export function decide(input: DecisionInput): Decision {
     )
     .sort(byLift)
     .reverse();
-  const leading = [...judged].sort(byLift).at(-1)?.effect;
+  // Of those that it is still about.
+  const open = judged.filter(({ effect, direction }) => direction === "open" && !isOut(effect.variant));
+  const leading = (open.length > 0 ? open : [...judged]).sort(byLift).at(-1)?.effect;
   if (isEarly)
     return {
       ...about(leading),
@@ -164,7 +167,7 @@ export function decide(input: DecisionInput): Decision {
         code: "minimum-days",
         daysToGo: design.minimumDays - input.days,
       };
-    return { ...about(input.effects[0]), verdict: "no-difference", code: "within-minimum-effect" };
+    return { ...nothing, ...ofAll(input.effects), verdict: "no-difference", code: "within-minimum-effect" };
   }
   const without = input.effects.find(({ interval }) => interval === null);
   const code: DecisionCode = input.ended
@@ -175,6 +178,22 @@ export function decide(input: DecisionInput): Decision {
         ? "not-shown-yet"
         : "metric-not-computable";
   return { ...about(leading), verdict: "keep-running", code, daysToGo: input.ended ? 0 : daysToGo };
+}
+
+/** What is said of all of them: the one that there is, or what holds them all. */
+function ofAll(
+  effects: readonly PrimaryEffect[],
+): Pick<Decision, "variant" | "metric" | "lift" | "interval"> {
+  const only = <T>(values: readonly T[]): T | null =>
+    new Set(values).size === 1 ? (values[0] ?? null) : null;
+  const lows = effects.map(({ interval }) => interval?.[0] ?? -Infinity);
+  const highs = effects.map(({ interval }) => interval?.[1] ?? Infinity);
+  return {
+    variant: only(effects.map(({ variant }) => variant)),
+    metric: only(effects.map(({ metric }) => metric)),
+    lift: effects.length === 1 ? (effects[0]?.lift ?? null) : null,
+    interval: [Math.min(...lows), Math.max(...highs)],
+  };
 }
 
 interface Judged {

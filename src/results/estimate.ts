@@ -17,6 +17,7 @@ import {
 } from "../stats/index.ts";
 import { type Arm, conversionsOf, sampleOf, together, withCovariate, withDenominator } from "./arms.ts";
 import type { Comparison, ComparisonInput, Stratum } from "./comparison.ts";
+import type { Shape } from "./design.ts";
 
 /** Fewer converters in the smaller arm are only counted: no interval of a ratio means anything there. */
 const LEAST_CONVERTERS = 25;
@@ -139,9 +140,17 @@ function gateOf({ control, treatment, rhoB }: Estimated): string | null {
           : arm.moments.converted,
     );
   const least = Math.min(acted(control), acted(treatment));
-  if (control.shape === "rate") return least < LEAST_CONVERTERS ? "fewer-than-25-converters-in-an-arm" : null;
-  const needed = Math.max(rhoB, 1 - rhoB) > 0.6 ? 250 : 100;
-  return least < needed ? `fewer-than-${needed}-visitors-with-a-value-in-an-arm` : null;
+  const needed = leastActed(control.shape, rhoB);
+  if (least >= needed) return null;
+  return control.shape === "rate"
+    ? "fewer-than-25-converters-in-an-arm"
+    : `fewer-than-${needed}-visitors-with-a-value-in-an-arm`;
+}
+
+/** Of the smaller arm, how many have to have done it, or to have a value. `rhoB`: B's share of both arms' visitors. */
+export function leastActed(shape: Shape, rhoB: number): 25 | 100 | 250 {
+  if (shape === "rate") return LEAST_CONVERTERS;
+  return Math.max(rhoB, 1 - rhoB) > 0.6 ? 250 : 100;
 }
 
 /** Those with fewer who did it or spent than an interval needs are put together with others. */

@@ -51,7 +51,7 @@ export interface Health {
   readonly ok: boolean | null;
   readonly splitTest: SplitTest;
   readonly stages: readonly StageHealth[];
-  /** Confirmed visitors over assigned ones, by variant; null where nobody was assigned. */
+  /** Confirmed visitors over assigned ones, by variant; null where nobody was assigned, which `stages` says. */
   readonly confirmedShare: readonly (number | null)[];
   /** Groups whose own split is broken, the worst first: in the population, else at a stage that is questionable. */
   readonly causes: readonly SplitCause[];
@@ -185,11 +185,12 @@ function brokenSince({ groups, variants, population, ...input }: HealthInput): n
   const days = groups.find(({ segment }) => segment === "day")?.aggregates;
   if (days === undefined) return null;
   const weights = new Map(input.stretches.map(({ name, weights: own }) => [name, own]));
+  const table = tableOf(days, variants);
   const soFar = new Map<string, number[]>();
   let since: number | null = null;
   const byDay = placesOf(days).sort((one, other) => Number(one.value) - Number(other.value));
   for (const [at, { group, stretch, value }] of byDay.entries()) {
-    const counts = byVariant(days, variants, population, (name) => name === group);
+    const counts = (table.get(group) ?? []).map((units) => units[population]);
     soFar.set(
       stretch,
       counts.map((count, index) => count + (soFar.get(stretch)?.[index] ?? 0)),
@@ -223,14 +224,19 @@ function causesOf(input: HealthInput, questionable: readonly Stage[]): SplitCaus
     }));
   });
   const known = new Set<string>();
+  const tables = new Map(
+    input.groups.map(({ aggregates }) => [aggregates, tableOf(aggregates, input.variants)]),
+  );
   return [input.population, ...questionable.filter((stage) => stage !== input.population)]
     .flatMap((stage) => {
       const least = Math.log((questionable.includes(stage) ? 20 : 100) * groups.length);
       return groups.flatMap(({ segment, value, aggregates, places }): SplitCause[] => {
         const segments = places.map(({ group, stretch }) => ({
-          counts: byVariant(aggregates, input.variants, stage, (name) => name === group),
+          counts: (tables.get(aggregates)?.get(group) ?? []).map((units) => units[stage]),
           weights: weights.get(stretch) ?? input.weights,
         }));
+        // Most groups are sound, and asking each one for its e-value would cost more than all else of health.
+        if (mostLogE(segments) < least) return [];
         const test = sampleRatioTest(segments);
         const name = JSON.stringify([segment, value]);
         if (!test.ok || test.logE < least || known.has(name)) return [];
@@ -252,12 +258,37 @@ function causesOf(input: HealthInput, questionable: readonly Stage[]): SplitCaus
     .slice(0, 10);
 }
 
+/** What ln E cannot exceed: the likelihood ratio of the shares as they were counted, of which E is a mean. */
+function mostLogE(segments: readonly SplitCounts[]): number {
+  let log = 0;
+  for (const { counts, weights } of segments) {
+    const [n, weight] = [sum(counts), sum(weights)];
+    for (const [arm, count] of counts.entries())
+      if (count > 0) log += count * Math.log((count * weight) / (n * (weights[arm] ?? 0)));
+  }
+  return log;
+}
+
 /** Groups by their stretch and the value of the segment. */
 function placesOf({ counts }: Aggregates): { group: string; stretch: string; value: string }[] {
   return [...new Set(counts.map(({ group }) => group))].map((group) => {
     const [stretch, value] = JSON.parse(group) as [string, string];
     return { group, stretch, value };
   });
+}
+
+const NOBODY = { assigned: 0, found: 0, confirmed: 0, seen: 0 };
+
+/** Units by group and variant; once through all of them. */
+function tableOf({ counts }: Aggregates, variants: number): Map<string, { [stage in Stage]: number }[]> {
+  const table = new Map<string, { [stage in Stage]: number }[]>();
+  for (const { group, variant, units } of counts) {
+    const row = table.get(group) ?? Array.from({ length: variants }, () => ({ ...NOBODY }));
+    table.set(group, row);
+    const cell = row[variant];
+    if (cell !== undefined) for (const stage of STAGES) cell[stage] += units[stage];
+  }
+  return table;
 }
 
 function byVariant(

@@ -1,19 +1,23 @@
 /**
- * Do two experiments that overlap disturb each other? The effect of a treatment among those who saw the other
- * experiment's treatment, less the effect among those who saw its control: 0 when they do not. Benjamini–Hochberg over
- * all pairs. Pure.
+ * Whether experiments that overlap disturb each other: the effect of a treatment among those who also saw the other
+ * experiment's treatment, beside the effect among those who saw its control. Relative effects of experiments that do not
+ * disturb each other multiply, absolute ones add up; which of the two is asked for is the caller's choice.
+ * Benjamini–Hochberg over all pairs. Pure.
  */
 import { benjaminiHochberg, normalTwoSided, rateMoments } from "../stats/index.ts";
 import type { Overlap } from "../store/overlaps.ts";
 
+export const SCALES = ["relative", "absolute"] as const;
+export type Scale = (typeof SCALES)[number];
+
 export interface Interaction {
   readonly with: string;
   readonly phase: number;
-  /** Of this experiment, and of the other one. */
+  /** Keys: of this experiment, and of the other one. */
   readonly variant: string;
-  readonly otherVariant: number;
+  readonly otherVariant: string;
   readonly visitors: number;
-  /** Effect on the rate beside the other's treatment, and beside its control. */
+  /** Effect on the rate beside the other's treatment, and beside its control: p₁/p₀ − 1, or p₁ − p₀. */
   readonly effects: readonly [beside: number, alone: number] | null;
   readonly pValue: number | null;
   readonly adjustedPValue: number | null;
@@ -22,16 +26,30 @@ export interface Interaction {
 
 const LEAST = 25;
 
-export function interactionsOf(overlaps: readonly Overlap[], variants: readonly string[]): Interaction[] {
+/** `variants`: keys of the one that was asked about, control first. */
+export function interactionsOf(
+  overlaps: readonly Overlap[],
+  variants: readonly string[],
+  scale: Scale,
+): Interaction[] {
   const pairs = new Map<string, Overlap[]>();
   for (const overlap of overlaps) {
     const key = `${overlap.experiment} ${overlap.phase}`;
     pairs.set(key, [...(pairs.get(key) ?? []), overlap]);
   }
   const found = [...pairs.values()].flatMap((cells) => {
-    const others = [...new Set(cells.map(({ otherVariant }) => otherVariant))].filter((other) => other > 0);
+    const others = new Map(cells.map(({ otherVariant, otherKey }) => [otherVariant, otherKey]));
+    others.delete(0);
     return variants.flatMap((name, variant) =>
-      variant === 0 ? [] : others.map((other) => contrast(cells, name, variant, other)),
+      variant === 0
+        ? []
+        : [...others].map(([other, otherVariant]) => ({
+            with: cells[0]?.experiment ?? "",
+            phase: cells[0]?.phase ?? 1,
+            variant: name,
+            otherVariant,
+            ...contrast(cells, variant, other, scale),
+          })),
     );
   });
   const tested = found.filter(({ pValue }) => pValue !== null);
@@ -42,33 +60,35 @@ export function interactionsOf(overlaps: readonly Overlap[], variants: readonly 
   });
 }
 
-function contrast(cells: readonly Overlap[], name: string, variant: number, other: number): Interaction {
+/** The contrast of four cells; its error is the root of their sum (delta method for the logarithms: (1 − p)/(n·p)). */
+function contrast(
+  cells: readonly Overlap[],
+  variant: number,
+  other: number,
+  scale: Scale,
+): Pick<Interaction, "visitors" | "effects" | "pValue" | "adjustedPValue" | "reason"> {
   const cell = (a: number, b: number) =>
     cells.find((one) => one.variant === a && one.otherVariant === b) ?? { visitors: 0, converted: 0 };
   const four = [cell(variant, other), cell(0, other), cell(variant, 0), cell(0, 0)];
-  const head = {
-    with: cells[0]?.experiment ?? "",
-    phase: cells[0]?.phase ?? 1,
-    variant: name,
-    otherVariant: other,
-    visitors: four.reduce((sum, { visitors }) => sum + visitors, 0),
-  };
-  if (four.some(({ visitors, converted }) => converted < LEAST || visitors - converted < 1))
+  const visitors = four.reduce((sum, one) => sum + one.visitors, 0);
+  if (four.some((one) => one.converted < LEAST || one.visitors - one.converted < 1))
     return {
-      ...head,
+      visitors,
       effects: null,
       pValue: null,
       adjustedPValue: null,
       reason: "fewer-than-25-converters-in-a-cell",
     };
-  const moments = four.map(({ converted, visitors }) => rateMoments(converted, visitors));
+  const moments = four.map((one) => rateMoments(one.converted, one.visitors));
   const [p11 = 0, p01 = 0, p10 = 0, p00 = 0] = moments.map(({ mean }) => mean);
-  const error = Math.sqrt(moments.reduce((sum, { variance, n }) => sum + variance / n, 0));
-  const [beside, alone] = [p11 - p01, p10 - p00];
+  const isRelative = scale === "relative";
+  const squares = moments.map(({ mean, variance, n }) => variance / n / (isRelative ? mean * mean : 1));
+  const error = Math.sqrt(squares.reduce((sum, square) => sum + square, 0));
+  const difference = isRelative ? Math.log((p11 * p00) / (p01 * p10)) : p11 - p01 - (p10 - p00);
   return {
-    ...head,
-    effects: [beside, alone],
-    pValue: normalTwoSided((beside - alone) / error),
+    visitors,
+    effects: isRelative ? [p11 / p01 - 1, p10 / p00 - 1] : [p11 - p01, p10 - p00],
+    pValue: normalTwoSided(difference / error),
     adjustedPValue: null,
   };
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { momentEvent } from "../domain/moment.ts";
-import { analysisOf, PURCHASE } from "./analysis.fixture.ts";
+import { NO_MOMENTS } from "../store/moments.ts";
+import { analysisOf, FIRST_DAY, PURCHASE } from "./analysis.fixture.ts";
 import { journeyOf } from "./journey.ts";
 
 const ofPages = { ...PURCHASE, key: "journey_pages_zmot", event: momentEvent("zmot") };
@@ -38,4 +39,44 @@ test("nothing at all is 0 for what the experiment names, and unknown for what is
     { reached: 0, share: 0 },
   ]);
   expect(found["paid"]).toMatchObject({ metric: "journey_paid", variants: null, reason: "nothing-recorded" });
+});
+
+test("of a score, answers are counted and the lift is of the score, which says so", () => {
+  const csat = { ...PURCHASE, key: "csat", kind: "mean" as const, event: "csat" };
+  const shop = analysisOf({ days: 1, visitors: 10, metrics: [PURCHASE, csat], primary: "purchase" });
+  const sum = (variant: number, answers: number, score: number) => {
+    const [d, x] = [BigInt(answers), BigInt(answers * score)];
+    const moments = {
+      ...NO_MOMENTS,
+      units: d,
+      converted: d,
+      withDenominator: d,
+      d,
+      dd: d,
+      x,
+      raw: x,
+      xx: x * BigInt(score),
+      xd: x,
+    };
+    return { group: String(FIRST_DAY), metric: "csat", variant, moments };
+  };
+  const counts = [0, 1].map((variant) => ({
+    group: String(FIRST_DAY),
+    variant,
+    units: { assigned: 1000, found: 1000, confirmed: 1000, seen: 1000 },
+  }));
+  const sums = {
+    ...shop.sums,
+    strata: null,
+    daily: { counts, sums: [sum(0, 300, 2000), sum(1, 200, 2500)] },
+  };
+  const step = journeyOf({ ...shop, sums, sumsOf: () => sums }).find(({ metric }) => metric === "csat");
+  expect(step).toMatchObject({
+    step: "satisfied",
+    liftOf: "score",
+    variants: [
+      { reached: 300, share: 0.3, score: 2000 },
+      { reached: 200, share: 0.2, score: 2500, lift: { relative: 0.25 } },
+    ],
+  });
 });

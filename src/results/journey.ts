@@ -8,7 +8,8 @@ import { type Comparison, compareSequential } from "./comparison.ts";
 import type { AnalysisInput } from "./contract.ts";
 import { designOf, rolesOf } from "./design.ts";
 import { taskOf } from "./judge.ts";
-import { comparisonInput } from "./pairing.ts";
+import { WEIGHTS_CHANGED } from "./estimate.ts";
+import { comparisonInput, hasChanged } from "./pairing.ts";
 
 export interface JourneyStep {
   readonly step: string;
@@ -20,9 +21,15 @@ export interface JourneyStep {
         readonly variant: string;
         readonly visitors: number;
         readonly reached: number;
+        /** Null where the weights changed: together, variants would stand for different days. The lift is by stretch. */
         readonly share: number | null;
+        /** Mean of the answers, in thousandths; only of a score. */
+        readonly score?: number | null;
+        readonly reason?: string;
       })[]
     | null;
+  /** What the lift compares, where it is not the share. */
+  readonly liftOf?: "score";
   readonly reason?: string;
 }
 
@@ -45,18 +52,29 @@ export function journeyOf(input: AnalysisInput): JourneyStep[] {
       arms.map(describe).every(({ total, denominator }) => (denominator ?? total) === 0)
     )
       return { step, moment, metric: metric.key, variants: null, reason: "nothing-recorded" };
+    const isPooled = hasChanged(input);
+    const isScore = metric.kind === "mean";
     return {
       step,
       moment,
       metric: metric.key,
+      ...(isScore ? { liftOf: "score" as const } : {}),
+      ...(isPooled ? { reason: WEIGHTS_CHANGED } : {}),
       variants: arms.map((arm, index) => {
-        const { visitors, total, mean, denominator } = describe(arm);
+        const { visitors, total, mean, denominator, reason } = describe(arm);
         const counted = {
           variant: variants[index]?.key ?? "",
           visitors,
           // Of a score: how many answered.
           reached: denominator ?? total,
-          share: denominator === undefined ? mean : visitors === 0 ? null : denominator / visitors,
+          share:
+            isPooled || visitors === 0 ? null : denominator === undefined ? mean : denominator / visitors,
+          ...(isScore ? { score: mean } : {}),
+          ...(isPooled
+            ? { reason: WEIGHTS_CHANGED }
+            : mean === null && reason !== undefined
+              ? { reason }
+              : {}),
         };
         if (index === 0) return counted;
         const pairing = { arms, treatment: arm, index, strata: [] };

@@ -14,6 +14,7 @@ import { type Arm, armOf, type CohortView, conversionsOf, describe, sampleOf } f
 import type { Comparison, Levels, Tested } from "./comparison.ts";
 import type { AnalysisInput, MetricResult, Novelty } from "./contract.ts";
 import { type Design, designOf, type Role, rolesOf, shapeOf } from "./design.ts";
+import { WEIGHTS_CHANGED } from "./estimate.ts";
 import { guardrailOf } from "./guardrail.ts";
 import { holmDivisors, holmOverFamilies } from "./levels.ts";
 import { compareArms, groupsOf, shareOf, strataOf, type Task, hasChanged } from "./pairing.ts";
@@ -42,6 +43,11 @@ export function isAsked({ metric }: Pick<AnalysisInput, "metric">, { key }: Task
   return metric === null || key === metric;
 }
 
+/** Who asks for one metric sees it alone; it was judged among all of them. */
+export function printedOf(input: AnalysisInput, judged: readonly Judged[]): MetricResult[] {
+  return judged.filter(({ task }) => isAsked(input, task)).map(({ result }) => result);
+}
+
 export function withCorrections(input: AnalysisInput, tasks: readonly Task[]): Judged[] {
   const levelOf = levelsOf(input, tasks);
   return withAdjusted(
@@ -60,27 +66,48 @@ function designOfTask({ definition }: AnalysisInput, { metric, role }: Task): De
  * the first step, so that a later one never takes back what an earlier one has shown.
  */
 export function levelsOf(input: AnalysisInput, tasks: readonly Task[]): (task: Task) => Levels {
-  const treatments = input.definition.variants.length - 1;
-  const { alpha } = input.definition.analysis;
+  // What is watched and what is tested at the end step by themselves, so that each interval agrees with its p-value.
+  const by =
+    (panelOf: (one: Comparison) => Tested): Rejects =>
+    (task, levels) => {
+      const { comparisons } = judge(input, task, designOfTask(input, task), levels);
+      return comparisons.length > 0 && comparisons.every((one) => excludes0(panelOf(one).interval));
+    };
+  return steppedLevels(
+    input,
+    tasks,
+    by(({ sequential }) => sequential),
+    by(({ fixed }) => fixed),
+  );
+}
+
+/** Whether all treatments of a metric are told from control at these levels. */
+export type Rejects = (task: Task, levels: Levels) => boolean;
+
+/** As `levelsOf`, by what is rejected in a panel. */
+export function steppedLevels(
+  { definition }: Pick<AnalysisInput, "definition">,
+  tasks: readonly Task[],
+  watched: Rejects,
+  end: Rejects | null,
+): (task: Task) => Levels {
+  const treatments = definition.variants.length - 1;
+  const { alpha } = definition.analysis;
   const primaries = tasks.filter(({ role }) => role === "primary");
   const tuning = alpha / (treatments * Math.max(1, primaries.length));
-  const of = (watched: number, end: number): Levels => ({
-    watched: alpha / (treatments * watched),
-    end: alpha / end,
+  const of = (step: number, last: number): Levels => ({
+    watched: alpha / (treatments * step),
+    end: alpha / last,
     tuning,
   });
-  // What is watched and what is tested at the end step by themselves, so that each interval agrees with its p-value.
-  const divisorsBy = (panelOf: (one: Comparison) => Tested): number[] =>
-    holmDivisors(primaries, (task, divisor) => {
-      const { comparisons } = judge(input, task, designOfTask(input, task), of(divisor, divisor));
-      return comparisons.length > 0 && comparisons.every((one) => excludes0(panelOf(one).interval));
-    });
-  const isOne = primaries.length < 2;
-  const watched = isOne ? [1] : divisorsBy(({ sequential }) => sequential);
-  const end = isOne ? [1] : divisorsBy(({ fixed }) => fixed);
+  const divisorsBy = (rejects: Rejects | null): number[] =>
+    primaries.length < 2 || rejects === null
+      ? primaries.map(() => Math.max(1, primaries.length))
+      : holmDivisors(primaries, (task, divisor) => rejects(task, of(divisor, divisor)));
+  const [steps, ends] = [divisorsBy(watched), divisorsBy(end)];
   return (task) => {
     const at = primaries.indexOf(task);
-    return at < 0 ? { watched: alpha, end: alpha, tuning: alpha } : of(watched[at] ?? 1, end[at] ?? 1);
+    return at < 0 ? { watched: alpha, end: alpha, tuning: alpha } : of(steps[at] ?? 1, ends[at] ?? 1);
   };
 }
 
@@ -99,6 +126,8 @@ function judge(input: AnalysisInput, task: Task, design: Design | null, levels: 
     return { task, design, comparisons: [], result: { ...head, variants: null, reason: "unknown-metric" } };
   if (!task.counted)
     return { task, design, comparisons: [], result: { ...head, variants: null, reason: "not-started" } };
+  if (task.reason !== undefined)
+    return { task, design, comparisons: [], result: { ...head, variants: null, reason: task.reason } };
   // A ratio whose part nobody counts has no numbers.
   if (compileMeasures(input.metrics, "placed").every((measure) => measure.metric !== key))
     return {
@@ -129,7 +158,11 @@ function judge(input: AnalysisInput, task: Task, design: Design | null, levels: 
       ...head,
       ...(unit === null ? {} : { unit }),
       ...toldOf(sums),
-      method: { name: design.method, reason: design.methodReason },
+      method: {
+        name: design.method,
+        reason: design.methodReason,
+        ...(design.method === "fixed-horizon" ? { due: isComplete(input, sums) } : {}),
+      },
       novelty: noveltyOf(input, task, metric),
       variants: arms.map((arm, index) => {
         const comparison = comparisons[index - 1];
@@ -201,13 +234,21 @@ function withAdjusted(input: AnalysisInput, judged: readonly Judged[]): Judged[]
   }));
 }
 
-function excludes0(interval: Comparison["sequential"]["interval"]): boolean {
+export function excludes0(interval: Comparison["sequential"]["interval"]): boolean {
   if (interval === null) return false;
   return (interval[0] !== null && interval[0] > 0) || (interval[1] !== null && interval[1] < 0);
 }
 
-function noveltyOf(input: AnalysisInput, task: Task, metric: Metric): Novelty | null {
-  if (input.definition.variants.length !== 2 || shapeOf(metric) === "ratio" || hasChanged(input)) return null;
+function noveltyOf(input: AnalysisInput, task: Task, metric: Metric): Novelty {
+  const without = (reason: string): Novelty => ({
+    heterogeneityPValue: null,
+    slopePValue: null,
+    label: null,
+    reason,
+  });
+  if (input.definition.variants.length !== 2) return without("only-of-two-variants");
+  if (shapeOf(metric) === "ratio") return without("not-of-ratios");
+  if (hasChanged(input)) return without(WEIGHTS_CHANGED);
   const days = groupsOf(task.sums.daily).flatMap((group) => {
     const view = {
       aggregates: task.sums.daily,
@@ -221,7 +262,7 @@ function noveltyOf(input: AnalysisInput, task: Task, metric: Metric): Novelty | 
     return [{ day: Number(group), difference: b.mean - a.mean, standardError }];
   });
   const test = noveltyTest(days);
-  if (!test.ok) return null;
+  if (!test.ok) return without(test.reason);
   const fading = test.slope.pValue < 0.01;
   return {
     heterogeneityPValue: test.heterogeneity.pValue,

@@ -24,6 +24,8 @@ export interface Task {
   readonly counted: boolean;
   readonly sums: Sums;
   readonly isSegment?: boolean;
+  /** Why there is nothing to be told of it here. */
+  readonly reason?: string;
 }
 
 export interface Pairing {

@@ -1,7 +1,11 @@
 /** Experiments that are judged at a planned size: nothing before it but harm to guardrails, nothing new after it. */
 import { describe, expect, test } from "vitest";
+import type { Metric } from "../domain/metric.schema.ts";
+import type { MetricSum } from "../store/aggregates.ts";
 import { analyse } from "./analysis.ts";
-import { analysisOf, FIRST_DAY, PURCHASE, REVENUE, type Shop } from "./analysis.fixture.ts";
+import { analysisOf, FIRST_DAY, plannedSample, PURCHASE, REVENUE, type Shop } from "./analysis.fixture.ts";
+import { DAY_MS } from "./day.ts";
+import { upTo } from "./planned.ts";
 import { summaryOf } from "./summary.ts";
 import { seriesOf } from "./timeseries.ts";
 
@@ -134,12 +138,57 @@ describe("group-sequential", () => {
     expect(new Set(crossings).size).toBe(2);
   });
 
+  test("and by the level that several primaries had by then", () => {
+    const metrics = [PURCHASE, { ...PURCHASE, key: "begin_checkout" }];
+    for (const method of ["sequential", "group-sequential"] as const) {
+      const analysis = { method, plan: { baseline: 0.05, visitors: 42_000 } };
+      const shop = {
+        analysis,
+        metrics,
+        primary: metrics.map(({ key }) => key),
+        rates: [0.05, 0.0605],
+        secondary: [],
+        seed: 2,
+      };
+      // The second one is told from control later: until then the first has half of the level.
+      const all = analysisOf({ ...shop, days: 21 });
+      const recorded = { ...all.sums.daily, sums: all.sums.daily.sums.map(slower) };
+      const input = (days: number) => {
+        const sums = { ...all.sums, daily: upTo(FIRST_DAY + days - 1, recorded), strata: null };
+        const asOfMs = (FIRST_DAY + days) * DAY_MS;
+        return {
+          ...all,
+          asOfMs,
+          sums,
+          sumsOf: (metric: Metric) => plannedSample(all.definition, metric, sums),
+        };
+      };
+      const series = seriesOf(input(21));
+      const levels = Array.from({ length: 21 }, (_, index) => {
+        const then = analyse(input(index + 1)).metrics;
+        for (const [at, { days }] of series.entries())
+          expect(days?.[index]?.variants[1]?.cumulative.sequential).toEqual(
+            then[at]?.variants?.[1]?.sequential,
+          );
+        return then.map(({ variants }) => variants?.[1]?.significant).join(" ");
+      });
+      expect(new Set(levels)).toContain("true false");
+    }
+  });
+
   test("a secondary metric has an e-value, and is found by it", () => {
     const { metrics } = results({ analysis: GROUP, rates: [0.05, 0.08] });
     expect(metrics[1]).toMatchObject({ role: "secondary", method: { name: "confidence-sequence" } });
     expect(metrics[1]?.variants?.[1]?.significant).toBe(true);
   });
 });
+
+/** Two in three of whoever did more in the variant than in control do it no longer. */
+function slower(sum: MetricSum): MetricSum {
+  if (sum.metric !== "begin_checkout" || sum.variant === 0) return sum;
+  const x = (sum.moments.x * 93n) / 100n;
+  return { ...sum, moments: { ...sum.moments, units: x, converted: x, x, raw: x, xx: x } };
+}
 
 describe("the minimum of days", () => {
   const shop = { rates: [0.05, 0.08], secondary: [], visitors: 4000 };

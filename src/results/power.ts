@@ -33,6 +33,7 @@ export interface PowerAnswer {
   /** Smallest relative lift that the visitors of `days` would show; null where it cannot be told. */
   readonly detectableLift: number | null;
   readonly warning?: string;
+  /** Of what is null. */
   readonly reason?: string;
 }
 
@@ -61,7 +62,8 @@ export function planOf(input: PowerInput): PowerAnswer {
   const visitorsAVariant = Math.ceil(size.nA * inflation);
   const visitors = visitorsAVariant * input.variants;
   const days = input.visitorsADay === null ? null : daysFor(visitors, input.visitorsADay);
-  const lift = detectableOf(input, alpha, inflation, input.days ?? days);
+  const found = detectableOf(input, alpha, inflation, input.days ?? days);
+  const reason = days === null ? "no-visitors-a-day" : found.reason;
   const warning =
     days !== null && days > SENSIBLE_DAYS
       ? `At this pace it takes ${days} days: test a bolder change, a metric nearer to it, fewer variants, or accept a larger minimum effect.`
@@ -71,13 +73,18 @@ export function planOf(input: PowerInput): PowerAnswer {
     visitors,
     inflation,
     days,
-    detectableLift: lift,
+    detectableLift: found.lift,
     ...(warning === undefined ? {} : { warning }),
+    ...(reason === undefined ? {} : { reason }),
   };
 }
 
 function sizeOf(input: PowerInput, alpha: number) {
   const { baseline, mean, standardDeviation, minimumEffect: lift, power } = input;
+  if (baseline !== null && baseline * (1 + lift) > 1)
+    return { ok: false as const, reason: "more-than-everybody" };
+  if (baseline === null && !(standardDeviation !== null && standardDeviation > 0))
+    return { ok: false as const, reason: "no-variance" };
   if (baseline !== null) return sampleSizeForProportions({ baseline, lift, alpha, power });
   return sampleSizeForMeans({
     mean: mean ?? 0,
@@ -93,20 +100,15 @@ function detectableOf(
   alpha: number,
   inflation: number,
   days: number | null,
-): number | null {
-  if (days === null || input.visitorsADay === null) return null;
+): { readonly lift: number | null; readonly reason?: string } {
+  if (days === null || input.visitorsADay === null) return { lift: null, reason: "no-visitors-a-day" };
   const n = (days * input.visitorsADay) / input.variants / inflation;
-  if (input.baseline !== null) {
-    const found = detectableLift(input.baseline, n, n, alpha, input.power);
-    return found.ok ? found.lift : null;
+  const { baseline, mean, standardDeviation, power } = input;
+  if (baseline !== null) {
+    const found = detectableLift(baseline, n, n, alpha, power);
+    return found.ok ? { lift: found.lift } : { lift: null, reason: found.reason };
   }
-  const found = detectableEffectOfMean(
-    input.mean ?? 0,
-    input.standardDeviation ?? 0,
-    n,
-    n,
-    alpha,
-    input.power,
-  );
-  return found.ok ? found.relative : null;
+  const found = detectableEffectOfMean(mean ?? 0, standardDeviation ?? 0, n, n, alpha, power);
+  if (!found.ok) return { lift: null, reason: found.reason };
+  return found.relative === null ? { lift: null, reason: "not-reachable" } : { lift: found.relative };
 }

@@ -8,7 +8,16 @@ const design = (metric = PURCHASE) =>
 const DAYS = Array.from({ length: 21 }, () => ({ visitors: 1200, values: 60 }));
 
 const run = (more: Partial<ReplayInput> = {}) =>
-  replay({ days: DAYS, design: design(), alpha: 0.05, weights: [0.5, 0.5], runs: 400, seed: 1, ...more });
+  replay({
+    days: DAYS,
+    design: design(),
+    alpha: 0.05,
+    primaries: 1,
+    weights: [0.5, 0.5],
+    runs: 400,
+    seed: 1,
+    ...more,
+  });
 
 /** Four standard errors above the level, for so many runs. */
 const most = (level: number, runs: number): number => level + 4 * Math.sqrt((level * (1 - level)) / runs);
@@ -59,6 +68,29 @@ describe("visitors dealt anew", () => {
       expect(name).toBe(method === "fixed" ? "fixed-horizon" : method);
       expect(Math.abs(fired.share - 0.05)).toBeLessThan(most(0.05, 1000) - 0.05);
     }
+  });
+
+  it("at the level that the verdict gives the metric: primaries share it, others have it for themselves", () => {
+    const { definition } = analysisOf({ days: 1, visitors: 10, analysis: { method: "fixed" } });
+    const fixed = designOf(definition, PURCHASE, "primary");
+    const of = (primaries: number | null, weights: readonly number[]) =>
+      run({ design: fixed, primaries, weights, runs: 4000, days: [{ visitors: 8000, values: 800 }] }).fired
+        .share;
+    const within = (share: number, level: number): void =>
+      expect(Math.abs(share - level)).toBeLessThan(most(level, 4000) - level);
+    within(of(1, [0.5, 0.5]), 0.05);
+    within(of(5, [0.5, 0.5]), 0.01);
+    // Dunnett's level over four treatments is exact; as many secondaries have one each.
+    within(of(1, [0.2, 0.2, 0.2, 0.2, 0.2]), 0.05);
+    expect(of(null, [0.2, 0.2, 0.2, 0.2, 0.2])).toBeGreaterThan(0.1);
+  });
+
+  it("never fire where fewer have a value than the verdict asks for", () => {
+    const days = [{ visitors: 4000, values: Array.from({ length: 1500 }, (_, index) => (index % 7) ** 3) }];
+    const at = (weights: readonly number[]) =>
+      run({ days, weights, design: design(REVENUE), primaries: null, alpha: 0.9, runs: 50 });
+    expect(at([0.9, 0.1]).peeked).toBe(0);
+    expect(at([0.5, 0.5]).peeked).toBeGreaterThan(0.5);
   });
 
   it("are the same for the same seed, and others for another", () => {

@@ -3,8 +3,16 @@
  * have an effect; how often would the verdict have fired? The shop's own false-positive rate, on its own metric with
  * its own days. Pure; chance comes from a seed.
  */
-import { conversionLogE, normalTwoSided, rateMoments, sequentialTest } from "../stats/index.ts";
+import {
+  conversionLogE,
+  dunnettCorrelation,
+  dunnettCritical,
+  normalUpperQuantile,
+  rateMoments,
+  sequentialTest,
+} from "../stats/index.ts";
 import { type Design, isPlanned, tuningOf } from "./design.ts";
+import { leastActed } from "./estimate.ts";
 import { boundsOf } from "./looks.ts";
 
 /** One cohort day, all variants together. */
@@ -18,6 +26,8 @@ export interface ReplayInput {
   readonly days: readonly ReplayDay[];
   readonly design: Design;
   readonly alpha: number;
+  /** How many primary metrics share the level; null: it is no primary one, and has the level for itself. */
+  readonly primaries: number | null;
   /** Weights of the variants, control first. */
   readonly weights: readonly number[];
   readonly runs: number;
@@ -62,11 +72,16 @@ export function replay(input: ReplayInput): Replay {
   const exact = byConversions && design.method === "conversion-e-process";
   const visitors = days.reduce((sum, day) => sum + day.visitors, 0);
   const shares = normalised(input.weights);
-  const level = alpha / Math.max(1, shares.length - 1);
+  const treatments = Math.max(1, shares.length - 1);
+  // As `levelsOf` has it at Holm's first step, which is where all hypotheses are true.
+  const family = alpha / (input.primaries ?? 1);
+  const level = input.primaries === null ? family : family / treatments;
+  const critical = input.primaries === null ? normalUpperQuantile(level / 2) : criticalOf(shares, family);
   const pairs = shares.slice(1).map((weight, index) => {
     const share = (shares[0] ?? 0) + weight;
     const rhoB = share === 0 ? 0 : weight / share;
-    return { arm: index + 1, rhoB, tuning: tuningOf(design, level, share, rhoB) };
+    const least = leastActed(byConversions ? "rate" : "mean", rhoB);
+    return { arm: index + 1, rhoB, least, tuning: tuningOf(design, level, share, rhoB) };
   });
   const bounds = design.method === "group-sequential" ? boundsByDay(days, design, level) : [];
   let [fired, peeked] = [0, 0];
@@ -80,14 +95,14 @@ export function replay(input: ReplayInput): Replay {
         const arm = arms[index];
         if (arm !== undefined) arm.n += idle;
       });
-      for (const { arm, rhoB, tuning } of pairs) {
+      for (const { arm, rhoB, least, tuning } of pairs) {
         const [a, b] = [arms[0] as Sums, arms[arm] as Sums];
         if (a.n < 2 || b.n < 2 || (hasFired && hasPeeked)) continue;
         const [one, other] = [momentsOf(a, byConversions), momentsOf(b, byConversions)];
         const error = Math.sqrt(one.variance / one.n + other.variance / other.n);
-        const few = Math.min(a.acted, b.acted) < (byConversions ? 25 : 100);
+        const few = Math.min(a.acted, b.acted) < least;
         const z = (other.mean - one.mean) / error;
-        const isSmall = normalTwoSided(z) < level;
+        const isSmall = Math.abs(z) > critical;
         if (!few && isSmall) hasPeeked = true;
         if (hasFired) continue;
         if (design.method === "fixed-horizon") hasFired = !few && isSmall && look === days.length - 1;
@@ -112,6 +127,13 @@ export function replay(input: ReplayInput): Replay {
     fired: { share: fired / runs, interval: wilson(fired, runs) },
     peeked: peeked / runs,
   };
+}
+
+/** |z| of one test at the end: Dunnett's where several treatments share control. */
+function criticalOf(shares: readonly number[], alpha: number): number {
+  const correlations = shares.slice(1).map((share) => dunnettCorrelation(share, shares[0] ?? 0));
+  const dunnett = dunnettCritical(correlations, alpha);
+  return dunnett.ok ? dunnett.critical : normalUpperQuantile(alpha / 2 / Math.max(1, correlations.length));
 }
 
 /** |z| to be crossed by day; infinite where a day brought nobody, or came after the planned size. */

@@ -72,6 +72,20 @@ export async function experimentResults(
   return read.ok ? { ok: true, body: analyse(read.input) } : read;
 }
 
+/** All of the newest phase, as of now. */
+export function wholePhase(nowMs: number): ResultsQuery {
+  return {
+    phase: null,
+    population: null,
+    asOfMs: null,
+    nowMs,
+    segment: null,
+    metric: null,
+    fromDay: null,
+    toDay: null,
+  };
+}
+
 /** The sums of what is asked for, where it is there. */
 export async function phaseInput(
   db: D1Database,
@@ -141,7 +155,7 @@ export async function analysisInput(
     waits,
     notCounted: notCountedOf(metrics, pinned, sumsOf, definition.variants.length),
     place: phase === null ? null : placeTrouble(plain, asOfMs, reader.dayEndMs),
-    warnings: warningsOf(plain, phase, reader.dayEndMs),
+    warnings: warningsOf(plain, phase, query, reader.dayEndMs),
     metric: query.metric,
   };
 }
@@ -149,10 +163,16 @@ export async function analysisInput(
 function warningsOf(
   plain: Aggregates,
   phase: StoredPhase | null,
+  { fromDay, toDay }: ResultsQuery,
   dayEndMs: (day: number) => number,
 ): Warning[] {
   if (phase === null) return ["not-started"];
-  return exposedBeforeStart(plain, phase.startedAtMs, dayEndMs) > 0 ? ["exposures-before-start"] : [];
+  return [
+    ...(exposedBeforeStart(plain, phase.startedAtMs, dayEndMs) > 0
+      ? (["exposures-before-start"] as const)
+      : []),
+    ...(fromDay === null && toDay === null ? [] : (["days-chosen"] as const)),
+  ];
 }
 
 async function eachOf<T>(

@@ -1,12 +1,14 @@
 /** Results in plain words, for a message to people who read no tables. English, Persian, Arabic. Pure. */
 import type { MetricResult, ResultsBody } from "./contract.ts";
 import { warningText } from "./warnings.ts";
-import { intervalText, type Language, signed } from "./words.ts";
+import { daysText, intervalText, type Language, signed } from "./words.ts";
 
 interface Words {
   readonly verdict: { readonly [verdict in ResultsBody["decision"]["verdict"]]: string };
   readonly comma: string;
-  readonly days: (days: string) => string;
+  readonly after: (days: string) => string;
+  /** Of a metric that is tested once, before that. */
+  readonly waits: string;
   readonly visitors: (count: string) => string;
   readonly next: string;
   readonly notEnough: string;
@@ -23,7 +25,8 @@ const WORDS: { readonly [language in Language]: Words } = {
       invalid: "No verdict",
     },
     comma: ",",
-    days: (days) => `after ${days} days`,
+    after: (days) => `after ${days}`,
+    waits: "judged at the planned end",
     visitors: (count) => `${count} visitors`,
     next: "What would change this:",
     notEnough: "not enough data",
@@ -38,7 +41,8 @@ const WORDS: { readonly [language in Language]: Words } = {
       invalid: "بدون نتیجه",
     },
     comma: "،",
-    days: (days) => `پس از ${days} روز`,
+    after: (days) => `پس از ${days}`,
+    waits: "در پایان برنامه‌ریزی‌شده داوری می‌شود",
     visitors: (count) => `${count} بازدیدکننده`,
     next: "چه چیزی این را تغییر می‌دهد:",
     notEnough: "دادهٔ کافی نیست",
@@ -53,7 +57,8 @@ const WORDS: { readonly [language in Language]: Words } = {
       invalid: "لا حكم",
     },
     comma: "،",
-    days: (days) => `بعد ${days} يوماً`,
+    after: (days) => `بعد ${days}`,
+    waits: "يُحكم عليه في النهاية المخططة",
     visitors: (count) => `${count} زائراً`,
     next: "ما الذي يغيّر هذا:",
     notEnough: "البيانات غير كافية",
@@ -67,7 +72,7 @@ export function summaryOf(body: ResultsBody, language: Language): string {
   const visitors = body.health.splitTest.observed.reduce((sum, count) => sum + count, 0);
   const { reason, change } = body.decision.words[language];
   return [
-    `${body.experiment}: ${words.verdict[body.decision.verdict]} (${words.visitors(plain.format(visitors))}${words.comma} ${words.days(plain.format(body.days))})`,
+    `${body.experiment}: ${words.verdict[body.decision.verdict]} (${words.visitors(plain.format(visitors))}${words.comma} ${words.after(daysText(body.days, language, Infinity))})`,
     reason,
     ...(body.health.splitTest.ok === false
       ? [words.broken]
@@ -86,6 +91,8 @@ function linesOf(metric: MetricResult, language: Language, words: Words): string
     const lift = variant.lift?.relative ?? null;
     const tested = metric.method?.name === "fixed-horizon" ? variant.fixed : variant.sequential;
     const interval = tested?.interval ?? null;
+    if (metric.method?.due === false)
+      return `- ${metric.metric}${words.comma} ${variant.variant}: ${words.waits}`;
     if (lift === null || interval === null)
       return `- ${metric.metric}${words.comma} ${variant.variant}: ${words.notEnough}`;
     return `- ${metric.metric}${words.comma} ${variant.variant}: ${signed(lift, language)} (${intervalText(interval, language)})`;

@@ -36,8 +36,10 @@ export function timesToConvert(rows: readonly TimeRow[]): TimesToConvert {
   const table = [...days].map(([day, counts]) => ({ day, ...counts }));
   const answer = kaplanMeier(visitors, table);
   if (!answer.ok) return { visitors, reason: answer.reason, days: [], medianDay: null };
+  const medianDay = answer.points.find(({ share }) => share >= 0.5)?.day ?? null;
   return {
     visitors,
+    ...(medianDay === null ? { reason: "fewer-than-half-so-far" } : {}),
     days: answer.points.map(({ day, atRisk, share, interval }) => ({
       day,
       atRisk,
@@ -45,6 +47,6 @@ export function timesToConvert(rows: readonly TimeRow[]): TimesToConvert {
       share: rounded(share),
       interval: [rounded(interval.low), rounded(interval.high)],
     })),
-    medianDay: answer.points.find(({ share }) => share >= 0.5)?.day ?? null,
+    medianDay,
   };
 }

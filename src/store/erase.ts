@@ -29,6 +29,15 @@ const TOUCH_UNITS = `
     UNION SELECT 'c.' || customer FROM events WHERE unit = ?1
   ) WHERE unit IS NOT NULL AND unit <> ?1`;
 
+/**
+ * Rows of others that name it, found by the links: every row that names a visitor and a customer makes one, so this
+ * stands before the links are deleted. Exposures have no index by either, and a shop has millions of them.
+ */
+const UNNAME_VISITOR = `UPDATE exposures SET visitor = NULL
+  WHERE visitor = ?1 AND unit IN (SELECT 'c.' || customer FROM links WHERE visitor = ?1)`;
+const UNNAME_CUSTOMER = `UPDATE exposures SET customer = NULL
+  WHERE customer = ?1 AND unit IN (SELECT visitor FROM links WHERE customer = ?1)`;
+
 /** Of orders that are somebody else's by now. */
 const CLEAR_WHAT_WAS =
   "UPDATE events SET was = NULL WHERE was IS NOT NULL AND instr(was, json_quote(?1)) > 0";
@@ -47,13 +56,12 @@ export async function eraseStatements(
     db.prepare("DELETE FROM exposures WHERE unit = ?1").bind(unit),
     db.prepare("DELETE FROM events WHERE unit = ?1").bind(unit),
     db.prepare("DELETE FROM events WHERE unit = 'orders' AND visitor = ?1").bind(unit),
-    db.prepare("DELETE FROM events WHERE customer = ?1").bind(customer),
+    ...(customer === null ? [] : [db.prepare("DELETE FROM events WHERE customer = ?1").bind(customer)]),
     db.prepare(CLEAR_WHAT_WAS).bind(unit),
     db.prepare("DELETE FROM outcomes WHERE unit = ?1").bind(unit),
+    customer === null ? db.prepare(UNNAME_VISITOR).bind(unit) : db.prepare(UNNAME_CUSTOMER).bind(customer),
     db.prepare("DELETE FROM links WHERE visitor = ?1 OR customer = ?2").bind(unit, customer),
     db.prepare("DELETE FROM arrivals WHERE visitor = ?1 OR customer = ?2").bind(unit, customer),
-    db.prepare("UPDATE exposures SET customer = NULL WHERE customer = ?1").bind(customer),
-    db.prepare("UPDATE exposures SET visitor = NULL WHERE visitor = ?1").bind(unit),
     ...orderStatements(db),
     outcomeStatement(db, TOUCHED, "[]"),
     changeStatement(db, TOUCHED, "[]"),

@@ -17,6 +17,8 @@ interface Branch {
   readonly reached: string;
   readonly pending: string;
   readonly value: string;
+  /** The same of what was done before the exposure, as it stood then: what a variant can change is no past of its own. */
+  readonly past: { readonly reached: string; readonly value: string };
   readonly payment: string;
   /** Only for units that are customers; what another visitor's row says of the customer counts for these. */
   readonly ofCustomers?: true;
@@ -26,6 +28,7 @@ const OF_EVENTS: Omit<Branch, "from"> = {
   reached: "m.state = 'placed'",
   pending: "0",
   value: "h.value_minor",
+  past: { reached: "m.state = 'placed'", value: "h.value_minor" },
   payment: "NULL",
 };
 const OF_ORDERS: Omit<Branch, "from"> = {
@@ -36,6 +39,12 @@ const OF_ORDERS: Omit<Branch, "from"> = {
       AND (m.state = 'delivered' OR h.paid_at IS NULL)`,
   value: `CASE WHEN m.fn <> 'net' THEN h.value_minor WHEN h.refused_at IS NOT NULL THEN h.value_minor * 0
       ELSE h.value_minor - h.refunded_minor END`,
+  // Refunds are added up without their times, so that none counts.
+  past: {
+    reached: `CASE m.state WHEN 'placed' THEN 1 WHEN 'paid' THEN min(coalesce(h.paid_at, h.delivered_at), coalesce(h.delivered_at, h.paid_at)) < e.since
+      WHEN 'delivered' THEN h.delivered_at < e.since WHEN 'refused' THEN h.refused_at < e.since ELSE 0 END`,
+    value: "CASE WHEN m.fn = 'net' AND h.refused_at < e.since THEN h.value_minor * 0 ELSE h.value_minor END",
+  },
   payment: "h.payment",
 };
 
@@ -82,7 +91,7 @@ const SLOT = {
  * `LIMIT -1`: a query of its own. SQLite would put each expression into those that name it, again and again, which makes
  * the statement twice as long to compile and no quicker to run.
  */
-const branch = ({ from, reached, pending, value, payment, ofCustomers }: Branch): string => `
+const branch = ({ from, reached, pending, value, past, payment, ofCustomers }: Branch): string => `
   SELECT n, unit, experiment, phase, metric, fn, cap, amount, CASE WHEN payment IS NOT NULL THEN printf('%015d', at_ms) || payment END AS payment,
     CASE WHEN NOT inside THEN CASE WHEN reached AND amount IS NOT NULL THEN ${SLOT.before} END
       WHEN reached AND amount IS NOT NULL THEN CASE leg WHEN 'x' THEN ${SLOT.inNumerator} ELSE ${SLOT.inDenominator} END
@@ -94,8 +103,9 @@ const branch = ({ from, reached, pending, value, payment, ofCustomers }: Branch)
       WHEN 'score' THEN CASE WHEN currency IS NULL THEN ${within("value", MAX_AMOUNT)} END
       WHEN 'answers' THEN CASE WHEN currency IS NULL AND value IS NOT NULL THEN 1 END ELSE 1 END AS amount
     FROM (
-      SELECT e.n, e.unit, e.experiment, e.phase, m.metric, m.leg, m.fn, m.cap, h.at_ms, h.at_ms >= e.since AS inside, ${reached} AS reached, ${pending} AS pending,
-        CASE WHEN m.fn IN ('did', 'count', 'again') THEN 1 ELSE ${value} END AS value, h.currency, e.counted_in, e.rates,
+      SELECT e.n, e.unit, e.experiment, e.phase, m.metric, m.leg, m.fn, m.cap, h.at_ms, h.at_ms >= e.since AS inside, ${pending} AS pending,
+        CASE WHEN h.at_ms >= e.since THEN ${reached} ELSE ${past.reached} END AS reached,
+        CASE WHEN m.fn IN ('did', 'count', 'again') THEN 1 WHEN h.at_ms >= e.since THEN ${value} ELSE ${past.value} END AS value, h.currency, e.counted_in, e.rates,
         ${payment} AS payment
       FROM cohort AS e CROSS JOIN ${from}
         CROSS JOIN measures AS m ON m.experiment = e.experiment AND m.phase = e.phase AND m.event = h.name

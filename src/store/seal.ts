@@ -1,10 +1,8 @@
 /**
  * The end of raw rows. When a phase has been over for the settings' time, it is counted once more; agrees everything,
- * it is sealed: its rules go, so that nothing can change its rollups any more, their digest is kept, and its exposures and
- * outcomes are deleted, some thousand at a time. Events, orders and links go when no phase that is not sealed could
- * still count them. Rollups stay.
+ * it is sealed: its rules go, so that nothing can change its rollups any more, and their digest is kept. What of its raw
+ * rows can go then: forget.ts. Rollups stay.
  */
-import { forgetSql } from "./forget.ts";
 import { MOMENT_COLUMNS } from "./moments.ts";
 import { UNIT_COLUMNS } from "./recount.ts";
 import { ROLLUP_KEY, UNITS_KEY } from "./rollups.ts";
@@ -47,18 +45,27 @@ export async function sealDigest(db: D1Database, experiment: number, phase: numb
   return [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** Phases that ended before this instant and are not sealed, the oldest first. */
+export interface EndedPhase {
+  readonly endedAtMs: number;
+  readonly experiment: number;
+  readonly phase: number;
+}
+
+/** Phases that ended before this instant and are not sealed, the oldest first; `after`: only those behind this one. */
 export async function phasesToSeal(
   db: D1Database,
   endedBeforeMs: number,
-): Promise<{ experiment: number; phase: number }[]> {
+  after: EndedPhase | null = null,
+  limit = 5,
+): Promise<EndedPhase[]> {
   const { results } = await db
     .prepare(
-      `SELECT p.experiment, p.phase FROM phases AS p JOIN phase_rules USING (experiment, phase)
-       WHERE p.ended_at < ?1 ORDER BY p.ended_at, p.experiment, p.phase LIMIT 5`,
+      `SELECT p.ended_at AS endedAtMs, p.experiment, p.phase FROM phases AS p JOIN phase_rules USING (experiment, phase)
+       WHERE p.ended_at < ?1 AND (?2 IS NULL OR (p.ended_at, p.experiment, p.phase) > (?2, ?3, ?4))
+       ORDER BY p.ended_at, p.experiment, p.phase LIMIT CAST(?5 AS INTEGER)`,
     )
-    .bind(endedBeforeMs)
-    .all<{ experiment: number; phase: number }>();
+    .bind(endedBeforeMs, after?.endedAtMs ?? null, after?.experiment ?? null, after?.phase ?? null, limit)
+    .all<EndedPhase>();
   return results;
 }
 
@@ -93,10 +100,4 @@ export async function finishSeals(db: D1Database): Promise<void> {
       .bind(experiment, phase, await sealDigest(db, experiment, phase))
       .run();
   }
-}
-
-/** Some thousand rows that nothing needs any more; how many were deleted. */
-export async function forgetRawRows(db: D1Database, beforeMs: number): Promise<number> {
-  const results = await db.batch(forgetSql(beforeMs).map(({ sql, bound }) => db.prepare(sql).bind(...bound)));
-  return results.reduce((sum, { meta }) => sum + meta.changes, 0);
 }

@@ -5,6 +5,11 @@ import { type MetricQuery, STAGES } from "./aggregates.ts";
 
 const DAY_MS = 86_400_000;
 
+export interface StretchQuery extends MetricQuery {
+  /** Only whom its weights dealt, 0 being those of the phase's beginning; null: everybody. */
+  readonly stretch: number | null;
+}
+
 /** Units that were watched for `whole` full days, and did it on day `day` since their exposure; null: not yet. */
 export interface TimeRow {
   readonly variant: number;
@@ -19,7 +24,7 @@ export interface TimeRow {
  */
 export async function timesOf(
   db: D1Database,
-  query: MetricQuery & { readonly nowMs: number },
+  query: StretchQuery & { readonly nowMs: number },
 ): Promise<readonly TimeRow[]> {
   const deeds = DEEDS.map(
     ({ from, reached, value, ofCustomers }) => `
@@ -33,6 +38,7 @@ export async function timesOf(
       `WITH cohort AS MATERIALIZED (
          SELECT row_number() OVER () AS n, e.unit, e.variant, ${since("e")} AS since, (?4 - ${since("e")}) / ${DAY_MS} AS whole
          FROM exposures AS e WHERE e.experiment = ?1 AND e.phase = ?2 AND e.conflict = 0 AND ${level("e")} >= ?5
+           AND (?6 IS NULL OR e.stretch = CAST(?6 AS INTEGER))
        ), did AS MATERIALIZED (
          SELECT c.* FROM cohort AS c CROSS JOIN outcomes AS o
            ON o.unit = c.unit AND o.experiment = ?1 AND o.phase = ?2 AND o.metric = ?3
@@ -51,6 +57,7 @@ export async function timesOf(
       query.metric,
       JSON.stringify(query.nowMs),
       STAGES.indexOf(query.population) + 1,
+      query.stretch,
     )
     .all<TimeRow>();
   return results;

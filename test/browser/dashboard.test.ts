@@ -293,7 +293,7 @@ test("whoever checks the tracking sees events arrive, and takes the raw rows alo
   const file = await (await saving).path();
   const lines = readFileSync(file, "utf8").trim().split("\n");
   expect(JSON.parse(lines[0] ?? "")).toMatchObject({ variant: expect.stringMatching(/^(control|b)$/) });
-  await page.getByText(`Saved: ${lines.length} rows`).waitFor();
+  await page.getByText(`Saved: ${lines.length} row`).waitFor();
   await analyst.context.close();
 });
 

@@ -10,7 +10,7 @@ import { newestHead, rulesetRow } from "../../src/store/rulesets.ts";
 import { writeRecords } from "../../src/store/records.ts";
 import { recountAll } from "../../src/store/verify.ts";
 import { db } from "./database.ts";
-import { NOW, recordedShop, resultsAnswer } from "./recorded-shop.ts";
+import { askResults, NOW, recordedShop, resultsAnswer } from "./recorded-shop.ts";
 import { event, exposure, T0 } from "./records.ts";
 
 const DAY = 86_400_000;
@@ -124,6 +124,38 @@ describe("weights that the clock moves", () => {
       Object.keys(found).filter((name) => !/^(?:browser in-app|device mobile|day 20..-..-..)$/.test(name)),
     ).toEqual([]);
     expect(found["device mobile"]).toBeDefined();
+  });
+
+  test("raw rows are told by stretch, or not at all; the journey has counts and lifts", async () => {
+    await recordedShop(bandit);
+    await later(await secondStretch(), [60, 240], 0.5);
+    const reason = "weights-changed-within-the-phase";
+    const path = "/experiments/pdp-trust";
+    expect(await resultsAnswer(`${path}/time-to-convert`)).toMatchObject({ variants: null, reason });
+    expect(await resultsAnswer(`${path}/interactions`)).toMatchObject({ interactions: null, reason });
+    const visitorsOf = async (stretch: number): Promise<number[]> => {
+      const { variants } = await resultsAnswer<{ variants: { visitors: number }[] }>(
+        `${path}/time-to-convert?stretch=${stretch}`,
+      );
+      return variants.map(({ visitors }) => visitors);
+    };
+    expect([await visitorsOf(0), await visitorsOf(1)]).toEqual([
+      [800, 800],
+      [60, 240],
+    ]);
+    expect(await resultsAnswer(`${path}/interactions?stretch=1`)).toMatchObject({ interactions: [] });
+    expect((await askResults(`${path}/interactions?stretch=2`)).status).toBe(422);
+    const { steps } = await resultsAnswer<{
+      steps: { step: string; variants: { share: null; lift?: Lift }[] }[];
+    }>(`${path}/journey`);
+    const ordered = steps.find(({ step }) => step === "ordered");
+    expect(ordered).toMatchObject({
+      reason,
+      variants: [
+        { reached: 190, share: null },
+        { reached: 440, share: null, lift: { relative: expect.any(Number) } },
+      ],
+    });
   });
 
   test("stay where they are while too little is known", async () => {

@@ -40,9 +40,10 @@ interface Order {
   readonly value: number | null;
   readonly currency: string | null;
   readonly refunded: number;
-  readonly paid: boolean;
-  readonly delivered: boolean;
-  readonly refused: boolean;
+  /** When it first was; null: not yet. */
+  readonly paid: number | null;
+  readonly delivered: number | null;
+  readonly refused: number | null;
   readonly payment: string | null;
 }
 
@@ -55,6 +56,7 @@ interface Deed {
   readonly currency: string | null;
   readonly payment: string | null;
   readonly states: ReadonlySet<string>;
+  readonly asOf: (ms: number) => Pick<Deed, "states" | "net">;
   readonly mayStillReach: ReadonlySet<string>;
 }
 
@@ -355,12 +357,20 @@ function trustedOrder(
     value,
     currency,
     refunded: name === "purchase" ? refunded : 0,
-    paid: inLife.some((it) => it.name === "order_paid"),
-    delivered: inLife.some((it) => it.name === "order_delivered"),
-    refused: inLife.some((it) => it.name === "order_refused"),
+    paid: earliest(inLife, "order_paid"),
+    delivered: earliest(inLife, "order_delivered"),
+    refused: earliest(inLife, "order_refused"),
     payment: first(paying, (it) => [higherFirst(it), it.atMs, it.payment ?? ""])?.payment ?? null,
   };
 }
+
+function earliest(rows: readonly EventRecord[], name: string): number | null {
+  const times = rows.filter((it) => it.name === name).map(({ atMs }) => atMs);
+  return times.length === 0 ? null : Math.min(...times);
+}
+
+const minOf = (a: number | null, b: number | null): number | null =>
+  a === null ? b : b === null ? a : Math.min(a, b);
 
 const amountJson = (it: EventRecord): string => JSON.stringify([it.valueMinor, it.currency]);
 
@@ -384,9 +394,9 @@ function claimedOrder(rows: readonly EventRecord[]): Order {
     value: price?.valueMinor ?? null,
     currency: price?.currency ?? null,
     refunded: 0,
-    paid: false,
-    delivered: false,
-    refused: false,
+    paid: null,
+    delivered: null,
+    refused: null,
     payment: first(paying, (it) => [it.atMs, it.payment ?? ""])?.payment ?? null,
   };
 }
@@ -406,23 +416,37 @@ function deedsOf(unit: string, events: readonly EventRecord[], orders: readonly 
       currency: it.currency,
       payment: null,
       states: new Set(["placed"]),
+      asOf: () => ({ states: new Set(["placed"]), net: it.valueMinor }),
       mayStillReach: new Set(),
     })),
     ...bought.map((it): Deed => {
       const states = new Set(["placed"]);
-      if (it.paid || it.delivered) states.add("paid");
-      if (it.delivered) states.add("delivered");
-      if (it.refused) states.add("refused");
+      const paid = minOf(it.paid, it.delivered);
+      if (paid !== null) states.add("paid");
+      if (it.delivered !== null) states.add("delivered");
+      if (it.refused !== null) states.add("refused");
       if (it.refunded !== 0) states.add("refunded");
       return {
         name: it.name,
         at: it.at,
         value: it.value,
-        net: it.value === null ? null : it.refused ? 0 : it.value - it.refunded,
+        net: it.value === null ? null : it.refused !== null ? 0 : it.value - it.refunded,
         currency: it.currency,
         payment: it.payment,
         states,
-        mayStillReach: new Set(it.refused ? [] : ["paid", "delivered"].filter((state) => !states.has(state))),
+        // What a variant can change is no past of its own; refunds have no time.
+        asOf: (ms) => ({
+          states: new Set([
+            "placed",
+            ...(paid !== null && paid < ms ? ["paid"] : []),
+            ...(it.delivered !== null && it.delivered < ms ? ["delivered"] : []),
+            ...(it.refused !== null && it.refused < ms ? ["refused"] : []),
+          ]),
+          net: it.value !== null && it.refused !== null && it.refused < ms ? 0 : it.value,
+        }),
+        mayStillReach: new Set(
+          it.refused !== null ? [] : ["paid", "delivered"].filter((state) => !states.has(state)),
+        ),
       };
     }),
   ];
@@ -457,7 +481,9 @@ function outcomeOf(metric: Metric, deeds: readonly Deed[], since: number, rules:
     const limit = (value: bigint): bigint => (cap !== null && value > cap ? cap : value);
     const mine = deeds.filter(({ name }) => names.includes(name));
     const inside = mine.filter(({ at }) => at >= since + after && (window === null || at < since + window));
-    const before = mine.filter(({ at }) => at < since && at >= since - 30 * DAY);
+    const before = mine
+      .filter(({ at }) => at < since && at >= since - 30 * DAY)
+      .map((deed) => ({ ...deed, ...deed.asOf(since) }));
     const counted = inside.filter(({ states }) => states.has(state));
     const number = numberOf(leg, counted, rules);
     if (into === "d") {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { createApi } from "../../src/admin/app.ts";
 import { parseConfig } from "../../src/config.ts";
+import { eraseStatements } from "../../src/store/erase.ts";
 import { writeRecords } from "../../src/store/records.ts";
 import { recountAll } from "../../src/store/verify.ts";
 import { db, dump, freshDatabase, tables } from "./database.ts";
@@ -113,12 +114,45 @@ describe("erasure", () => {
     expect((await recountAll(db)).differences).toEqual([]);
   });
 
-  test("a dry run erases nothing; ids that are none are refused", async () => {
+  test("whoever else was met with the visitor, or with the customer, names them no more", async () => {
     await ofTwo();
-    expect((await ask("POST", `/visitors/${GONE}/erase?dry-run`)).status).toBe(200);
-    expect(JSON.stringify(await dump(["exposures"]))).toContain(GONE);
-    expect((await ask("POST", "/visitors/a'b/erase")).status).toBe(404);
+    const exposure = { experiment: id, assignedAtMs: T0, foundAtMs: T0, variant: 0 };
+    await write([{ ...exposure, unit: "c.k-1", visitor: GONE, customer: "k-1" }], []);
+    await ask("POST", `/visitors/${GONE}/erase`);
+    const namesOf = async (): Promise<unknown[]> =>
+      (await db.prepare("SELECT unit, visitor, customer FROM exposures ORDER BY unit").all()).results;
+    expect(await namesOf()).toEqual([
+      { unit: "c.k-1", visitor: null, customer: "k-1" },
+      { unit: STAYS, visitor: STAYS, customer: "k-1" },
+    ]);
+    await ask("POST", "/visitors/c.k-1/erase");
+    expect(await namesOf()).toEqual([{ unit: STAYS, visitor: STAYS, customer: null }]);
+    expect((await recountAll(db)).differences).toEqual([]);
   });
+
+  test.each([GONE, "c.k-1"])(
+    "of %s looks at rows of its own, never at all exposures or events",
+    async (unit) => {
+      const asked: { sql: string; bound: unknown[] }[] = [];
+      const listening = {
+        prepare: (sql: string) => ({ bind: (...bound: unknown[]) => asked.push({ sql, bound }) }),
+      };
+      await eraseStatements(listening as unknown as D1Database, unit, T0);
+      expect(asked.length).toBeGreaterThan(10);
+      const scans: string[] = [];
+      for (const { sql, bound } of asked) {
+        const plan = db.prepare(`EXPLAIN QUERY PLAN ${sql}`).bind(...bound);
+        for (const { detail } of (await plan.all<{ detail: string }>()).results)
+          if (detail.startsWith("SCAN")) scans.push(detail);
+      }
+      // `v` and `h` are aliases of events and orders. Of the events those that were told anew, which are few.
+      expect(
+        scans.filter((scan) =>
+          /^SCAN (?:exposures|events(?! USING INDEX events_told_anew)|outcomes|orders|[hv])\b/.test(scan),
+        ),
+      ).toEqual([]);
+    },
+  );
 });
 
 test("support sees what one visitor was shown and did", async () => {

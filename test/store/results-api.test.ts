@@ -119,9 +119,33 @@ describe("results", () => {
     expect(header.split(",")).toContain("sequential_low");
     expect(rows).toHaveLength(3 * 2 * 3);
     for (const row of rows) expect(row.split(",")).toHaveLength(header.split(",").length);
-    expect(rows[1]).toMatch(
-      /^pdp-trust,1,.*,winner,,,purchase,primary,conversion,confirmed,badges,800,320,0\.4,/,
-    );
+    const of = (row = "") =>
+      Object.fromEntries(header.split(",").map((name, at) => [name, row.split(",")[at]]));
+    expect(of(rows[1])).toMatchObject({
+      experiment: "pdp-trust",
+      verdict: "winner",
+      metric: "purchase",
+      role: "primary",
+      population: "confirmed",
+      currency: "",
+      decimals: "0",
+      method: "conversion-e-process",
+      variant: "badges",
+      visitors: "800",
+      total: "320",
+      mean: "0.4",
+      guardrail: "",
+    });
+    // Money says its unit, and a guardrail whether it holds.
+    expect(of(rows.find((row) => row.includes(",revenue,") && row.includes(",badges,")))).toMatchObject({
+      currency: "USD",
+      decimals: "2",
+      total: "320000",
+    });
+    expect(of(rows.find((row) => row.includes(",bounce,") && row.includes(",badges,")))).toMatchObject({
+      guardrail: "undecided",
+      guardrail_margin: "0.05",
+    });
   });
 
   test.each([
@@ -161,6 +185,13 @@ describe("results", () => {
       expect(refusal.status).toBe(422);
       expect(await refusal.json()).toMatchObject({ errors: [{ pointer: "/metric" }] });
     }
+  });
+
+  test("of chosen days says that they were chosen", async () => {
+    const of = async (query: string) => (await answer<ResultsBody>(`${RESULTS}${query}`)).health.warnings;
+    expect(await of("")).toEqual([]);
+    expect(await of("?from=2026-11-21")).toEqual(["days-chosen"]);
+    expect(await of("?to=2026-11-25")).toEqual(["days-chosen"]);
   });
 
   test("a last day before the first is refused", async () => {
@@ -269,8 +300,31 @@ describe("power", () => {
     expect(planned.days).toBeGreaterThanOrEqual(14);
     expect(planned.detectableLift).toBeLessThanOrEqual(0.2 + 1e-9);
   });
+  test("what cannot be told is null with its reason", async () => {
+    const of = (body: object) => answer<Planned & { reason?: string }>("/power", body);
+    expect(await of({ baseline: 0.05, minimumEffect: 0.1 })).toMatchObject({
+      visitorsAVariant: 51_531,
+      days: null,
+      detectableLift: null,
+      reason: "no-visitors-a-day",
+    });
+    expect(await of({ baseline: 0.9, minimumEffect: 0.5 })).toMatchObject({
+      visitors: null,
+      reason: "more-than-everybody",
+    });
+    const few = { baseline: 0.05, visitorsADay: 0.5, days: 1 };
+    expect(await of(few)).toMatchObject({ detectableLift: null, reason: "not-reachable" });
+  });
   test("without anything it says what is missing", async () => {
     expect((await ask("/power", {})).status).toBe(422);
+  });
+});
+
+test("A/A replay of whom nobody confirmed: of the population that is asked for", async () => {
+  await db.prepare("UPDATE rollup_units SET confirmed = 0, seen = 0").run();
+  expect((await ask("/experiments/pdp-trust/aa-replay", { runs: 10 })).status).toBe(409);
+  expect(await answer("/experiments/pdp-trust/aa-replay", { runs: 10, population: "found" })).toMatchObject({
+    visitors: 1600,
   });
 });
 
@@ -288,6 +342,13 @@ test("experiments that overlap are compared pairwise; nobody met another one her
     .prepare("SELECT unit, variant FROM exposures ORDER BY unit")
     .all<{ unit: string; variant: number }>();
   const id = (await db.prepare("SELECT id FROM experiments WHERE key = 'banner'").first<number>("id")) ?? 0;
+  await db
+    .prepare(
+      `INSERT INTO phases (experiment, phase, revision, definition, metrics, currency, rules, started_at)
+       SELECT ?, phase, revision, definition, metrics, currency, rules, started_at FROM phases`,
+    )
+    .bind(id)
+    .run();
   await writeRecords(
     db,
     {
@@ -299,11 +360,25 @@ test("experiments that overlap are compared pairwise; nobody met another one her
     },
     T0,
   );
-  const { interactions } = await answer<{
-    interactions: { with: string; visitors: number; pValue: number }[];
-  }>(path);
-  expect(interactions).toHaveLength(1);
-  expect(interactions[0]).toMatchObject({ with: "banner", visitors: 1600 });
-  // Every day is like the others, so there is none.
-  expect(interactions[0]?.pValue).toBeCloseTo(1, 9);
+  // The metrics of today's definition are not those of the phase.
+  await db
+    .prepare("UPDATE experiments SET definition = json_set(definition, '$.metrics.primary', 'other')")
+    .run();
+  type Answer = { scale: string; interactions: { with: string; pValue: number }[]; notCompared: object[] };
+  for (const scale of ["relative", "absolute"]) {
+    const { interactions, ...rest } = await answer<Answer>(`${path}?scale=${scale}`);
+    expect(rest).toMatchObject({ scale, metric: "purchase", notCompared: [] });
+    expect(interactions).toMatchObject([
+      { with: "banner", variant: "badges", otherVariant: "badges", visitors: 1600 },
+    ]);
+    // Every day is like the others, so there is none.
+    expect(interactions[0]?.pValue).toBeCloseTo(1, 9);
+  }
+  await db
+    .prepare("UPDATE phases SET definition = json_set(definition, '$.unit', 'customer') WHERE experiment = ?")
+    .bind(id)
+    .run();
+  expect((await answer<Answer>(path)).notCompared).toEqual([
+    { with: "banner", phase: 1, reason: "dealt-by-another-unit" },
+  ]);
 });

@@ -1,17 +1,14 @@
 /** Fixed horizon and group-sequential A/A tests, coverage of Fieller's interval and of the confidence sequence. */
-import {
-  confidenceSequence,
-  groupSequentialBounds,
-  pooledVariance,
-  rateMoments,
-  sequenceTuning,
-  twoProportionTest,
-} from "../../../src/stats/index.ts";
+import { PURCHASE } from "../../../src/results/analysis.fixture.ts";
+import { looksOf } from "../../../src/results/looks.ts";
+import { twoProportionTest } from "../../../src/stats/index.ts";
+import { ALPHA, buyers, dailyOf, excludes, judged, NAIVE_Z, purchaseDesign } from "../judged.ts";
 import { binomials, randomFrom } from "../random.ts";
 import { atMost, percent, type Scenario, tolerance } from "../scenario.ts";
 
-const ALPHA = 0.05;
-const LOOKS = 14;
+const DAYS = 14;
+/** A baseline by which a plan chooses the sequence. */
+const LARGE = 0.3;
 
 /** Both tests of one planned duration: at its end, and at fourteen looks. */
 export const fixed: Scenario = {
@@ -20,30 +17,27 @@ export const fixed: Scenario = {
   run: (job) => {
     const [p, rho] = [job["p"] as number, job["rho"] as number];
     const random = randomFrom(job.seed);
-    const visitors = Math.ceil(400 / p / rho / LOOKS);
+    const visitors = Math.ceil(400 / p / rho / DAYS);
     const toB = binomials(random, rho);
     const converts = binomials(random, p);
-    const design = groupSequentialBounds(
-      Array.from({ length: LOOKS }, (_, look) => (look + 1) / LOOKS),
-      ALPHA,
-    );
-    if (!design.ok) throw new Error(design.reason);
+    const plan = { baseline: p, visitors: visitors * DAYS };
+    const once = judged(purchaseDesign({ ...plan, method: "fixed" }), rho);
+    const design = purchaseDesign({ ...plan, method: "group-sequential" });
     let [atEnd, atLooks] = [0, 0];
     for (let run = 0; run < job.runs; run += 1) {
       let [nA, nB, cA, cB] = [0, 0, 0, 0];
-      let crossed = false;
-      for (let look = 0; look < LOOKS; look += 1) {
-        const arrivedB = toB(visitors);
-        nA += visitors - arrivedB;
-        nB += arrivedB;
-        cA += converts(visitors - arrivedB);
-        cB += converts(arrivedB);
-        const test = twoProportionTest({ n: nA, conversions: cA }, { n: nB, conversions: cB }, ALPHA);
-        if (!test.ok) continue;
-        if (Math.abs(test.pooled.z) >= (design.bounds[look] ?? Infinity)) crossed = true;
-        if (look === LOOKS - 1 && test.pValue < ALPHA) atEnd += 1;
-      }
-      if (crossed) atLooks += 1;
+      const days = Array.from({ length: DAYS }, () => {
+        const b = toB(visitors);
+        const [newA, newB] = [converts(visitors - b), converts(b)];
+        nA += visitors - b;
+        nB += b;
+        cA += newA;
+        cB += newB;
+        return [buyers(visitors - b, newA), buyers(b, newB)] as const;
+      });
+      atEnd += Number(excludes(once.atEnd(buyers(nA, cA), buyers(nB, cB)), 0));
+      const pair = { design, levels: once.levels, rhoB: rho };
+      atLooks += Number(looksOf(dailyOf(PURCHASE, days), PURCHASE, 1, pair, true).crossed !== null);
     }
     const within = (share: number): boolean => Math.abs(share - ALPHA) <= tolerance(ALPHA, job.runs);
     return [
@@ -80,8 +74,9 @@ export const coverage: Scenario = {
     const visitors = Math.ceil(converters / p / smaller / looks);
     const toB = binomials(random, rho);
     const [convertsA, convertsB] = [binomials(random, p), binomials(random, p * (1 + lift))];
-    const rho2 = sequenceTuning(ALPHA, visitors * looks);
+    const { watched, atEnd } = judged(purchaseDesign({ baseline: LARGE, visitors: visitors * looks }), rho);
     let [covered, estimable, alwaysCovered] = [0, 0, 0];
+    const shown = { runs: 0, covered: 0 };
     for (let run = 0; run < job.runs; run += 1) {
       let [nA, nB, cA, cB] = [0, 0, 0, 0];
       let always = true;
@@ -94,36 +89,42 @@ export const coverage: Scenario = {
         if (look === looks - 1) {
           const test = twoProportionTest({ n: nA, conversions: cA }, { n: nB, conversions: cB }, ALPHA);
           if (test.ok && test.liftInterval.ok) {
-            estimable += 1;
             const { low, high } = test.liftInterval;
-            if (low <= lift && lift <= high) covered += 1;
+            estimable += 1;
+            covered += Number(!excludes([low, high], lift));
           }
+          const interval = atEnd(buyers(nA, cA), buyers(nB, cB));
+          shown.runs += Number(interval !== null);
+          shown.covered += Number(interval !== null && !excludes(interval, lift));
         }
-        if (!always || Math.min(cA, cB) < 25) continue;
-        const [a, b] = [rateMoments(cA, nA), rateMoments(cB, nB)];
-        const standardError = Math.sqrt(Math.max(a.variance / nA + b.variance / nB, pooledVariance(a, b)));
-        const seen = confidenceSequence({
-          estimate: b.mean - a.mean - p * lift,
-          standardError,
-          n: nA + nB,
-          alpha: ALPHA,
-          rho2,
-        });
-        if (seen.ok && seen.pValue < ALPHA) always = false;
+        if (!always) continue;
+        const [pA, pB] = [cA / nA, cB / nB];
+        const [vA, vB] = [(pA * (1 - pA)) / nA, (pB * (1 - pB)) / nB];
+        const away = Math.abs(pB - (1 + lift) * pA);
+        if (away >= NAIVE_Z * Math.sqrt(vB + (1 + lift) ** 2 * vA))
+          always = !excludes(watched(buyers(nA, cA), buyers(nB, cB)), lift);
       }
       if (always) alwaysCovered += 1;
     }
-    const share = covered / estimable;
+    const [share, shownShare] = [covered / estimable, shown.covered / shown.runs];
+    const most = shown.runs > 0.99 * job.runs ? 0.96 : 1;
     return [
       {
         section: "Coverage",
         cell: `p = ${percent(p, 1)}, lift ${percent(lift, 0)}, ${Math.round(100 * (1 - rho))}/${Math.round(100 * rho)}, ${converters} converters in the smaller arm`,
         figures: {
           Fieller: percent(share),
+          "where it passes the gate": `${percent(shownShare)} of ${percent(shown.runs / job.runs, 0)}`,
           "sequence, at all of 400 looks": percent(alwaysCovered / job.runs),
         },
-        target: "94 to 96 %; ≥ 94.4 %",
-        holds: share >= 0.94 && share <= 0.96 && atMost(1 - alwaysCovered / job.runs, 0.05, job.runs),
+        // Around the gate only the luckier runs are shown, and their intervals are too wide rather than too narrow.
+        target: "94 to 96 %; the same, above it where many do not pass; ≥ 94.4 %",
+        holds:
+          share >= 0.94 &&
+          share <= 0.96 &&
+          shownShare >= 0.94 &&
+          shownShare <= most &&
+          atMost(1 - alwaysCovered / job.runs, 0.05, job.runs),
       },
     ];
   },

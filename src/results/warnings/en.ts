@@ -14,5 +14,7 @@ export const en = {
   "selector-lost": "The place that is changed is no longer on most of its pages.",
   "place-never-found": "The place that is changed was not on any of its pages so far.",
   "exposures-before-start": "Some visitors are counted in days before the start; a clock may be wrong.",
+  "days-chosen":
+    "These are chosen days: whoever looks at many choices finds an effect in one of them. Decide by all days.",
   "variant-slower": "The pages of a variant reach shoppers later than control's; it may lose for that alone.",
 };

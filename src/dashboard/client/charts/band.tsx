@@ -1,6 +1,6 @@
 /** Lift over days with its band; days run in the direction in which the language is read. */
 import { scaleLinear } from "d3-scale";
-import { change, shortDate } from "../core/format.ts";
+import { changes, shortDate } from "../core/format.ts";
 import { IS_RTL } from "../core/place.ts";
 
 export interface BandPoint {
@@ -31,6 +31,8 @@ export function BandChart({
     IS_RTL ? [WIDTH - MARGIN.start, MARGIN.end] : across,
   );
   const y = scaleLinear([-reach, reach], [HEIGHT - MARGIN.bottom, MARGIN.top]).clamp(true);
+  const ticks = y.ticks(5);
+  const labels = changes(ticks);
   const known = points.flatMap((point, index) =>
     point.low === null || point.high === null
       ? []
@@ -45,7 +47,7 @@ export function BandChart({
   const axis = IS_RTL ? WIDTH - MARGIN.start + 8 : MARGIN.start - 8;
   return (
     <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} class="band-chart" role="img" aria-label={label}>
-      {y.ticks(5).map((tick) => (
+      {ticks.map((tick, index) => (
         <g key={tick}>
           <line
             class={tick === 0 ? "axis" : "grid"}
@@ -60,7 +62,7 @@ export function BandChart({
             class="tick"
             style={{ textAnchor: IS_RTL ? "start" : "end", direction: "ltr" }}
           >
-            {change(tick, 0)}
+            {labels[index]}
           </text>
         </g>
       ))}

@@ -1,5 +1,5 @@
 /** How a lift came to where it is, in the size of a word: the cumulative estimate by day, and where nothing changes. */
-import { change, count } from "../core/format.ts";
+import { change } from "../core/format.ts";
 import { IS_RTL } from "../core/place.ts";
 import { t } from "../core/words.ts";
 import type { Tone } from "../ui/basics.tsx";
@@ -35,7 +35,7 @@ export function Sparkline({
       width={WIDTH}
       height={HEIGHT}
       role="img"
-      aria-label={t("spark.label", { days: count(lifts.length), lift: change(last.lift) })}
+      aria-label={t("spark.label", { days: lifts.length, lift: change(last.lift) })}
     >
       <line class="axis" x1="0" x2={WIDTH} y1={HEIGHT / 2} y2={HEIGHT / 2} />
       <polyline class="line" points={points} />

@@ -1,6 +1,13 @@
 /** What pages say of an experiment: its status in a colour, days, the verdict, the variant that is ahead. */
 import type { Tone } from "../ui/basics.tsx";
-import type { ExperimentView, MetricResult, Results, VariantResult } from "./types.ts";
+import type {
+  ExperimentView,
+  GuardrailState,
+  Interval,
+  MetricResult,
+  Results,
+  VariantResult,
+} from "./types.ts";
 
 export type Status = ExperimentView["status"];
 
@@ -55,20 +62,47 @@ export function asksForDecision({ decision }: Results): boolean {
   return decision.verdict !== null && decision.verdict !== "keep-running";
 }
 
-/** The always-valid interval of the relative lift where there is one, else the fixed one. */
-export function intervalOf(variant: VariantResult): readonly [number | null, number | null] | null {
-  return variant.sequential?.interval ?? variant.fixed?.interval ?? variant.bayesian?.interval ?? null;
+/** What the metric's own method says: what is tested once goes by its one test, all else by what may be watched. */
+function testedOf({ method }: MetricResult, { fixed, sequential }: VariantResult) {
+  return (method?.name === "fixed-horizon" ? fixed : sequential) ?? null;
 }
 
-/** Better, worse, or neither shown: an interval says it, never a point. */
+/** Of the relative lift; null: the method gives none, and no other method's stands in for it. */
+export function intervalOf(metric: MetricResult, variant: VariantResult): Interval | null {
+  return testedOf(metric, variant)?.interval ?? null;
+}
+
+/** Why there is no interval; null: there is one, or it was not told. */
+export function reasonOf(metric: MetricResult, variant: VariantResult): string | null {
+  const tested = testedOf(metric, variant);
+  return tested === null || tested.interval !== null ? null : (tested.reason ?? null);
+}
+
+export const GUARDRAIL_TONE: { readonly [state in GuardrailState]: Tone } = {
+  passed: "good",
+  failed: "bad",
+  undecided: "neutral",
+};
+
+/**
+ * Better, worse, or neither shown: whether, the API has judged; which, the interval says, never a point. The API knows
+ * what the page does not: the planned end, other metrics tested beside this one, what a guardrail may lose.
+ */
 export function toneOf(metric: MetricResult, variant: VariantResult): Tone {
-  const interval = intervalOf(variant);
-  // What is tested once shows nothing before its planned end.
-  const isEarly = metric.method?.name === "fixed-horizon" && variant.significant !== true;
-  if (interval === null || isEarly) return "neutral";
+  if (metric.role === "guardrail") return GUARDRAIL_TONE[variant.guardrail?.state ?? "undecided"];
+  const interval = intervalOf(metric, variant);
+  if (interval === null || variant.significant !== true) return "neutral";
   const [low, high] = interval;
   const up = low !== null && low > 0;
   const down = high !== null && high < 0;
   if (!up && !down) return "neutral";
   return up === (metric.direction !== "decrease") ? "good" : "bad";
+}
+
+/** What the pages that an experiment changes have lost, or never had. */
+const PLACE_TROUBLES: ReadonlySet<string> = new Set(["selector-lost", "place-never-found"]);
+
+/** Its figures cannot be trusted, or it does not find its place on the page. */
+export function asksForHelp({ health }: Results): boolean {
+  return health.ok === false || health.warnings.some((warning) => PLACE_TROUBLES.has(warning));
 }

@@ -12,9 +12,17 @@ export function count(value: number): string {
   return integers.format(value);
 }
 
+/** For who checks a figure: as many significant digits as anybody compares. */
+type Digits = number | "exact";
+const EXACT = 6;
+
+function upTo(digits: Digits): Intl.NumberFormatOptions {
+  return digits === "exact" ? { maximumSignificantDigits: EXACT } : { maximumFractionDigits: digits };
+}
+
 /** A share: 0.0512 → 5.12 %. */
-export function percent(value: number, digits = 2): string {
-  return new Intl.NumberFormat(LOCALE, { style: "percent", maximumFractionDigits: digits }).format(value);
+export function percent(value: number, digits: Digits = 2): string {
+  return new Intl.NumberFormat(LOCALE, { style: "percent", ...upTo(digits) }).format(value);
 }
 
 /** A chance: never rounded to certainty. */
@@ -32,8 +40,24 @@ export function change(value: number, digits = 1): string {
   }).format(value);
 }
 
-export function decimal(value: number, digits = 3): string {
-  return new Intl.NumberFormat(LOCALE, { maximumSignificantDigits: digits }).format(value);
+/** Ticks of a scale, as relative changes: with as many digits as tell one from the next. */
+export function changes(ticks: readonly number[]): readonly string[] {
+  const step = Math.min(...ticks.slice(1).map((tick, index) => Math.abs(tick - (ticks[index] ?? 0))));
+  // Steps are 1, 2 or 5 times a power of ten, up to the error of a division.
+  const digits = ticks.length < 2 ? 0 : Math.max(0, -Math.floor(Math.log10(step * 100) + 1e-6));
+  const format = new Intl.NumberFormat(LOCALE, {
+    style: "percent",
+    signDisplay: "exceptZero",
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+  return ticks.map((tick) => (tick === 0 ? change(0) : format.format(tick)));
+}
+
+/** `digits`: significant ones. */
+export function decimal(value: number, digits: Digits = 3): string {
+  const most = digits === "exact" ? EXACT : digits;
+  return new Intl.NumberFormat(LOCALE, { maximumSignificantDigits: most }).format(value);
 }
 
 export interface Unit {
@@ -43,18 +67,18 @@ export interface Unit {
 }
 
 /** `value` in minor units. Rial amounts are shown in the words of the shop: Intl knows no toman. */
-export function money(value: number, { currency, decimals }: Unit): string {
+export function money(value: number, { currency, decimals }: Unit, exact?: "exact"): string {
   const amount = value / 10 ** decimals;
-  if (currency === null) return decimal(amount, 4);
+  if (currency === null) return decimal(amount, exact ?? 4);
   if (currency === "IRT" || currency === "IRR") {
     const word =
       currency === "IRT" ? { en: "toman", fa: "تومان", ar: "تومان" } : { en: "rial", fa: "ریال", ar: "ريال" };
-    return `${integers.format(amount)} ${word[LANGUAGE]}`;
+    return `${exact === undefined ? count(amount) : decimal(amount, exact)} ${word[LANGUAGE]}`;
   }
   return new Intl.NumberFormat(LOCALE, {
     style: "currency",
     currency,
-    maximumFractionDigits: decimals,
+    ...upTo(exact ?? decimals),
   }).format(amount);
 }
 
@@ -78,20 +102,35 @@ export function codeName(type: "region" | "language", code: string): string {
   }
 }
 
-const dateParts = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "long", year: "numeric" });
-const short = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "short" });
+const long = formatsOf({ day: "numeric", month: "long", year: "numeric" });
+const short = formatsOf({ day: "numeric", month: "short" });
 const clock = new Intl.DateTimeFormat(LOCALE, { hour: "2-digit", minute: "2-digit", hour12: false });
 
+/** Instants are told by the browser's clock; a day of the shop's is the same day everywhere. */
+function formatsOf(style: Intl.DateTimeFormatOptions) {
+  return {
+    instant: new Intl.DateTimeFormat(LOCALE, style),
+    day: new Intl.DateTimeFormat(LOCALE, { ...style, timeZone: "UTC" }),
+  };
+}
+
+/** `iso`: an instant, or a day (`2026-11-27`). */
 export function date(iso: string | number): string {
-  const parts = dateParts.formatToParts(new Date(iso));
-  const part = (type: string): string => parts.find((item) => item.type === type)?.value ?? "";
-  return `${part("day")} ${part("month")} ${part("year")}`;
+  return joined(iso, long, ["day", "month", "year"]);
 }
 
 export function shortDate(iso: string | number): string {
-  const parts = short.formatToParts(new Date(iso));
-  const part = (type: string): string => parts.find((item) => item.type === type)?.value ?? "";
-  return `${part("day")} ${part("month")}`;
+  return joined(iso, short, ["day", "month"]);
+}
+
+function joined(
+  iso: string | number,
+  { instant, day }: ReturnType<typeof formatsOf>,
+  order: readonly Intl.DateTimeFormatPartTypes[],
+): string {
+  const isDay = typeof iso === "string" && /^\d{4}-\d{2}-\d{2}$/.test(iso);
+  const parts = (isDay ? day : instant).formatToParts(new Date(iso));
+  return order.map((name) => parts.find(({ type }) => type === name)?.value ?? "").join(" ");
 }
 
 export function moment(iso: string | number): string {

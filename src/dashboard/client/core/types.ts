@@ -21,25 +21,42 @@ export interface Many<T> {
 
 export type Interval = readonly [number | null, number | null];
 
+/** What a test says; without an interval, why. */
+interface Tested {
+  readonly interval: Interval | null;
+  readonly pValue: number | null;
+  readonly reason?: string;
+}
+
+export type GuardrailState = "passed" | "failed" | "undecided";
+
 export interface VariantResult {
   readonly variant: string;
   readonly visitors: number;
   readonly total: number;
   readonly mean: number | null;
   readonly standardDeviation?: number | null;
-  readonly lift?: { readonly absolute: number | null; readonly relative: number | null } | null;
-  readonly sequential?: { readonly interval: Interval | null; readonly pValue: number | null } | null;
-  readonly fixed?: {
-    readonly interval: Interval | null;
-    readonly pValue: number | null;
-    readonly adjustedPValue?: number | null;
+  readonly lift?: {
+    readonly absolute: number | null;
+    readonly relative: number | null;
+    readonly reason?: string;
   } | null;
+  readonly sequential?: Tested | null;
+  readonly fixed?: (Tested & { readonly adjustedPValue?: number | null }) | null;
   readonly bayesian?: {
     readonly chanceToWin: number | null;
     readonly expectedLoss: number | null;
     readonly interval: Interval | null;
+    readonly reason?: string;
   } | null;
-  readonly significant?: boolean;
+  /** What took noise out of the estimate, and which share of its variance. */
+  readonly adjustment?: { readonly method: "cuped" | "post-stratification"; readonly varianceSaved: number };
+  /** Of primary and secondary metrics. */
+  /** Null while the split is broken. */
+  readonly significant?: boolean | null;
+  /** Of guardrails; `margin`: relative harm that is accepted. */
+  readonly guardrail?: { readonly state: GuardrailState; readonly margin: number };
+  /** Of a mean, or a standard deviation, that is null. */
   readonly reason?: string;
 }
 
@@ -53,7 +70,12 @@ export interface MetricResult {
   /** Visitors whose window has not closed yet: not counted here. */
   readonly immature?: number;
   readonly planned?: { readonly reachedOn: string; readonly later: number };
-  readonly method?: { readonly name: string; readonly reason: string };
+  /** `due`: of a test at a planned end, whether that has come. */
+  readonly method?: { readonly name: string; readonly reason: string; readonly due?: boolean };
+  readonly novelty?: {
+    readonly label: "steady" | "uneven" | "growing" | "fading" | null;
+    readonly reason?: string;
+  } | null;
   readonly variants: readonly VariantResult[] | null;
   readonly reason?: string;
 }
@@ -72,6 +94,8 @@ export interface Results {
       readonly pValue: number | null;
       readonly sequentialPValue: number | null;
       readonly ok: boolean | null;
+      /** By the end of this day it was broken, and has been since. */
+      readonly brokenSince?: string;
       readonly reason?: string;
     } | null;
     readonly stages: readonly {
@@ -80,6 +104,8 @@ export interface Results {
       readonly splitTest: { readonly ok: boolean | null };
     }[];
     readonly causes: readonly {
+      /** Where visitors are lost. */
+      readonly stage: string;
       readonly segment: string;
       readonly value: string;
       readonly visitors: readonly number[];
@@ -92,8 +118,10 @@ export interface Results {
       readonly p75: number | null;
       readonly reason?: string;
     }[];
+    /** With the warning `selector-lost`. */
+    readonly placeLostSince?: string;
     readonly notCounted: { readonly [reason: string]: number };
-    readonly warnings: readonly (string | { readonly detail?: string; readonly code?: string })[];
+    readonly warnings: readonly string[];
   };
   readonly metrics: readonly MetricResult[];
   readonly segments?: readonly {
@@ -142,9 +170,14 @@ export interface JourneyStep {
         readonly visitors: number;
         readonly reached: number;
         readonly share: number | null;
+        /** Mean of the answers, in thousandths; only of a score. */
+        readonly score?: number | null;
         readonly lift?: VariantResult["lift"];
         readonly sequential?: VariantResult["sequential"];
       }[]
     | null;
+  /** What the lift compares, where it is not the share. */
+  readonly liftOf?: "score";
+  /** Of what is null: the step, or the shares. */
   readonly reason?: string;
 }

@@ -1,10 +1,10 @@
 /** How long it will take, from the shop's own figures: beside what counts, before anybody starts. */
 import { useEffect, useState } from "preact/hooks";
 import { api, type Problem, problemOf } from "../core/api.ts";
-import { change, count, percent } from "../core/format.ts";
+import { change, percent } from "../core/format.ts";
 import type { ExperimentView, Many } from "../core/types.ts";
 import { useApi } from "../core/use-api.ts";
-import { t } from "../core/words.ts";
+import { named, problemWord, t } from "../core/words.ts";
 import { NumberField, SelectField } from "../ui/fields.tsx";
 import type { Draft } from "./draft.ts";
 
@@ -13,6 +13,7 @@ interface Plan {
   readonly visitors: number | null;
   readonly days: number | null;
   readonly detectableLift: number | null;
+  /** It takes longer than is sensible: the only warning there is. */
   readonly warning?: string;
   readonly reason?: string;
   readonly assumed: {
@@ -108,7 +109,7 @@ export function PowerPanel({ draft, set }: { readonly draft: Draft; readonly set
       <div aria-live="polite">
         {problem !== null ? (
           <p class="muted small">
-            {problem.status === 404 ? t("power.unknown") : `${problem.title}. ${problem.detail ?? ""}`}
+            {problemWord(problem.title) ?? `${problem.title}. ${problem.detail ?? ""}`}
           </p>
         ) : plan === null ? (
           <p class="muted small">{t("power.begin")}</p>
@@ -121,31 +122,23 @@ export function PowerPanel({ draft, set }: { readonly draft: Draft; readonly set
 }
 
 function PlanWords({ plan }: { readonly plan: Plan }) {
-  if (plan.visitorsAVariant === null)
-    return (
-      <p class="muted" dir="ltr" lang="en">
-        {plan.reason}
-      </p>
-    );
+  if (plan.visitorsAVariant === null) return <p class="muted">{named("why", plan.reason ?? "")}</p>;
   const { assumed } = plan;
   return (
     <>
       <p>
         <strong>
           {plan.days === null
-            ? t("power.visitors", { visitors: count(plan.visitors ?? 0) })
-            : t("power.days", { days: count(plan.days), visitors: count(plan.visitors ?? 0) })}
+            ? t("power.visitors", { visitors: plan.visitors ?? 0 })
+            : t("power.days", { days: plan.days, visitors: plan.visitors ?? 0 })}
         </strong>
       </p>
       <p class="muted small">
         {assumed.baseline === null ? "" : `${t("power.baseline")}: ${percent(assumed.baseline)} `}
         {plan.detectableLift === null ? "" : t("power.detectable", { lift: change(plan.detectableLift) })}
       </p>
-      {plan.warning === undefined ? null : (
-        <p class="problem" dir="ltr" lang="en">
-          {plan.warning}
-        </p>
-      )}
+      {plan.reason === undefined ? null : <p class="muted small">{named("why", plan.reason)}</p>}
+      {plan.warning === undefined ? null : <p class="problem">{t("power.too-long")}</p>}
     </>
   );
 }

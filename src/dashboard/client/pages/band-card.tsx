@@ -1,6 +1,6 @@
 /** How the answer came about, day by day: the lift so far inside its always-valid band, with a table behind it. */
 import { change, count, shortDate } from "../core/format.ts";
-import type { MetricResult, Series } from "../core/types.ts";
+import type { MetricResult, Series, SeriesVariant } from "../core/types.ts";
 import { useApi } from "../core/use-api.ts";
 import { named, t } from "../core/words.ts";
 import { Card, TableFrame } from "../ui/basics.tsx";
@@ -45,6 +45,7 @@ export function BandCard({
             visitors: all.reduce((sum, one) => sum + one.cumulative.visitors, 0),
           };
         });
+        const reason = reasonOf(days.at(-1)?.variants.find((one) => one.variant === variant));
         return (
           <figure key={variant}>
             <figcaption>
@@ -52,9 +53,14 @@ export function BandCard({
               <bdi>{nameOf(variant)}</bdi>
             </figcaption>
             <BandChart points={points} label={t("band.label", { variant: nameOf(variant) })} />
+            {reason === null ? null : (
+              <p class="muted small" dir="auto">
+                {t("no-interval")} {named("why", reason)}
+              </p>
+            )}
             <details class="small">
               <summary>{t("table")}</summary>
-              <TableFrame label={t("band.title")}>
+              <TableFrame label={`${t("band.title")}: ${nameOf(variant)}`}>
                 <table>
                   <thead>
                     <tr>
@@ -86,4 +92,10 @@ export function BandCard({
       })}
     </Card>
   );
+}
+
+/** Why there is no band to the last day; null: there is. */
+function reasonOf(variant: SeriesVariant | undefined): string | null {
+  const sequential = variant?.cumulative.sequential ?? null;
+  return sequential === null || sequential.interval !== null ? null : (sequential.reason ?? null);
 }

@@ -1,7 +1,6 @@
 /** The raw rows behind the figures, page by page into one file, with what is done so far. */
 import { useRef, useState } from "preact/hooks";
 import { ApiError, type Problem, problemOf } from "../core/api.ts";
-import { count } from "../core/format.ts";
 import { PREFIX } from "../core/place.ts";
 import { t } from "../core/words.ts";
 import { Button, Card, ProblemNotice } from "../ui/basics.tsx";
@@ -42,8 +41,8 @@ export function ExportCard({ experiment, phase }: { readonly experiment: string;
           {running === null
             ? done === null
               ? ""
-              : t("export.done", { rows: count(done.rows) })
-            : t("export.running", { rows: count(running.rows) })}
+              : t("export.done", { rows: done.rows })
+            : t("export.running", { rows: running.rows })}
         </p>
         <div class="row">
           {KINDS.map((kind) => (
@@ -63,7 +62,9 @@ export function ExportCard({ experiment, phase }: { readonly experiment: string;
             </Button>
           )}
         </div>
-        <pre>{KINDS.map((kind) => `GET ${PREFIX}/api${pathOf(experiment, phase, kind)}`).join("\n")}</pre>
+        <pre tabIndex={0}>
+          {KINDS.map((kind) => `GET ${PREFIX}/api${pathOf(experiment, phase, kind)}`).join("\n")}
+        </pre>
       </div>
     </Card>
   );

@@ -1,5 +1,5 @@
 /** May these figures be believed: the split, the stages visitors passed, what was left out and why. */
-import { count, percent, wait } from "../core/format.ts";
+import { count, date, percent, wait } from "../core/format.ts";
 import { segmentValue } from "../core/segments.ts";
 import type { Results } from "../core/types.ts";
 import { named, t } from "../core/words.ts";
@@ -28,26 +28,25 @@ export function HealthCard({
       }
     >
       <div class="stack">
-        {health.warnings.map((warning) => {
-          const text = typeof warning === "string" ? warning : (warning.detail ?? warning.code ?? "");
-          return (
-            <p key={text} class="problem">
-              {named("why", text)}
-            </p>
-          );
-        })}
+        {health.warnings.map((warning) => (
+          <p key={warning} class="problem">
+            {named("why", warning)}
+            {warning === "selector-lost" ? <Since day={health.placeLostSince} /> : null}
+          </p>
+        ))}
+        <h3 class="row tight">
+          {t("health.split")}
+          {split === null ? null : split.ok === null ? (
+            <span class="muted">{named("why", split.reason ?? "")}</span>
+          ) : (
+            <Badge tone={isDoubtful ? "warn" : split.ok ? "good" : "bad"}>
+              {isDoubtful ? t("split.doubtful") : split.ok ? t("split.ok") : t("split.bad")}
+            </Badge>
+          )}
+          <Since day={split?.brokenSince} />
+        </h3>
         <TableFrame label={t("health.split")}>
           <table>
-            <caption>
-              {t("health.split")}{" "}
-              {split === null ? null : split.ok === null ? (
-                <span class="muted">{named("why", split.reason ?? "")}</span>
-              ) : (
-                <Badge tone={isDoubtful ? "warn" : split.ok ? "good" : "bad"}>
-                  {isDoubtful ? t("split.doubtful") : split.ok ? t("split.ok") : t("split.bad")}
-                </Badge>
-              )}
-            </caption>
             <thead>
               <tr>
                 <th>{t("health.stage")}</th>
@@ -90,22 +89,7 @@ export function HealthCard({
             </tbody>
           </table>
         </TableFrame>
-        {health.causes.length === 0 ? null : (
-          <div>
-            <h3>{t("health.causes")}</h3>
-            <ul class="plain">
-              {health.causes.map(({ segment, value, visitors, expected }) => (
-                <li key={`${segment} ${value}`}>
-                  {named("attribute", segment)}: <b>{segmentValue(segment, value)}</b> ·{" "}
-                  {visitors.map((number) => count(number)).join(" / ")}{" "}
-                  <span class="muted small">
-                    {t("health.expected", { share: expected.map((number) => count(number)).join(" / ") })}
-                  </span>
-                </li>
-              ))}
-            </ul>
-          </div>
-        )}
+        <Causes causes={health.causes} />
         <FirstByteTable results={results} names={variants.map(({ variant }) => nameOf(variant))} />
         {left.length === 0 ? (
           <p class="muted small">{t("health.nothing-left-out")}</p>
@@ -124,6 +108,39 @@ export function HealthCard({
       </div>
     </Card>
   );
+}
+
+/** Groups whose split is broken by itself, under the stage at which it is. */
+function Causes({ causes }: Pick<Results["health"], "causes">) {
+  if (causes.length === 0) return null;
+  return (
+    <div>
+      <h3>{t("health.causes")}</h3>
+      {[...new Set(causes.map(({ stage }) => stage))].map((stage) => (
+        <div key={stage}>
+          <h4>{named("population", stage)}</h4>
+          <ul class="plain">
+            {causes
+              .filter((cause) => cause.stage === stage)
+              .map(({ segment, value, visitors, expected }) => (
+                <li key={`${segment} ${value}`}>
+                  {named("attribute", segment)}: <b>{segmentValue(segment, value)}</b> · {side(visitors)}{" "}
+                  <span class="muted small">{t("health.expected", { share: side(expected) })}</span>
+                </li>
+              ))}
+          </ul>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function side(byVariant: readonly number[]): string {
+  return byVariant.map((number) => count(number)).join(" / ");
+}
+
+function Since({ day }: { readonly day: string | undefined }) {
+  return day === undefined ? null : <span class="muted small"> {t("health.since", { day: date(day) })}</span>;
 }
 
 /** Nothing where no browser has told it. */

@@ -1,12 +1,13 @@
 /** Home: what needs a decision, what runs, what broke. Without any experiment, the way to a first one. */
 import { useEffect, useState } from "preact/hooks";
-import { api, problemOf, type Problem } from "../core/api.ts";
+import { api, problemOf } from "../core/api.ts";
 import {
   asksForDecision,
   daysRunning,
   intervalOf,
   leaderOf,
   primaryOf,
+  reasonOf,
   toneOf,
   VERDICT_TONE,
   visitorsOf,
@@ -20,15 +21,8 @@ import { named, t } from "../core/words.ts";
 import { Badge, Card, Loading, Notice, PageHead, ProblemNotice, TableFrame } from "../ui/basics.tsx";
 import { Sparkline } from "../charts/sparkline.tsx";
 import { MiniInterval } from "../charts/mini-interval.tsx";
+import { BrokenNotice, type Known } from "./broken-notice.tsx";
 import { FirstSteps } from "./first-steps.tsx";
-
-export interface Health {
-  readonly ok: boolean;
-  readonly problems?: readonly string[];
-  readonly notCounted?:
-    | readonly { readonly reason: string; readonly subject: string; readonly count: number }[]
-    | null;
-}
 
 const EVERY_MS = 30_000;
 
@@ -68,7 +62,7 @@ export function HomePage() {
         {experiments.problem === null ? null : (
           <ProblemNotice problem={experiments.problem} retry={experiments.reload} />
         )}
-        <Broken running={running} results={results} />
+        <BrokenNotice running={running} results={results} everyMs={EVERY_MS} />
         {decisions.map((experiment) => (
           <Decision key={experiment.key} experiment={experiment} results={results.get(experiment.key)} />
         ))}
@@ -83,8 +77,6 @@ export function HomePage() {
     </>
   );
 }
-
-type Known = Results | { readonly problem: Problem };
 
 /** Results of several experiments, each as soon as it is there. */
 function useResults(keys: string, reread: unknown): ReadonlyMap<string, Known> {
@@ -209,10 +201,13 @@ function RunningRow({
   const days = daysRunning(experiment);
   const verdict = results?.decision.verdict ?? null;
   const lift = leader?.lift?.relative ?? null;
-  // Before there is a lift, a chance would only say what was assumed.
+  // Before there is a lift, a chance would only say what was assumed; before there is an interval, it is no evidence.
   const chance = lift === null ? null : (leader?.bayesian?.chanceToWin ?? null);
   const daysToGo = results?.decision.daysToGo ?? null;
-  const interval = leader === null ? null : intervalOf(leader);
+  const interval = metric === null || leader === null ? null : intervalOf(metric, leader);
+  const withoutInterval = metric === null || leader === null ? null : reasonOf(metric, leader);
+  // One reason for both is told once.
+  const reason = withoutInterval === leader?.lift?.reason ? null : withoutInterval;
   return (
     <tr>
       <th scope="row">
@@ -231,17 +226,19 @@ function RunningRow({
           <span class="muted">…</span>
         ) : (
           <div class="row tight">
-            {interval === null || lift === null ? null : (
-              <MiniInterval interval={interval} tone={toneOf(metric, leader)} />
-            )}
+            {interval === null ? null : <MiniInterval interval={interval} tone={toneOf(metric, leader)} />}
             <span>
               {lift === null ? (
-                <span class="muted">{t("no-lift-yet")}</span>
+                <span class="muted">
+                  {leader.lift?.reason === undefined ? t("no-lift-yet") : named("why", leader.lift.reason)}
+                </span>
               ) : (
                 <strong class="num">{change(lift)}</strong>
               )}
               <span class="muted small"> {named("metric", metric.metric)}</span>
-              {chance === null ? null : (
+              {reason !== null ? (
+                <div class="muted small">{named("why", reason)}</div>
+              ) : chance === null || interval === null ? null : (
                 <div class="muted small">{t("chance", { chance: chanceOf(chance) })}</div>
               )}
             </span>
@@ -274,61 +271,3 @@ function RunningRow({
     </tr>
   );
 }
-
-/** What shoppers did not get, or what was not counted, in the last day. Expected absences are not shouted about. */
-function Broken({
-  running,
-  results,
-}: {
-  readonly running: readonly ExperimentView[];
-  readonly results: ReadonlyMap<string, Known>;
-}) {
-  const health = useApi<Health>("/health", EVERY_MS);
-  // An unhealthy answer is a 503 with a body; its problems matter more than its status.
-  const broken = (health.body?.notCounted ?? []).filter(({ reason }) => !QUIET.test(reason));
-  const problems = health.body?.problems ?? [];
-  if (health.problem !== null && health.problem.status !== 0)
-    return <Notice tone="bad" alert title={t("home.unhealthy")} />;
-  const ill = running.filter(({ key }) => {
-    const known = results.get(key);
-    return known !== undefined && "health" in known && isIll(known);
-  });
-  if (problems.length + broken.length + ill.length === 0) return null;
-  return (
-    <Notice tone="warn" title={t("home.broken")}>
-      <ul>
-        {ill.map(({ key, name }) => (
-          <li key={key}>
-            <Link to={`/experiments/${key}#results`} dir="auto">
-              {t("home.look-at", { name })}
-            </Link>
-          </li>
-        ))}
-        {problems.map((problem) => (
-          <li key={problem} dir="ltr" lang="en">
-            {problem}
-          </li>
-        ))}
-        {broken.slice(0, 6).map(({ reason, subject, count: times }) => (
-          <li key={reason + subject}>
-            {named("reason", reason)} {subject === "" ? null : <code>{subject}</code>} ·{" "}
-            {t("times", { count: count(times) })}
-          </li>
-        ))}
-      </ul>
-    </Notice>
-  );
-}
-
-/** Its figures cannot be trusted, or it no longer finds its place on the page. */
-function isIll({ health }: Results): boolean {
-  return (
-    health.ok === false ||
-    health.warnings.some(
-      (warning) => (typeof warning === "string" ? warning : warning.code) === "selector-lost",
-    )
-  );
-}
-
-const QUIET =
-  /^(analytics-gpc|analytics-no-consent|bot|crawler|prefetch|preview|no-consent|opted-out|unknown-visitor|not-exposed|duplicate|rate|unknown-event)/;

@@ -1,5 +1,6 @@
 /** How far shoppers came, as a funnel: each step's share, variant beside variant, with the change at that step. */
-import { change, count, list, percent } from "../core/format.ts";
+import { known } from "../core/figures.ts";
+import { change, count, decimal, list, percent } from "../core/format.ts";
 import type { JourneyStep } from "../core/types.ts";
 import { useApi } from "../core/use-api.ts";
 import { named, t } from "../core/words.ts";
@@ -39,9 +40,12 @@ export function JourneyCard({
             </tr>
           </thead>
           <tbody>
-            {measured.map(({ step, moment, variants }) => (
+            {measured.map(({ step, moment, variants, liftOf, reason }) => (
               <tr key={step}>
-                <th scope="row">{nameOfStep({ step, moment })}</th>
+                <th scope="row">
+                  {nameOfStep({ step, moment })}
+                  {reason === undefined ? null : <div class="muted small">{named("why", reason)}</div>}
+                </th>
                 <td>
                   {(variants ?? []).map(({ variant, reached, share }, index) => (
                     <div class="funnel" key={variant}>
@@ -59,10 +63,15 @@ export function JourneyCard({
                 </td>
                 <td class="num">
                   {(variants ?? []).slice(1).map(({ variant, lift }) => (
-                    <div key={variant}>
-                      {(lift?.relative ?? null) === null ? "–" : change(lift?.relative ?? 0)}
-                    </div>
+                    <div key={variant}>{known(lift?.relative, change)}</div>
                   ))}
+                  {liftOf === undefined ? null : (
+                    <div class="muted small">
+                      {t("journey.of-score", {
+                        scores: (variants ?? []).map(({ score }) => known(score, scoreText)).join(" / "),
+                      })}
+                    </div>
+                  )}
                 </td>
               </tr>
             ))}
@@ -77,6 +86,11 @@ export function JourneyCard({
       )}
     </Card>
   );
+}
+
+/** Of thousandths. */
+function scoreText(score: number): string {
+  return decimal(score / 1000);
 }
 
 /** Steps that are pages are named by their moment. */

@@ -1,20 +1,26 @@
 /** One metric: each variant's figures beside its lift, the interval drawn on one scale for all of them. */
-import { intervalOf, toneOf } from "../core/experiments.ts";
-import { chanceOf, change, count, date, decimal, money, percent } from "../core/format.ts";
+import { GUARDRAIL_TONE, intervalOf, reasonOf, toneOf } from "../core/experiments.ts";
+import { isRate, known, meanText, totalText } from "../core/figures.ts";
+import { chanceOf, count, date, list, percent } from "../core/format.ts";
 import type { MetricResult, VariantResult } from "../core/types.ts";
 import { named, t } from "../core/words.ts";
-import { TableFrame } from "../ui/basics.tsx";
+import { Badge, TableFrame } from "../ui/basics.tsx";
 import { LiftInterval, reachOf } from "../charts/lift.tsx";
+import { MetricDetails } from "./metric-details.tsx";
 
 export interface MetricBlockProps {
   readonly metric: MetricResult;
+  /** Of which visitors it is; null: of all. */
+  readonly part: string | null;
   readonly nameOf: (variant: string) => string;
   readonly large: boolean;
 }
 
-export function MetricBlock({ metric, nameOf, large }: MetricBlockProps) {
+export function MetricBlock({ metric, part, nameOf, large }: MetricBlockProps) {
   const { variants } = metric;
   const title = named("metric", metric.metric);
+  // One metric has a table in each part, and tables are told apart by their labels.
+  const label = part === null ? title : `${part}, ${title}`;
   if (variants === null)
     return (
       <div>
@@ -23,13 +29,17 @@ export function MetricBlock({ metric, nameOf, large }: MetricBlockProps) {
       </div>
     );
   const reach = reachOf(
-    variants.map(intervalOf),
+    variants.map((variant) => intervalOf(metric, variant)),
     variants.map(({ lift }) => lift?.relative ?? null),
   );
-  const hasLift = variants.some(({ lift }) => (lift?.relative ?? null) !== null);
+  // Where control is 0, an interval without a point is all there is to be said of a change.
+  const hasLift = variants.some(
+    (variant) => (variant.lift?.relative ?? null) !== null || intervalOf(metric, variant) !== null,
+  );
   // Before there is a lift, a chance would only say what was assumed.
   const hasChance = hasLift && variants.some(({ bayesian }) => (bayesian?.chanceToWin ?? null) !== null);
-  const missing = variants.find((variant, index) => index > 0 && intervalOf(variant) === null)?.reason;
+  const isGuardrail = metric.role === "guardrail";
+  const novelty = metric.novelty?.label ?? null;
   return (
     <div class={large ? "metric large" : "metric"}>
       <h3>
@@ -38,7 +48,7 @@ export function MetricBlock({ metric, nameOf, large }: MetricBlockProps) {
           {metric.direction === "decrease" ? t("metric.less-is-better") : t("metric.more-is-better")}
         </span>
       </h3>
-      <TableFrame label={title}>
+      <TableFrame label={label}>
         <table class="cards-on-phone">
           <thead>
             <tr>
@@ -46,7 +56,7 @@ export function MetricBlock({ metric, nameOf, large }: MetricBlockProps) {
               <th class="num">{t("col.visitors")}</th>
               <th class="num">{t("col.total")}</th>
               <th class="num">{isRate(metric) ? t("col.rate") : t("col.mean")}</th>
-              {hasLift ? <th>{t("col.lift")}</th> : null}
+              {hasLift || isGuardrail ? <th>{t("col.lift")}</th> : null}
               {hasChance ? <th class="num">{t("col.chance")}</th> : null}
             </tr>
           </thead>
@@ -61,22 +71,27 @@ export function MetricBlock({ metric, nameOf, large }: MetricBlockProps) {
                   {count(variant.visitors)}
                 </td>
                 <td class="num" data-label={t("col.total")}>
-                  {amount(metric, variant.total)}
+                  {totalText(metric, variant.total)}
                 </td>
                 <td class="num" data-label={isRate(metric) ? t("col.rate") : t("col.mean")}>
-                  <strong>{mean(metric, variant)}</strong>
+                  <strong>{known(variant.mean, (mean) => meanText(metric, mean))}</strong>
                 </td>
-                {hasLift ? (
+                {hasLift || isGuardrail ? (
                   <td class="lift-cell" data-label={t("col.lift")}>
                     {index === 0 ? (
                       <span class="muted">{t("control")}</span>
                     ) : (
-                      <LiftInterval
-                        lift={variant.lift?.relative ?? null}
-                        interval={intervalOf(variant)}
-                        reach={reach}
-                        tone={toneOf(metric, variant)}
-                      />
+                      <div>
+                        {hasLift ? (
+                          <LiftInterval
+                            lift={variant.lift?.relative ?? null}
+                            interval={intervalOf(metric, variant)}
+                            reach={reach}
+                            tone={toneOf(metric, variant)}
+                          />
+                        ) : null}
+                        <GuardrailBadge variant={variant} />
+                      </div>
                     )}
                   </td>
                 ) : null}
@@ -90,11 +105,7 @@ export function MetricBlock({ metric, nameOf, large }: MetricBlockProps) {
           </tbody>
         </table>
       </TableFrame>
-      {missing === undefined ? null : (
-        <p class="muted small" dir="auto">
-          {t("no-interval")} {named("why", missing)}
-        </p>
-      )}
+      <Missing metric={metric} nameOf={nameOf} />
       {metric.planned === undefined ? null : (
         <p class="muted small">
           {t("metric.planned", { day: date(metric.planned.reachedOn), count: count(metric.planned.later) })}
@@ -103,86 +114,60 @@ export function MetricBlock({ metric, nameOf, large }: MetricBlockProps) {
       {(metric.immature ?? 0) === 0 ? null : (
         <p class="muted small">{t("metric.immature", { count: count(metric.immature ?? 0) })}</p>
       )}
-      <Details metric={metric} nameOf={nameOf} />
+      {metric.method?.due === false ? (
+        <p class="muted small">{t("why.the-experiment-asks-for-a-fixed-horizon")}</p>
+      ) : null}
+      {novelty === null || novelty === "steady" ? null : <p class="muted small">{t(`novelty.${novelty}`)}</p>}
+      <MetricDetails metric={metric} label={`${label}: ${t("details")}`} nameOf={nameOf} />
     </div>
   );
 }
 
-function isRate({ kind }: MetricResult): boolean {
-  return ["conversion", "bounce", "first_moment", "retention", "repeat"].includes(kind ?? "");
-}
-
-function amount(metric: MetricResult, total: number): string {
-  return metric.unit === undefined ? count(total) : money(total, metric.unit);
-}
-
-function mean(metric: MetricResult, { mean: value }: VariantResult): string {
-  if (value === null) return "–";
-  if (isRate(metric)) return percent(value);
-  return metric.unit === undefined ? decimal(value) : money(value, metric.unit);
-}
-
-/** To the last figure, for who wants to check. */
-function Details({ metric, nameOf }: Omit<MetricBlockProps, "large">) {
-  const rows = (metric.variants ?? []).slice(1).filter((variant) => intervalOf(variant) !== null);
-  if (rows.length === 0) return null;
-  const figure = (value: number | null | undefined): string => known(value, (figure) => decimal(figure, 6));
-  const range = (interval: readonly [number | null, number | null] | null | undefined): string =>
-    known(
-      interval,
-      ([low, high]) => `${low === null ? "−∞" : change(low, 2)} … ${high === null ? "∞" : change(high, 2)}`,
-    );
+function GuardrailBadge({ variant: { guardrail } }: { readonly variant: VariantResult }) {
+  if (guardrail === undefined) return null;
   return (
-    <details class="small">
-      <summary>{t("details")}</summary>
-      <TableFrame label={t("details")}>
-        <table>
-          <thead>
-            <tr>
-              <th>{t("col.variant")}</th>
-              <th>{t("details.sequential")}</th>
-              <th class="num">p</th>
-              <th>{t("details.fixed")}</th>
-              <th class="num">p</th>
-              <th>{t("details.bayesian")}</th>
-              <th class="num">{t("details.loss")}</th>
-              <th class="num">{t("details.sd")}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((variant) => (
-              <tr key={variant.variant}>
-                <th scope="row">
-                  <bdi>{nameOf(variant.variant)}</bdi>
-                </th>
-                <td class="num">
-                  <bdi>{range(variant.sequential?.interval)}</bdi>
-                </td>
-                <td class="num">{figure(variant.sequential?.pValue)}</td>
-                <td class="num">
-                  <bdi>{range(variant.fixed?.interval)}</bdi>
-                </td>
-                <td class="num">{figure(variant.fixed?.adjustedPValue ?? variant.fixed?.pValue)}</td>
-                <td class="num">
-                  <bdi>{range(variant.bayesian?.interval)}</bdi>
-                </td>
-                <td class="num">{figure(variant.bayesian?.expectedLoss)}</td>
-                <td class="num">{figure(variant.standardDeviation)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </TableFrame>
-      {metric.method === undefined ? null : (
-        <p class="muted" dir="ltr" lang="en">
-          {metric.method.name}: {metric.method.reason}
-        </p>
-      )}
-    </details>
+    <div>
+      <Badge tone={GUARDRAIL_TONE[guardrail.state]}>{t(`guardrail.${guardrail.state}`)}</Badge>{" "}
+      <span class="muted small">{t("guardrail.margin", { margin: percent(guardrail.margin, 1) })}</span>
+    </div>
   );
 }
 
-/** What cannot be said is a dash, never a zero. */
-function known<T>(value: T | null | undefined, words: (value: T) => string): string {
-  return value === null || value === undefined ? "–" : words(value);
+/** Why there is no figure, change or interval: each reason once, with whom it is of where it is not of all. */
+function Missing({ metric, nameOf }: Pick<MetricBlockProps, "metric" | "nameOf">) {
+  const all = metric.variants ?? [];
+  const withoutInterval = namesByReason(all.slice(1), (variant) => reasonOf(metric, variant), nameOf);
+  const others = namesByReason(
+    all,
+    ({ mean, reason, lift }) =>
+      (mean === null ? reason : lift?.relative === null ? lift.reason : null) ?? null,
+    nameOf,
+  ).filter(({ reason }) => withoutInterval.every((other) => other.reason !== reason));
+  return (
+    <>
+      {others.map(({ reason, names }) => (
+        <p key={reason} class="muted small" dir="auto">
+          {names} {named("why", reason)}
+        </p>
+      ))}
+      {withoutInterval.map(({ reason, names }) => (
+        <p key={reason} class="muted small" dir="auto">
+          {names} {t("no-interval")} {named("why", reason)}
+        </p>
+      ))}
+    </>
+  );
+}
+
+function namesByReason(
+  variants: readonly VariantResult[],
+  of: (variant: VariantResult) => string | null,
+  nameOf: (variant: string) => string,
+): readonly { readonly reason: string; readonly names: string }[] {
+  const reasons = new Set(variants.flatMap((variant) => of(variant) ?? []));
+  return [...reasons].map((reason) => {
+    const own = variants.filter((variant) => of(variant) === reason);
+    const names = own.length === variants.length ? "" : `${list(own.map(({ variant }) => nameOf(variant)))}:`;
+    return { reason, names };
+  });
 }

@@ -1,7 +1,7 @@
 /** The shop's own false-positive rate: its recorded visitors, dealt anew many times without any effect. */
 import { useState } from "preact/hooks";
 import { api, type Problem, problemOf } from "../core/api.ts";
-import { count, percent } from "../core/format.ts";
+import { percent } from "../core/format.ts";
 import { t } from "../core/words.ts";
 import { Button, Card, ProblemNotice } from "../ui/basics.tsx";
 
@@ -47,8 +47,8 @@ export function ReplayCard({ experiment, phase }: { readonly experiment: string;
             <span class="muted">
               {t("replay.peeked", {
                 share: percent(replay.peeked, 1),
-                runs: count(replay.runs),
-                visitors: count(replay.visitors),
+                runs: replay.runs,
+                visitors: replay.visitors,
               })}
             </span>
           </p>

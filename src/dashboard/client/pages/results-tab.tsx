@@ -116,24 +116,30 @@ function Read({
           >
             <div class="stack">
               {of(role).map((metric) => (
-                <MetricBlock key={metric.metric} metric={metric} nameOf={name} large={role === "primary"} />
+                <MetricBlock
+                  key={metric.metric}
+                  metric={metric}
+                  part={null}
+                  nameOf={name}
+                  large={role === "primary"}
+                />
               ))}
             </div>
           </Card>
         ),
       )}
-      {(results.segments ?? []).map(({ segment, value, metrics }) => (
-        <Card
-          key={`${segment} ${value ?? ""}`}
-          title={`${named("attribute", segment)}: ${segmentValue(segment, value)}`}
-        >
-          <div class="stack">
-            {metrics.map((metric) => (
-              <MetricBlock key={metric.metric} metric={metric} nameOf={name} large={false} />
-            ))}
-          </div>
-        </Card>
-      ))}
+      {(results.segments ?? []).map(({ segment, value, metrics }) => {
+        const part = `${named("attribute", segment)}: ${segmentValue(segment, value)}`;
+        return (
+          <Card key={`${segment} ${value ?? ""}`} title={part}>
+            <div class="stack">
+              {metrics.map((metric) => (
+                <MetricBlock key={metric.metric} metric={metric} part={part} nameOf={name} large={false} />
+              ))}
+            </div>
+          </Card>
+        );
+      })}
       <BandCard experiment={experiment.key} query={query} metrics={results.metrics} nameOf={name} />
       <JourneyCard experiment={experiment.key} query={query} nameOf={name} />
       <HealthCard results={results} nameOf={name} />
@@ -158,7 +164,7 @@ function Read({
             {t("open.json")}
           </a>
         </div>
-        <pre>{`GET ${PREFIX}/api${call}`}</pre>
+        <pre tabIndex={0}>{`GET ${PREFIX}/api${call}`}</pre>
       </Card>
     </>
   );
@@ -184,7 +190,7 @@ function Verdict({ results }: { readonly results: Results }) {
           </p>
         )}
         {daysToGo === null || change !== null || asksForDecision(results) ? null : (
-          <p>{t("to-go", { days: count(daysToGo) })}</p>
+          <p>{t("to-go", { days: daysToGo })}</p>
         )}
       </Notice>
     </div>

@@ -112,7 +112,7 @@ function Counts({ pages, index }: { readonly pages: readonly PageCounts[]; reado
           <Badge tone={change.made > 0 && change.made === change.matches ? "good" : "warn"}>
             {change.made === change.matches
               ? t("counts.made", { count: count(change.made) })
-              : t("counts.some", { made: count(change.made), count: count(change.matches) })}
+              : t("counts.some", { made: change.made, count: change.matches })}
           </Badge>{" "}
           <code>{path}</code>
           {change.why.map((why) => (

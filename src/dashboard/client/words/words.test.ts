@@ -13,7 +13,8 @@ it("every kind of element has its name", () => {
 });
 
 it("what is filled in is the same in every language", () => {
-  const placesOf = (text: string): string[] => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort();
+  const placesOf = (text: string): string[] =>
+    [...new Set([...text.matchAll(/\{(\w+)(?:\}|, plural,)/g)].map(([, name = ""]) => name))].sort();
   for (const [key, text] of Object.entries(en))
     for (const other of [fa, ar])
       expect([key, placesOf(other[key as keyof typeof en])]).toEqual([key, placesOf(text)]);

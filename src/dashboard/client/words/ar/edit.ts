@@ -149,7 +149,8 @@ export const edit: WordsOf<typeof en> = {
   "visual.css": "تنسيقات هذه النسخة",
   "visual.has-children": "النص الجديد يزيل ما بداخله كالروابط والأيقونات.",
   "counts.made": "المواضع: {count}",
-  "counts.some": "{made} من {count} مواضع",
+  "counts.some":
+    "{made} من {count, plural, one {موضع واحد} two {موضعين} few {# مواضع} many {# موضعًا} other {# موضع}}",
   "device.mobile": "هاتف",
   "device.tablet": "جهاز لوحي",
   "device.desktop": "حاسوب",

@@ -103,9 +103,11 @@ export const home: WordsOf<typeof en> = {
     "يمكن إعادة حساب كل رقم أعلاه من هذه الصفوف: من شاهد التجربة وما يُحسب لكل واحد. سطر JSON لكل صف، بلا بيانات شخصية.",
   "export.exposures": "تنزيل المشاهدات",
   "export.outcomes": "تنزيل النتائج",
-  "export.running": "تجري القراءة… {rows} صفًا حتى الآن",
-  "export.done": "حُفظ: {rows} صفًا",
+  "export.running":
+    "تجري القراءة… {rows, plural, one {صف واحد} two {صفان} few {# صفوف} many {# صفًا} other {# صف}} حتى الآن",
+  "export.done": "حُفظ: {rows, plural, one {صف واحد} two {صفان} few {# صفوف} many {# صفًا} other {# صف}}",
   "export.stop": "إيقاف",
-  "spark.label": "{days} يومًا؛ التغيّر حتى الآن {lift}",
+  "spark.label":
+    "{days, plural, one {يوم واحد} two {يومان} few {# أيام} many {# يومًا} other {# يوم}}؛ التغيّر حتى الآن {lift}",
   "home.look-at": "{name}: انظر إلى سلامتها",
 };

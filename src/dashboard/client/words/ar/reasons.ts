@@ -8,12 +8,9 @@ export const reasons: WordsOf<typeof en> = {
   "problem.away.more":
     "المتسوقون يُخدَمون كالمعتاد. ما تراه سابق، ولم يضع شيء مما كتبته. تحقق من اتصالك وأعد المحاولة.",
   "problem.refused": "لم يتم ذلك",
-  "why.statistics-not-implemented": "هذا الإصدار يعدّ ولا يحكم بعد.",
-  "why.metric-kind-not-implemented": "هذا النوع من المقاييس لا يُحسب بعد.",
   "why.unknown-metric": "لا يوجد مقياس كهذا.",
   "why.not-started": "لم تبدأ.",
   "why.too-few-observations": "الزوار قليلون.",
-  "why.too-few-converters": "قليلون فعلوه في نسخة واحدة على الأقل.",
   "reason.visitor-in-two-variants": "زوار رأوا نسختين",
   "reason.other-currency": "مبالغ بعملة أخرى",
   "reason.no-amount": "طلبات بلا مبلغ",
@@ -32,7 +29,6 @@ export const reasons: WordsOf<typeof en> = {
   "why.nobody-in-an-arm": "لا أحد في إحدى النسخ بعد.",
   "why.one-arm-only": "نسخة واحدة فقط لها زوار.",
   "why.not-estimable": "لا يمكن تقديره من هذا القليل.",
-  "why.metric-not-computable": "لا يمكن حساب هذا المقياس هنا.",
   "why.not-computed-for-segments": "لا يُحسب للشرائح.",
   "reason.no-visitor": "طلبات لا يُعرف زائرها",
   "reason.no-exposure": "طلبات من لم يلتقوا بها",
@@ -51,4 +47,32 @@ export const reasons: WordsOf<typeof en> = {
   "reason.analytics-not-there": "لم تُبلَّغ التحليلات: وسمها ليس في الصفحة",
   "reason.analytics-failed": "لم تُبلَّغ التحليلات: وسمها أعطى خطأ",
   "reason.reapply-gave-up": "تغييرات ظلّ إطار الصفحة يلغيها",
+  "why.fewer-than-100-visitors-with-a-value-in-an-arm":
+    "في إحدى النسخ أقل من ١٠٠ زائر لهم قيمة؛ حتى ذلك يُعدّ فقط.",
+  "why.fewer-than-250-visitors-with-a-value-in-an-arm":
+    "في إحدى النسخ أقل من ٢٥٠ زائرًا لهم قيمة (لأن الأوزان غير متساوية)؛ حتى ذلك يُعدّ فقط.",
+  "why.weights-changed-within-the-phase": "تغيّرت الأوزان خلال المرحلة، ولا يمكن هنا الفصل بين أجزائها.",
+  "why.the-experiment-asks-for-a-fixed-horizon":
+    "تُختبر التجربة مرة واحدة عند نهايتها المخططة؛ وحتى ذلك لا شيء يُتابَع.",
+  "why.a-group-sequential-bound-is-of-everybody":
+    "للخطة ذات العدد المحدد من النظرات حدود للجميع معًا، لا لجزء منهم.",
+  "why.a-group-sequential-design-has-a-bound-and-no-p-value":
+    "للخطة ذات العدد المحدد من النظرات حدّ، وليس لها قيمة p.",
+  "why.part-of-ratio-not-countable": "أحد جزأي هذه النسبة لا يُعدّ.",
+  "why.baseline-not-positive": "متوسط الأصل ليس فوق الصفر، فلا معنى للتغير النسبي.",
+  "why.invalid-input": "هذه الأرقام لا تتوافق: المعدل بين ٠ و١٠٠٪، وبعد التغيير أيضًا.",
+  "why.alpha-out-of-range": "مستوى الخطأ خارج ما يمكن حسابه.",
+  "why.information-not-increasing": "النظرات لا تتقدم نحو النهاية المخططة.",
+  "why.not-reachable": "لن يُظهر هذا أي عدد من الزوار؛ خطّط لتغيير أكبر.",
+  "why.not-measured-in-this-phase": "لم يُقَس في هذه المرحلة.",
+  "why.nothing-recorded": "لم يُرَ أحد هناك؛ ربما لا شيء يُخبر Lahza بذلك.",
+  "reason.not-a-score": "إجابات ليست درجات",
+  "why.more-than-everybody": "بهذا التغيير سيفعله أكثر من الجميع: اختر تغييرًا أصغر.",
+  "why.no-visitors-a-day": "عدد الأيام يتوقف على عدد القادمين: اكتب عدد الزوار يوميًا.",
+  "why.not-of-orders": "لا يُذكر بحسب طريقة الدفع لأنه ليس رقمًا من الطلبات.",
+  "why.split-broken": "لم يُقسَّم الزوار كما خُطط، فلا يُستدل منه على شيء.",
+  "why.control-is-0": "هو صفر في الأصل، فلا نسبة مئوية لتغيره.",
+  "why.nothing-to-divide-by": "لا شيء يُقسم عليه بعد.",
+  "why.not-of-ratios": "لا يُذكر للنسب.",
+  "why.only-of-two-variants": "لا يُذكر إلا لنسختين.",
 };

@@ -149,7 +149,7 @@ export const edit = {
   "visual.css": "Styles of this variant",
   "visual.has-children": "New text takes away what stands inside, such as links and icons.",
   "counts.made": "places: {count}",
-  "counts.some": "{made} of {count} places",
+  "counts.some": "{made} of {count, plural, one {# place} other {# places}}",
   "device.mobile": "Phone",
   "device.tablet": "Tablet",
   "device.desktop": "Desktop",

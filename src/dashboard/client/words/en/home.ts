@@ -104,9 +104,9 @@ export const home = {
     "Every figure above can be worked out again from these: who was exposed, and what counts of each. One line of JSON a row, no personal data.",
   "export.exposures": "Download exposures",
   "export.outcomes": "Download outcomes",
-  "export.running": "Reading… {rows} rows so far",
-  "export.done": "Saved: {rows} rows",
+  "export.running": "Reading… {rows, plural, one {# row} other {# rows}} so far",
+  "export.done": "Saved: {rows, plural, one {# row} other {# rows}}",
   "export.stop": "Stop",
-  "spark.label": "{days} days; the lift so far is {lift}",
+  "spark.label": "{days, plural, one {# day} other {# days}}; the lift so far is {lift}",
   "home.look-at": "{name}: look at its health",
 } as const;

@@ -8,12 +8,9 @@ export const reasons = {
   "problem.away.more":
     "Shoppers are served all the same. What you see is from before; nothing you typed is lost. Check your connection and try again.",
   "problem.refused": "This was not done",
-  "why.statistics-not-implemented": "this build counts, and does not judge yet.",
-  "why.metric-kind-not-implemented": "this kind of metric is not computed yet.",
-  "why.unknown-metric": "there is no such metric.",
+  "why.unknown-metric": "There is no such metric.",
   "why.not-started": "It has not started.",
-  "why.too-few-observations": "too few visitors for it.",
-  "why.too-few-converters": "too few who did it, in one variant at least.",
+  "why.too-few-observations": "Too few visitors for it.",
   "reason.visitor-in-two-variants": "Visitors met two variants",
   "reason.other-currency": "Amounts in another currency",
   "reason.no-amount": "Orders without an amount",
@@ -33,7 +30,6 @@ export const reasons = {
   "why.nobody-in-an-arm": "Nobody is in one of the variants yet.",
   "why.one-arm-only": "Only one variant has visitors.",
   "why.not-estimable": "It cannot be estimated from so few.",
-  "why.metric-not-computable": "This metric cannot be computed here.",
   "why.not-computed-for-segments": "Not computed for segments.",
   "reason.no-visitor": "Orders whose visitor is not known",
   "reason.no-exposure": "Orders of people who never met it",
@@ -52,4 +48,34 @@ export const reasons = {
   "reason.analytics-not-there": "Analytics not told: its tag was not on the page",
   "reason.analytics-failed": "Analytics not told: its tag threw an error",
   "reason.reapply-gave-up": "Changes that the page’s framework kept undoing",
+  "why.fewer-than-100-visitors-with-a-value-in-an-arm":
+    "Fewer than 100 visitors have a value in one of the variants; until then it is only counted.",
+  "why.fewer-than-250-visitors-with-a-value-in-an-arm":
+    "Fewer than 250 visitors have a value in one of the variants (so many, because the weights are uneven); until then it is only counted.",
+  "why.weights-changed-within-the-phase":
+    "The weights changed within the phase, and here its parts cannot be told apart.",
+  "why.the-experiment-asks-for-a-fixed-horizon":
+    "The experiment is tested once, at its planned end: until then there is nothing to watch.",
+  "why.a-group-sequential-bound-is-of-everybody":
+    "A plan with a number of looks has bounds for everybody together, not for a part.",
+  "why.a-group-sequential-design-has-a-bound-and-no-p-value":
+    "A plan with a number of looks has a bound, and no p-value.",
+  "why.part-of-ratio-not-countable": "One of the two parts of this ratio is not counted.",
+  "why.baseline-not-positive": "Control’s mean is not above 0, so that a relative change has no meaning.",
+  "why.invalid-input":
+    "These figures do not fit together: a rate lies between 0 and 100 %, also after the change.",
+  "why.alpha-out-of-range": "The level is outside of what can be computed.",
+  "why.information-not-increasing": "The looks do not grow towards the planned end.",
+  "why.not-reachable": "No number of visitors would show this: plan for a larger change.",
+  "why.not-measured-in-this-phase": "It was not measured in this phase.",
+  "why.nothing-recorded": "Nobody was seen there; perhaps nothing tells Lahza of it.",
+  "reason.not-a-score": "Answers that are no score",
+  "why.more-than-everybody": "With this change more than everybody would do it: choose a smaller one.",
+  "why.no-visitors-a-day": "How many days that takes depends on how many come: give the visitors a day.",
+  "why.not-of-orders": "It is not told by how was paid: it is no figure of orders.",
+  "why.split-broken": "Visitors are not divided as planned, so that nothing can be told from it.",
+  "why.control-is-0": "In control it is 0, so that its change has no percentage.",
+  "why.nothing-to-divide-by": "There is nothing to divide by yet.",
+  "why.not-of-ratios": "It is not told of ratios.",
+  "why.only-of-two-variants": "It is only told of two variants.",
 } as const;

@@ -54,7 +54,7 @@ export const results = {
   "verdict.short.no-difference": "No difference",
   "verdict.short.keep-running": "Keep running",
   "verdict.short.invalid": "Cannot be trusted",
-  "to-go": "About {days} days to go",
+  "to-go": "About {days, plural, one {# day} other {# days}} to go",
   "results.not-started": "No results before the start",
   "results.not-started.more": "Start the experiment, and the first visitors show up here within a minute.",
   "results.loading": "Counting…",
@@ -101,7 +101,7 @@ export const results = {
   "moment.smot": "First use",
   "moment.tmot": "Service and rating",
   "moment.umot": "Comes back, recommends",
-  "no-interval": "No interval yet:",
+  "no-interval": "No interval.",
   "measures.lead": "Goals notice what happens in the shop; metrics turn it into a number for each visitor.",
   "measures.goals": "Goals",
   "measures.metrics": "Metrics",
@@ -150,9 +150,9 @@ export const results = {
   "power.from": "Figures from",
   "power.from.none": "what is typed above",
   "power.begin": "Give today’s rate, or choose an experiment whose figures it shall use.",
-  "power.unknown": "This build does not plan yet.",
-  "power.visitors": "{visitors} visitors in all",
-  "power.days": "About {days} days, {visitors} visitors in all",
+  "power.visitors": "{visitors, plural, one {# visitor} other {# visitors}} in all",
+  "power.days":
+    "About {days, plural, one {# day} other {# days}}, {visitors, plural, one {# visitor} other {# visitors}} in all",
   "power.detectable": "Would show changes from {lift}.",
   "replay.title": "How often would this shop be fooled?",
   "replay.more":
@@ -161,8 +161,21 @@ export const results = {
   "replay.busy": "Dealing 200 times…",
   "replay.fired": "A verdict in {share} of the replays ({low} to {high}); planned were at most {alpha}.",
   "replay.peeked":
-    "Looking every day at an ordinary test would have given {share}. {runs} replays of {visitors} visitors.",
+    "Looking every day at an ordinary test would have given {share}. {runs, plural, one {# replay} other {# replays}} of {visitors, plural, one {# visitor} other {# visitors}}.",
   "percent.sign": "%",
   "measures.lately": "Last 24 hours",
   "col.course": "Course",
+  "guardrail.passed": "No harm",
+  "guardrail.failed": "Harm shown",
+  "guardrail.undecided": "Not decided yet",
+  "guardrail.margin": "harm of up to {margin} is accepted",
+  "novelty.uneven":
+    "The change is not the same every day: look at its course below before you rely on the mean.",
+  "novelty.growing": "The change grows from day to day.",
+  "novelty.fading": "The change fades from day to day: it may have been the novelty alone.",
+  "health.since": "(since {day})",
+  "power.too-long":
+    "That is long, and seasons change meanwhile: test a bolder change, a metric nearer to it or fewer variants, or let only a larger change matter.",
+  "journey.of-score": "change of the mean answer: {scores}",
+  "novelty.unknown": "Whether the change is steady from day to day is not known.",
 } as const;

@@ -8,12 +8,9 @@ export const reasons: WordsOf<typeof en> = {
   "problem.away.more":
     "خریداران همچنان صفحه می‌گیرند. آنچه می‌بینید از پیش است و چیزی که نوشته‌اید از دست نرفته. اتصال خود را ببینید و دوباره بکوشید.",
   "problem.refused": "انجام نشد",
-  "why.statistics-not-implemented": "این نسخه می‌شمارد و هنوز داوری نمی‌کند.",
-  "why.metric-kind-not-implemented": "این نوع سنجه هنوز محاسبه نمی‌شود.",
   "why.unknown-metric": "چنین سنجه‌ای نیست.",
   "why.not-started": "آغاز نشده است.",
   "why.too-few-observations": "بازدیدکننده کم است.",
-  "why.too-few-converters": "در دست‌کم یک گونه شمارِ انجام‌دهندگان کم است.",
   "reason.visitor-in-two-variants": "دیدن دو گونه با یک بازدیدکننده",
   "reason.other-currency": "مبلغ با ارز دیگر",
   "reason.no-amount": "سفارش بدون مبلغ",
@@ -33,7 +30,6 @@ export const reasons: WordsOf<typeof en> = {
   "why.nobody-in-an-arm": "هنوز کسی در یکی از گونه‌ها نیست.",
   "why.one-arm-only": "فقط یک گونه بازدیدکننده دارد.",
   "why.not-estimable": "با این شمار کم برآورد نمی‌شود.",
-  "why.metric-not-computable": "این سنجه اینجا محاسبه‌پذیر نیست.",
   "why.not-computed-for-segments": "برای بخش‌ها محاسبه نمی‌شود.",
   "reason.no-visitor": "سفارش‌هایی که بازدیدکننده‌شان معلوم نیست",
   "reason.no-exposure": "سفارش کسانی که هرگز آن را ندیدند",
@@ -52,4 +48,33 @@ export const reasons: WordsOf<typeof en> = {
   "reason.analytics-not-there": "به تحلیلگر گفته نشد: برچسب آن در صفحه نبود",
   "reason.analytics-failed": "به تحلیلگر گفته نشد: برچسب آن خطا داد",
   "reason.reapply-gave-up": "تغییرهایی که چارچوب صفحه پیوسته برمی‌گرداند",
+  "why.fewer-than-100-visitors-with-a-value-in-an-arm":
+    "در یکی از گونه‌ها کمتر از ۱۰۰ بازدیدکننده مقداری دارند؛ تا آن زمان فقط شمرده می‌شود.",
+  "why.fewer-than-250-visitors-with-a-value-in-an-arm":
+    "در یکی از گونه‌ها کمتر از ۲۵۰ بازدیدکننده مقداری دارند (چون وزن‌ها نابرابرند)؛ تا آن زمان فقط شمرده می‌شود.",
+  "why.weights-changed-within-the-phase":
+    "وزن‌ها در میانهٔ دوره تغییر کرده‌اند و اینجا بخش‌های دوره از هم جداشدنی نیستند.",
+  "why.the-experiment-asks-for-a-fixed-horizon":
+    "آزمایش یک بار، در پایان برنامه‌ریزی‌شده، سنجیده می‌شود؛ تا آن زمان چیزی برای دنبال‌کردن نیست.",
+  "why.a-group-sequential-bound-is-of-everybody":
+    "برنامه با شمار معینی نگاه برای همه با هم مرز دارد، نه برای یک بخش.",
+  "why.a-group-sequential-design-has-a-bound-and-no-p-value": "برنامه با شمار معینی نگاه مرز دارد و p ندارد.",
+  "why.part-of-ratio-not-countable": "یکی از دو بخش این نسبت شمرده نمی‌شود.",
+  "why.baseline-not-positive": "میانگین شاهد بالای صفر نیست، پس تغییر نسبی معنا ندارد.",
+  "why.invalid-input": "این عددها با هم نمی‌خوانند: نرخ، پس از تغییر هم، میان ۰ و ۱۰۰٪ است.",
+  "why.alpha-out-of-range": "سطح خطا بیرون از محدودهٔ محاسبه‌پذیر است.",
+  "why.information-not-increasing": "نگاه‌ها به سوی پایان برنامه پیش نمی‌روند.",
+  "why.not-reachable": "هیچ شمار بازدیدکننده‌ای این را نشان نمی‌دهد؛ برای تغییر بزرگ‌تری برنامه بریزید.",
+  "why.not-measured-in-this-phase": "در این دوره سنجیده نشد.",
+  "why.nothing-recorded": "کسی آنجا دیده نشد؛ شاید چیزی از آن به Lahza خبر نمی‌دهد.",
+  "reason.not-a-score": "پاسخ‌هایی که امتیاز نیستند",
+  "why.more-than-everybody": "با این تغییر بیش از همه آن را انجام می‌دادند؛ تغییر کوچک‌تری برگزینید.",
+  "why.no-visitors-a-day":
+    "اینکه چند روز می‌کشد به شمار بازدیدکنندگان بستگی دارد؛ بازدیدکننده در روز را بنویسید.",
+  "why.not-of-orders": "بر پایهٔ شیوهٔ پرداخت گفته نمی‌شود، چون سنجهٔ سفارش‌ها نیست.",
+  "why.split-broken": "بازدیدکنندگان طبق برنامه تقسیم نشده‌اند و از آن چیزی نمی‌توان فهمید.",
+  "why.control-is-0": "در گونهٔ شاهد صفر است، پس تغییر آن درصد ندارد.",
+  "why.nothing-to-divide-by": "هنوز چیزی نیست که بر آن تقسیم شود.",
+  "why.not-of-ratios": "دربارهٔ نسبت‌ها گفته نمی‌شود.",
+  "why.only-of-two-variants": "تنها دربارهٔ دو گونه گفته می‌شود.",
 };
