@@ -70,7 +70,7 @@ export function levelsOf(input: AnalysisInput, tasks: readonly Task[]): (task: T
   const by =
     (panelOf: (one: Comparison) => Tested): Rejects =>
     (task, levels) => {
-      const { comparisons } = judge(input, task, designOfTask(input, task), levels);
+      const { comparisons } = judge(input, { ...task, isStep: true }, designOfTask(input, task), levels);
       return comparisons.length > 0 && comparisons.every((one) => excludes0(panelOf(one).interval));
     };
   return steppedLevels(
@@ -163,7 +163,7 @@ function judge(input: AnalysisInput, task: Task, design: Design | null, levels: 
         reason: design.methodReason,
         ...(design.method === "fixed-horizon" ? { due: isComplete(input, sums) } : {}),
       },
-      novelty: noveltyOf(input, task, metric),
+      ...(task.isStep ? {} : { novelty: noveltyOf(input, task, metric) }),
       variants: arms.map((arm, index) => {
         const comparison = comparisons[index - 1];
         const described = { variant: variants[index]?.key ?? "", ...describe(arm) };

@@ -24,6 +24,8 @@ export interface Task {
   readonly counted: boolean;
   readonly sums: Sums;
   readonly isSegment?: boolean;
+  /** Only whether it is told from control is asked for. */
+  readonly isStep?: boolean;
   /** Why there is nothing to be told of it here. */
   readonly reason?: string;
 }
@@ -82,7 +84,7 @@ export function comparisonInput(
     // Strata are not kept by day, and every look of a design is estimated alike.
     strata: design.method === "group-sequential" ? [] : strata,
     stretches: stretchesOf(input, task, metric, index),
-    panel: !task.isSegment,
+    panel: !task.isSegment && !task.isStep,
   };
   const known = looks === undefined ? treatmentLooks(input, task, metric, index, pair) : looks;
   return { ...pair, groupLooks: known === null ? null : untilDay(known, day) };
