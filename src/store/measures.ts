@@ -6,8 +6,11 @@ import type { Metric } from "../domain/metric.schema.ts";
 
 export type OrderState = "placed" | "paid" | "delivered" | "refused" | "refunded";
 
-/** `score` is a sum of plain numbers, `answers` says how many there were, `net` is an amount less what went back. */
-export type MeasureFn = "did" | "count" | "again" | "sum" | "net" | "score" | "answers";
+/**
+ * `score` is a sum of plain numbers, `answers` says how many there were, `net` is an amount less what went back, `priced`
+ * says how many had an amount that could be added up.
+ */
+export type MeasureFn = "did" | "count" | "again" | "sum" | "net" | "score" | "answers" | "priced";
 
 export interface Measure {
   /** Name of the event; `purchase` for every state of an order. */
@@ -41,8 +44,10 @@ export function compileMeasures(metrics: readonly Metric[], purchaseFrom: OrderS
 
   function legsOf(metric: Metric): Measure[] {
     if (metric.kind === "ratio") {
-      const parts = [legOf(metric, metric.numerator, "x"), legOf(metric, metric.denominator, "d")];
-      return parts.includes(null) ? [] : parts.flatMap((part) => part ?? []);
+      const [above, below] = [legOf(metric, metric.numerator, "x"), legOf(metric, metric.denominator, "d")];
+      return above === null || below === null
+        ? []
+        : [...above, ...below.map((leg) => pricedLike(above, leg))];
     }
     if (metric.kind === "mean")
       return [
@@ -65,6 +70,14 @@ export function compileMeasures(metrics: readonly Metric[], purchaseFrom: OrderS
         cap: leg === "x" ? (ratio.cap ?? it.cap) : it.cap,
       })) ?? null
     );
+  }
+
+  /** What an order is worth on average is of orders whose worth is known: no other one is above the line. */
+  function pricedLike(above: readonly Measure[], below: Measure): Measure {
+    const isOfTheSame = above.some(
+      ({ fn, event }) => (fn === "sum" || fn === "net") && event === below.event,
+    );
+    return below.fn === "count" && isOfTheSame ? { ...below, fn: "priced" } : below;
   }
 
   function single(metric: Metric): Measure[] | null {

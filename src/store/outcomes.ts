@@ -101,6 +101,7 @@ const branch = ({ from, reached, pending, value, past, payment, ofCustomers }: B
   FROM (
     SELECT *, CASE fn WHEN 'sum' THEN ${within(CONVERTED, MAX_AMOUNT)} WHEN 'net' THEN ${within(CONVERTED, MAX_AMOUNT)}
       WHEN 'score' THEN CASE WHEN currency IS NULL THEN ${within("value", MAX_AMOUNT)} END
+      WHEN 'priced' THEN ${CONVERTED} IS NOT NULL OR NULL
       WHEN 'answers' THEN CASE WHEN currency IS NULL AND value IS NOT NULL THEN 1 END ELSE 1 END AS amount
     FROM (
       SELECT e.n, e.unit, e.experiment, e.phase, m.metric, m.leg, m.fn, m.cap, h.at_ms, h.at_ms >= e.since AS inside, ${pending} AS pending,

@@ -470,12 +470,22 @@ function outcomeOf(metric: Metric, deeds: readonly Deed[], since: number, rules:
     };
     const top = part(metric.numerator);
     addLeg({ ...top, cap: metric.cap ?? top.cap }, "x");
-    addLeg(part(metric.denominator), "d");
+    const [above, below] = [part(metric.numerator), part(metric.denominator)];
+    const isOfTheSame =
+      below.kind === "count" &&
+      (above.kind === "sum" || above.kind === "net_sum") &&
+      watched(above, rules).names.some((name) => watched(below, rules).names.includes(name));
+    // Orders without a known worth are not above the line, and so not below it.
+    addLeg(
+      below,
+      "d",
+      isOfTheSame ? ({ value, currency }) => converted(value, currency, rules) !== null : () => true,
+    );
   } else addLeg(metric, "x");
   const { x, raw, d, c, otherCurrency, noAmount, pending } = outcome;
   return [x, raw, d, c].some((it) => it !== 0n) || otherCurrency + noAmount + pending > 0 ? outcome : null;
 
-  function addLeg(leg: Metric, into: "x" | "d"): void {
+  function addLeg(leg: Metric, into: "x" | "d", isPriced: (deed: Deed) => boolean = () => true): void {
     const { names, state, after, window } = watched(leg, rules);
     const cap = leg.cap === null ? null : BigInt(leg.cap);
     const limit = (value: bigint): bigint => (cap !== null && value > cap ? cap : value);
@@ -484,7 +494,7 @@ function outcomeOf(metric: Metric, deeds: readonly Deed[], since: number, rules:
     const before = mine
       .filter(({ at }) => at < since && at >= since - 30 * DAY)
       .map((deed) => ({ ...deed, ...deed.asOf(since) }));
-    const counted = inside.filter(({ states }) => states.has(state));
+    const counted = inside.filter((deed) => deed.states.has(state) && isPriced(deed));
     const number = numberOf(leg, counted, rules);
     if (into === "d") {
       outcome.d = limit(number.value);

@@ -375,6 +375,22 @@ describe("orders and amounts", () => {
     ]);
   });
 
+  test("what an order is worth on average is of orders whose worth is known", async () => {
+    await write(
+      [toControl, toBadges],
+      [
+        { visitor: "v-2", orderId: "1", source: "edge", unit: "orders", valueMinor: 500, currency: "IRT" },
+        { visitor: "v-2", orderId: "2", source: "edge", unit: "orders", valueMinor: 90, currency: "EUR" },
+        { visitor: "v-2", orderId: "3", source: "edge", unit: "orders", valueMinor: null, currency: null },
+      ],
+    );
+    const { metrics, health } = await results();
+    const badges = (key: string): unknown => metrics.find(({ metric }) => metric === key)?.variants?.[1];
+    expect(badges("average_order_value")).toMatchObject({ total: 5000, denominator: 1, mean: 5000 });
+    expect(badges("orders")).toMatchObject({ total: 3 });
+    expect(health.notCounted).toEqual({ "other-currency": 1, "no-amount": 1 });
+  });
+
   test("one metric, some days, by a segment", async () => {
     const yesterday = T0 - 24 * HOUR;
     await write(

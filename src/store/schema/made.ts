@@ -29,7 +29,7 @@ export const measures = sqliteTable(
     /** `x`, or `d`: what a ratio divides by. */
     leg: text("leg", { enum: ["x", "d"] }).notNull(),
     /** How a unit's events become one number. */
-    fn: text("fn", { enum: ["did", "count", "again", "sum", "net", "score", "answers"] }).notNull(),
+    fn: text("fn", { enum: ["did", "count", "again", "sum", "net", "score", "answers", "priced"] }).notNull(),
     /** State that an order must have reached. */
     state: text("state", { enum: ["placed", "paid", "delivered", "refused", "refunded"] }).notNull(),
     /** Events count from this long after the place was found, */

@@ -36,6 +36,7 @@ const ELSEWHERE = [
   "staff-order",
   "test-order",
   "too-little-known",
+  "too-many-visitors",
   "two-variants",
   "unknown-experiment",
   "unknown-phase",
