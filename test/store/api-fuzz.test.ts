@@ -177,6 +177,7 @@ const SAMPLES: { readonly [route: string]: unknown } = {
   "POST /experiments/:key/editor": { variant: "words", to: "/products/tea", overlay: false },
   "PUT /settings": { currency: "EUR" },
   "POST /tokens": { name: "fresh", role: "viewer" },
+  "POST /power": { baseline: 0.05, visitorsADay: 400 },
 };
 
 function bodyFor(route: AnyRoute): fc.Arbitrary<Uint8Array | null> {
