@@ -8,8 +8,8 @@ import { builtInMetric } from "../domain/metric.ts";
 import type { Metric } from "../domain/metric.schema.ts";
 import { populationOf, shapeOf, rolesOf } from "../results/design.ts";
 import { planOf, SENSIBLE_DAYS } from "../results/power.ts";
-import { recordedOf } from "../results/recorded.ts";
-import { baselineOf } from "../store/baseline.ts";
+import { type Recorded, recordedOf } from "../results/recorded.ts";
+import { baselinesOf } from "../store/baseline.ts";
 
 /** With fewer visitors a rate says too little to plan by. */
 const LEAST_VISITORS = 200;
@@ -23,15 +23,31 @@ export async function powerWarnings(
   const key = rolesOf(metrics)[0]?.key ?? "";
   const metric = known.find((one) => one.key === key) ?? builtInMetric(key);
   if (metric === null || shapeOf(metric) === "ratio") return [];
-  const baseline = await baselineOf(db, key, populationOf(metric), LEAST_VISITORS);
-  if (baseline === null) return [];
-  const recorded = await recordedOf(db, baseline.experiment, { phase: baseline.phase, metric: key }, nowMs);
-  if (!recorded.ok || recorded.visitors < LEAST_VISITORS) return [];
+  for (const baseline of await baselinesOf(db, key, populationOf(metric), LEAST_VISITORS)) {
+    const recorded = await recordedOf(db, baseline.experiment, { phase: baseline.phase, metric: key }, nowMs);
+    // One whose windows are still open says nothing yet; an older one may.
+    if (recorded.ok && recorded.visitors >= LEAST_VISITORS)
+      return warningOf(
+        recorded,
+        baseline.experiment,
+        { analysis, variants, traffic },
+        shapeOf(metric) === "rate",
+      );
+  }
+  return [];
+}
+
+/** Empty: it can, or it cannot be told. */
+function warningOf(
+  recorded: Recorded,
+  experiment: string,
+  { analysis, variants, traffic }: Pick<Experiment, "analysis" | "variants" | "traffic">,
+  isRate: boolean,
+): FieldProblem[] {
   const { mean, standardDeviation } = recorded;
   if (mean === null || !(mean > 0) || recorded.visitorsADay === null) return [];
   // Of the experiment that recorded it, only a part of the shop's visitors may have taken part.
   const visitorsADay = (recorded.visitorsADay / recorded.traffic) * traffic;
-  const isRate = shapeOf(metric) === "rate";
   if (isRate && mean >= 1) return [];
   const plan = planOf({
     baseline: isRate ? mean : null,
@@ -53,7 +69,7 @@ export async function powerWarnings(
   return [
     {
       pointer: "/analysis/minimumEffect",
-      detail: `at the pace that ${baseline.experiment} recorded (${Math.round(visitorsADay)} visitors a day, ${isRate ? `${percent(mean)} of them` : `a mean of ${Number(mean.toPrecision(3))}`}), a change of ${percent(analysis.minimumEffect)} takes about ${plan.days} days to show.${found} Test a bolder change, a metric nearer to it, or fewer variants`,
+      detail: `at the pace that ${experiment} recorded (${Math.round(visitorsADay)} visitors a day, ${isRate ? `${percent(mean)} of them` : `a mean of ${Number(mean.toPrecision(3))}`}), a change of ${percent(analysis.minimumEffect)} takes about ${plan.days} days to show.${found} Test a bolder change, a metric nearer to it, or fewer variants`,
     },
   ];
 }

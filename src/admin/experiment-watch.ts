@@ -12,6 +12,8 @@ import { commit } from "../ruleset/publish.ts";
 import { auditStatement } from "../store/audit.ts";
 import { storedSettings } from "../store/definitions.ts";
 import { finishedKeys, runningKeys, type StoredPhase } from "../store/experiments.ts";
+import { compileMeasures } from "../store/measures.ts";
+import { ORDER_LIFE_MS } from "../store/orders.ts";
 import { deliver, tell } from "./alerts.ts";
 import { eachKey, type Failure } from "./each-key.ts";
 import { planAction } from "./experiment-action.ts";
@@ -20,14 +22,14 @@ import type { Writer } from "./experiment-plan.ts";
 
 /** Analysing costs some milliseconds an experiment; every minute would tell nothing sooner that matters. */
 const LOOK_EVERY_MS = 10 * 60_000;
-/** Nothing but windows that close can change what is over. */
+/** Nothing but windows that close and orders that come to their state can change what is over. */
 const LOOK_BACK_EVERY_MS = 60 * 60_000;
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 /** After the last window has closed, whose day has to be over: time enough for looks that fail. */
 const LOOKED_AT_MS = 3 * DAY_MS;
 /** No metric has a longer window. */
-const LONGEST_MS = LONGEST_WINDOW_HOURS * 3_600_000 + LOOKED_AT_MS;
+const LONGEST_MS = LONGEST_WINDOW_HOURS * 3_600_000 + ORDER_LIFE_MS + LOOKED_AT_MS;
 
 const ACTOR = { id: "schedule", name: "schedule" };
 
@@ -65,7 +67,7 @@ async function lookAt(db: D1Database, key: string, settings: Settings, nowMs: nu
   const asked = await phaseAsked(db, key, null);
   if (!asked.ok || asked.phase === null) return false;
   const { experiment, phase } = asked;
-  if (phase.endedAtMs !== null && nowMs > phase.endedAtMs + lastWindowOf(phase) + LOOKED_AT_MS) return false;
+  if (phase.endedAtMs !== null && nowMs > phase.endedAtMs + lastChangeOf(phase) + LOOKED_AT_MS) return false;
   const body = analyse(await analysisInput(db, asked, wholePhase(nowMs)));
   const news = newsOf(body);
   if (endedBySchedule(experiment, settings))
@@ -82,13 +84,21 @@ async function lookAt(db: D1Database, key: string, settings: Settings, nowMs: nu
   return await pause(db, key, harm.text, nowMs);
 }
 
-/** ms after its end until the windows of the metrics that decide have closed for the last visitor. */
-function lastWindowOf({ definition, metrics }: StoredPhase): number {
-  const primaries = rolesOf(definition.metrics).filter(({ role }) => role === "primary");
-  const windows = metrics
-    .filter(({ key }) => primaries.some((primary) => primary.key === key))
-    .map((metric) => windowOf(metric, metrics));
-  return Math.max(0, ...windows);
+/**
+ * ms after its end until what decides, guardrails too, cannot change any more: windows have closed for the last visitor,
+ * and orders have come to the state that counts, or will not.
+ */
+function lastChangeOf({ definition, metrics, rules }: StoredPhase): number {
+  const decide = new Set(
+    rolesOf(definition.metrics)
+      .filter(({ role }) => role !== "secondary")
+      .map(({ key }) => key),
+  );
+  const windows = metrics.filter(({ key }) => decide.has(key)).map((metric) => windowOf(metric, metrics));
+  const changes = compileMeasures(metrics, rules.purchaseFrom ?? "placed").some(
+    ({ metric, state, fn }) => decide.has(metric) && (state !== "placed" || fn === "net"),
+  );
+  return Math.max(0, ...windows) + (changes ? ORDER_LIFE_MS : 0);
 }
 
 async function pause(db: D1Database, key: string, why: string, nowMs: number): Promise<boolean> {

@@ -133,6 +133,24 @@ describe("the verdict", () => {
     });
   });
 
+  test("while the split is broken a guardrail can fail, and cannot pass", () => {
+    const metrics = [PURCHASE, { ...PURCHASE, key: "kept" }];
+    const shop = {
+      metrics,
+      secondary: [],
+      guardrails: ["kept"],
+      analysis: { plan: { visitors: 40_000, guardrailMargin: 0.5 } },
+    };
+    const state = (more: Shop) =>
+      analyse(analysisOf({ ...shop, ...more })).metrics[1]?.variants?.[1]?.guardrail;
+    expect(state({ rates: [0.1, 0.1] })?.state).toBe("passed");
+    expect(state({ rates: [0.1, 0.1], loss: [0, 0.08] })).toMatchObject({
+      state: "undecided",
+      reason: "split-broken",
+    });
+    expect(state({ rates: [0.1, 0.03], loss: [0, 0.2] })?.state).toBe("failed");
+  });
+
   test("not started, and nobody yet", () => {
     const input = analysisOf({ days: 0 });
     expect(analyse(input).decision.code).toBe("nobody-yet");

@@ -53,11 +53,14 @@ function judgedBy({ splitTest }: Health, metrics: readonly MetricResult[]): read
   return metrics.map((metric) => ({
     ...metric,
     variants:
-      metric.variants?.map((variant) =>
-        variant.significant === undefined
-          ? variant
-          : { ...variant, significant: null, reason: "split-broken" },
-      ) ?? null,
+      metric.variants?.map((variant) => ({
+        ...variant,
+        ...(variant.significant === undefined ? {} : { significant: null, reason: "split-broken" }),
+        // Harm is told all the same; that there is none is not known.
+        ...(variant.guardrail?.state === "passed"
+          ? { guardrail: { ...variant.guardrail, state: "undecided" as const, reason: "split-broken" } }
+          : {}),
+      })) ?? null,
   }));
 }
 

@@ -48,3 +48,23 @@ test("stretches of other weights are never put together, however few spent in th
   expect(estimate.ok && estimate.difference).toBeCloseTo(0, 9);
   expect(estimate.ok && estimate.n).toBe(12_500);
 });
+
+test("an arm that a bandit starves is judged as one that was planned small", () => {
+  const design = designOf(analysisOf({ days: 0 }).definition, REVENUE, "primary");
+  const estimateOver = (few: number) => {
+    const stretches = [
+      { rhoB: 0.5, a: spenders(500, 20, 10_000), b: spenders(500, 20, 10_000) },
+      { rhoB: 0.05, a: spenders(38_000, 1900, 10_000), b: spenders(2000, few, 10_000) },
+    ];
+    const [control, treatment] = [spenders(38_500, 1920, 10_000), spenders(2500, 20 + few, 10_000)];
+    return estimateOf({ control, treatment, rhoB: 0.5, strata: [], stretches, design });
+  };
+  const [few, enough] = [estimateOver(220), estimateOver(240)];
+  expect(few.ok && few.gate).toBe("fewer-than-250-visitors-with-a-value-in-an-arm");
+  expect(enough.ok && enough.gate).toBeNull();
+  // The small arm happened to meet few buyers: its spread is not taken for smaller than that of both together.
+  const low = estimateOver(20);
+  expect(low.ok && low.varianceA + low.varianceB).toBeGreaterThanOrEqual(
+    low.ok ? low.pooled * 0.999 : Infinity,
+  );
+});

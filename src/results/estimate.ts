@@ -5,6 +5,7 @@
 import {
   cuped,
   mergeSmallStrata,
+  type Moments,
   momentsOf,
   type Outcome,
   pooledVariance,
@@ -93,20 +94,39 @@ function overStretches(
   gate: string | null,
 ): Outcome<Estimate> | { ok: false; reason: string } {
   if (control.shape === "ratio") return { ok: false, reason: WEIGHTS_CHANGED };
-  const moments = stretches
+  const told = stretches
     .filter(({ a, b }) => a.visitors > 1 && b.visitors > 1)
     .flatMap(({ a, b }) => {
       const [one, other] = [momentsOf(sampleOf(a)), momentsOf(sampleOf(b))];
-      return one === null || other === null ? [] : [{ a: one, b: other }];
+      const isSmall = leastOf(a, b) < leastActed(a.shape, b.visitors / (a.visitors + b.visitors));
+      return one === null || other === null ? [] : [{ a: one, b: other, isSmall }];
     });
-  const result = stratifiedDifference(moments);
+  const n = told.reduce((sum, stretch) => sum + stretch.a.n + stretch.b.n, 0);
+  const pooled = told.reduce(
+    (sum, stretch) => sum + ((stretch.a.n + stretch.b.n) / n) ** 2 * pooledVariance(stretch.a, stretch.b),
+    0,
+  );
+  const result = stratifiedDifference(
+    told.map(({ a, b, isSmall }) => (isSmall ? spreadOfBoth(a, b) : { a, b })),
+  );
   if (!result.ok) return result;
   const [a, b] = [
     { mean: result.meanA, variance: result.varianceA },
     { mean: result.meanB, variance: result.varianceB },
   ];
-  const n = moments.reduce((sum, stretch) => sum + stretch.a.n + stretch.b.n, 0);
-  return finished(a, b, { n, gate, pooled: result.varianceA + result.varianceB });
+  return finished(a, b, { n, gate, pooled });
+}
+
+/**
+ * Of an arm that few acted in its own spread says little, and less where a bandit dropped it for what it had met: it is
+ * not taken for smaller than that of both together.
+ */
+function spreadOfBoth(a: Moments, b: Moments): { readonly a: Moments; readonly b: Moments } {
+  const variance = pooledVariance(a, b) / (1 / a.n + 1 / b.n);
+  return {
+    a: { ...a, variance: Math.max(a.variance, variance) },
+    b: { ...b, variance: Math.max(b.variance, variance) },
+  };
 }
 
 function finished(
@@ -130,21 +150,23 @@ function finished(
 }
 
 /** Whether there is enough for intervals of a ratio: converters, or orders behind an amount. */
-function gateOf({ control, treatment, rhoB }: Estimated): string | null {
-  const acted = (arm: Arm): number =>
-    Number(
-      arm.shape === "ratio"
-        ? arm.moments.withDenominator
-        : arm.shape === "rate"
-          ? arm.moments.x
-          : arm.moments.converted,
-    );
-  const least = Math.min(acted(control), acted(treatment));
+function gateOf({ control, treatment, rhoB: planned, stretches }: Estimated): string | null {
+  // Where the weights changed, by what came of them: an arm that a bandit starves is as skewed as one that was planned small.
+  const visitors = control.visitors + treatment.visitors;
+  const rhoB = stretches.length > 1 && visitors > 0 ? treatment.visitors / visitors : planned;
+  const least = leastOf(control, treatment);
   const needed = leastActed(control.shape, rhoB);
   if (least >= needed) return null;
   return control.shape === "rate"
     ? "fewer-than-25-converters-in-an-arm"
     : `fewer-than-${needed}-visitors-with-a-value-in-an-arm`;
+}
+
+/** How many of the smaller arm have done it, or have a value. */
+function leastOf(...arms: readonly Arm[]): number {
+  const acted = ({ shape, moments }: Arm): bigint =>
+    shape === "ratio" ? moments.withDenominator : shape === "rate" ? moments.x : moments.converted;
+  return Math.min(...arms.map((arm) => Number(acted(arm))));
 }
 
 /** Of the smaller arm, how many have to have done it, or to have a value. `rhoB`: B's share of both arms' visitors. */

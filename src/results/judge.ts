@@ -157,7 +157,8 @@ function judge(input: AnalysisInput, task: Task, design: Design | null, levels: 
     result: {
       ...head,
       ...(unit === null ? {} : { unit }),
-      ...toldOf(sums),
+      // A segment is of the same days, and who is not counted yet is told of the whole.
+      ...toldOf(task.isSegment ? { ...sums, immature: 0 } : sums),
       method: {
         name: design.method,
         reason: design.methodReason,

@@ -32,6 +32,21 @@ describe("a fixed horizon", () => {
     expect(end.metrics[0]?.variants?.[1]?.significant).toBe(verdict !== "no-difference");
   });
 
+  test("a segment is due when the whole is", () => {
+    const all = analysisOf({ rates: [0.05, 0.08], analysis: FIXED, days: 10 });
+    const sums = { ...all.sums, immature: 900 };
+    const segment = { name: "device", of: () => all.sums.strata ?? all.sums.daily };
+    const over = { ...all, ended: true, endedAtMs: all.asOfMs, sums, sumsOf: () => sums, segment };
+    const { metrics, segments } = analyse(over);
+    expect(metrics[0]).toMatchObject({ immature: 900, method: { due: false } });
+    expect(metrics[0]?.variants?.[1]?.significant).toBe(false);
+    for (const one of segments ?? []) {
+      expect(one.metrics[0]).toMatchObject({ method: { due: false } });
+      expect(one.metrics[0]).not.toHaveProperty("immature");
+      expect(one.metrics[0]?.variants?.[1]?.significant).toBe(false);
+    }
+  });
+
   test("who comes after the planned size changes nothing", () => {
     const end = results({ rates: [0.05, 0.055], analysis: FIXED, days: 20 });
     const later = results({ rates: [0.05, 0.055], analysis: FIXED, days: 27 });

@@ -45,7 +45,8 @@ export async function phaseAsked(
   if (isSealed({ phase: stored })) return { ok: false, reason: "sealed-phase" };
   if (stored === null || stored.startedAtMs > asOfMs)
     return { ok: true, experiment: { ...experiment, status: "draft", ...then }, phase: null };
-  if (await isTooLarge(db, experiment.id, stored.phase)) return { ok: false, reason: "too-many-visitors" };
+  if (await isTooLarge(db, { experiment: experiment.id, phase: stored.phase, asOfMs }))
+    return { ok: false, reason: "too-many-visitors" };
   return { ok: true, experiment: { ...experiment, ...then }, phase: knownAt(asOfMs, stored) };
 }
 

@@ -25,7 +25,7 @@ export function segmentsOf(
         segment.name === "payment"
           ? { counts, sums: ofGroup.map((sum) => ({ ...sum, moments: withoutPast(sum.moments) })) }
           : { counts: counts.filter(({ group }) => group === name), sums: ofGroup };
-      const part = { ...task.sums, immature: 0, daily, strata: null, byStretch: null };
+      const part = { ...task.sums, daily, strata: null, byStretch: null };
       const isTold =
         segment.name !== "payment" || task.metric === null || isOfOrders(input, task.metric, sums);
       return { ...task, sums: part, isSegment: true, ...(isTold ? {} : { reason: "not-of-orders" }) };

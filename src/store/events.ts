@@ -25,6 +25,8 @@ const moment = (table: string): string =>
 const SMALLER = `${canonical("excluded")} < ${canonical("events")}`;
 const DIFFERS = `${canonical("excluded")} <> ${canonical("events")}`;
 const EARLIER = `${moment("excluded")} < ${moment("events")}`;
+/** Of another content that is not the smaller one only the conflict stays, however often it comes. */
+const CHANGES = `${SMALLER} OR ${EARLIER} OR excluded.received_ms < events.received_ms`;
 const when = (condition: string, column: string): string =>
   `${column} = CASE WHEN ${condition} THEN excluded.${column} ELSE ${column} END`;
 
@@ -51,7 +53,7 @@ const UPSERT = `
     ${["visitor", "customer"].map((column) => when(EARLIER, column)).join(",\n    ")},
     at_ms = min(at_ms, excluded.at_ms),
     received_ms = min(received_ms, excluded.received_ms),
-    ${keepWhatWas(isLate("min(events.received_ms, excluded.received_ms)"), isLate("events.received_ms"), TOLD_COLUMNS)}
+    ${keepWhatWas(`${isLate("min(events.received_ms, excluded.received_ms)")} AND (${CHANGES})`, isLate("events.received_ms"), TOLD_COLUMNS)}
   WHERE ${DIFFERS} OR ${EARLIER} OR excluded.received_ms < received_ms`;
 
 /** Amounts travel as JSON, because D1 binds numbers as REAL. */

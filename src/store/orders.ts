@@ -21,7 +21,7 @@ import { isLate, keepWhatWas, knownAt } from "./late.ts";
 
 const DAY_MS = 86_400_000;
 const WAIT_MS = 7 * DAY_MS;
-const LIFE_MS = 60 * DAY_MS;
+export const ORDER_LIFE_MS = 60 * DAY_MS;
 
 const RANK = "CASE v.source WHEN 'webhook' THEN 4 WHEN 'backend' THEN 3 WHEN 'edge' THEN 2 ELSE 1 END";
 const LATER = "('order_paid', 'order_delivered', 'order_refused', 'order_refunded')";
@@ -33,7 +33,7 @@ const family = (name: string): string =>
 const pick = (condition: string, wanted: string): string =>
   `substr(min(CASE WHEN ${condition} THEN (9 - rank) || printf('%015d', at_ms) || ${wanted} END), 17)`;
 const stateAt = (name: string): string =>
-  `min(CASE WHEN told = '${name}' AND at_ms <= placed_at + ${LIFE_MS} THEN at_ms END)`;
+  `min(CASE WHEN told = '${name}' AND at_ms <= placed_at + ${ORDER_LIFE_MS} THEN at_ms END)`;
 
 /**
  * `scope`: SQL of a set with the column order_id. Gives rows of `orders`, in the order of ORDER_COLUMNS; `events`: the table
@@ -112,7 +112,7 @@ const refunds = (events: string): string => `(
       WHEN told->>1 = 'IRR' AND priced.currency = 'IRT' THEN abs(told->>0) / 10 END AS amount
   FROM (SELECT substr(min((9 - ${RANK}) || json_array(v.value_minor, v.currency)), 2) AS told FROM ${events} AS v
     WHERE v.order_id = priced.order_id AND v.name = 'order_refunded' AND v.source <> 'browser'
-      AND v.at_ms <= priced.placed_at + ${LIFE_MS}
+      AND v.at_ms <= priced.placed_at + ${ORDER_LIFE_MS}
     GROUP BY coalesce(v.refund_id, v.id)))`;
 const refunded = (events: string): string =>
   `(SELECT CASE WHEN max(whole) THEN coalesce(priced.value_minor, 0) ELSE coalesce(sum(amount), 0) END FROM ${refunds(events)})`;

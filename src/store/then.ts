@@ -19,15 +19,16 @@ import { KIND } from "./rollups.ts";
 /** Of more visitors counting would take longer than D1 lets a statement run (30 s), where most of them came again later. */
 export const MOST_RECOUNTED = 500_000;
 
-/** Whether a phase has met more than that. */
-export async function isTooLarge(db: D1Database, experiment: number, phase: number): Promise<boolean> {
-  const units = await db
+/** Whether a phase has met more than that, or the shop has been told of more orders since, which are all made anew. */
+export async function isTooLarge(db: D1Database, { experiment, phase, asOfMs }: Then): Promise<boolean> {
+  const row = await db
     .prepare(
-      "SELECT sum(assigned) AS units FROM rollup_units WHERE experiment = ?1 AND phase = ?2 AND kind = ''",
+      `SELECT (SELECT sum(assigned) FROM rollup_units WHERE experiment = ?1 AND phase = ?2 AND kind = '') AS units,
+         (SELECT count(*) FROM orders WHERE received_ms > CAST(?3 AS INTEGER)) AS orders`,
     )
-    .bind(experiment, phase)
-    .first<number>("units");
-  return (units ?? 0) > MOST_RECOUNTED;
+    .bind(experiment, phase, asOfMs)
+    .first<{ units: number | null; orders: number }>();
+  return Math.max(row?.units ?? 0, row?.orders ?? 0) > MOST_RECOUNTED;
 }
 
 interface Then {

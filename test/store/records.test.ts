@@ -215,3 +215,17 @@ function shuffle<T>(items: T[], seed: number): T[] {
     .sort((a, b) => a.at - b.at)
     .map(({ item }) => item);
 }
+
+test("a repeat of another content that loses leaves no version behind, however often it comes", async () => {
+  const told = (valueMinor: number) =>
+    event({ source: "webhook", unit: "orders", id: "o-1", orderId: "1", valueMinor, currency: "USD" });
+  const later = T0 + 10 * 86_400_000;
+  await writeRecords(db, { exposures: [], events: [told(1000)], counters: [] }, T0);
+  for (let time = 0; time < 3; time += 1)
+    await writeRecords(db, { exposures: [], events: [told(5000)], counters: [] }, later + time);
+  const row = db.prepare("SELECT value_minor, conflict, known_at, was FROM events");
+  expect(await row.first()).toEqual({ value_minor: 1000, conflict: 1, known_at: null, was: null });
+  // The smaller one as text wins.
+  await writeRecords(db, { exposures: [], events: [told(100)], counters: [] }, later + 10);
+  expect(await row.first()).toMatchObject({ conflict: 1, known_at: later + 10, was: expect.any(String) });
+});

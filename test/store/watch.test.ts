@@ -140,6 +140,41 @@ describe("news", () => {
     expect((await experimentByKey(db, "pdp-trust"))?.status).toBe("finished");
   });
 
+  test("of a guardrail that ripens after the end is told, too, and of orders that are delivered by then", async () => {
+    const end = { schedule: { endAt: new Date(NOW).toISOString() } };
+    const late = metricSchema.parse({
+      key: "kept",
+      kind: "conversion",
+      event: "purchase",
+      windowHours: 24 * 9,
+    });
+    await shop({
+      buyers: [4, 1],
+      metrics: { primary: "add_to_cart", guardrails: ["kept"] },
+      alsoMeasured: [late],
+      ...end,
+    });
+    await watch(NOW, (await finishDue(db, NOW)).finished);
+    expect(sent.map(({ body }) => body.event)).not.toContain("guardrail");
+    for (let hour = 6; hour <= 24 * 12; hour += 6) await watch(NOW + hour * 60 * MINUTE);
+    expect(sent.map(({ body }) => body.event)).toContain("guardrail");
+
+    // Of money that goes back the verdict may come as long as an order lives; of other money it does not.
+    for (const [metric, told] of [
+      ["net_revenue", ["verdict"]],
+      ["revenue", []],
+    ] as const) {
+      await shop({ metrics: { primary: metric }, alsoMeasured: ["net_revenue"], buyers: [2, 2], ...end });
+      await watch(NOW, (await finishDue(db, NOW)).finished);
+      sent = [];
+      await db
+        .prepare("UPDATE rollups SET s_0 = s_0 / 4, q_0 = q_0 / 16 WHERE variant = 1 AND part = 'x'")
+        .run();
+      await watch(NOW + 30 * DAY);
+      expect(sent.map(({ body }) => body.event)).toEqual(told);
+    }
+  });
+
   test("of one experiment does not wait for another that cannot be looked at", async () => {
     await shop({ buyers: [2, 4] });
     await db

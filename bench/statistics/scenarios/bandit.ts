@@ -16,8 +16,8 @@ import { atMost, percent, type Scenario } from "../scenario.ts";
 const ALPHA = 0.05;
 const DAYS = 28;
 const DRIFT = { climbing: [0.01, 0.1], falling: [0.1, 0.01] } as const;
-/** Of the logarithm of what an order is worth. */
-const SPREAD = 1;
+/** A small arm, given instead of found. */
+const STARVED = [0.95, 0.05];
 
 export const bandit: Scenario = {
   jobs: (share) =>
@@ -27,13 +27,16 @@ export const bandit: Scenario = {
         { metric: "revenue", arms: 2, visitors: 4000 },
         { metric: "revenue", arms: 4, visitors: 1000 },
         { metric: "purchase", arms: 4, visitors: 1000 },
-      ].map((shop) => ({ ...shop, drift, runs: Math.round(500 * share) })),
+        { metric: "revenue", arms: 2, visitors: 2000, spread: 1.5 },
+        { metric: "revenue", arms: 2, visitors: 2000, spread: 1.5, starved: true },
+      ].map((shop) => ({ spread: 1, starved: false, ...shop, drift, runs: Math.round(500 * share) })),
     ),
   run: (job) => {
     const [arms, visitors] = [job["arms"] as number, job["visitors"] as number];
     const drift = job["drift"] as keyof typeof DRIFT;
     const metric = job["metric"] === "revenue" ? REVENUE : PURCHASE;
-    const shop = { arms, visitors, drift: DRIFT[drift], random: randomFrom(job.seed) };
+    const [spread, starved] = [job["spread"] as number, job["starved"] as boolean];
+    const shop = { arms, visitors, spread, starved, drift: DRIFT[drift], random: randomFrom(job.seed) };
     let [fired, small, tested] = [0, 0, 0];
     for (let run = 0; run < job.runs; run += 1) {
       const { hasFired, pValues } = runOf(metric, shop);
@@ -44,7 +47,7 @@ export const bandit: Scenario = {
     return [
       {
         section: "A/A, a bandit that moves daily while the rate drifts",
-        cell: `${metric.key}, ${arms} arms, ${visitors} visitors a day, ${drift} between 1 % and 10 %`,
+        cell: `${metric.key}${metric.kind === "sum" ? `, σ = ${spread}` : ""}, ${arms} arms, ${visitors} visitors a day, ${drift} between 1 % and 10 %${starved ? ", 95/5 from the second day on" : ""}`,
         figures: {
           "verdict at some look": percent(fired / job.runs),
           "fixed p < 0.05 on the last day": tested === 0 ? "–" : percent(small / tested),
@@ -61,11 +64,15 @@ export const bandit: Scenario = {
 interface Shop {
   readonly arms: number;
   readonly visitors: number;
+  /** Of the logarithm of what an order is worth. */
+  readonly spread: number;
+  /** Weights are given, whatever is found. */
+  readonly starved: boolean;
   readonly drift: readonly [number, number];
   readonly random: Random;
 }
 
-function runOf(metric: typeof PURCHASE, { arms, visitors, drift, random }: Shop) {
+function runOf(metric: typeof PURCHASE, { arms, visitors, spread, starved, drift, random }: Shop) {
   const normal = normals(random);
   const weights = Array.from({ length: arms }, () => 1 / arms);
   const plan = { visitors: visitors * DAYS };
@@ -95,7 +102,7 @@ function runOf(metric: typeof PURCHASE, { arms, visitors, drift, random }: Shop)
       if (arm === undefined) continue;
       arm.n += 1;
       if (random() >= rate) continue;
-      const value = metric.kind === "sum" ? BigInt(Math.round(3000 * Math.exp(SPREAD * normal()))) : 1n;
+      const value = metric.kind === "sum" ? BigInt(Math.round(3000 * Math.exp(spread * normal()))) : 1n;
       arm.orders += 1n;
       arm.x += value;
       arm.xx += value * value;
@@ -125,7 +132,7 @@ function runOf(metric: typeof PURCHASE, { arms, visitors, drift, random }: Shop)
     const { decision, metrics } = analyse(input);
     hasFired ||= decision.verdict === "winner" || decision.verdict === "loser";
     pValues = (metrics[0]?.variants ?? []).flatMap(({ fixed }) => fixed?.pValue ?? []);
-    const move = nextWeights(input);
+    const move = starved ? { moves: day === 0, weights: STARVED } : nextWeights(input);
     if (move.moves)
       stretches.push({ name: String(stretches.length), fromMs: input.asOfMs, weights: move.weights });
   }
