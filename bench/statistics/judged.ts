@@ -2,7 +2,13 @@
  * What the Worker says of a treatment beside control: the method from the plan, the gate, the errors, the interval, all
  * by the functions that it ships (`designOf`, `compare`). A simulation makes the sums, and nothing of the statistics.
  */
-import { analysisOf, FIRST_DAY, PURCHASE, REVENUE } from "../../src/results/analysis.fixture.ts";
+import {
+  analysisOf,
+  comparisonOf,
+  FIRST_DAY,
+  PURCHASE,
+  REVENUE,
+} from "../../src/results/analysis.fixture.ts";
 import type { Arm } from "../../src/results/arms.ts";
 import {
   compare,
@@ -82,21 +88,8 @@ export function dailyOf(metric: Metric, days: readonly (readonly [Arm, Arm])[]):
 /** One treatment, one primary metric: no corrections. */
 export function judged(design: Design, rhoB: number) {
   const levels = { watched: ALPHA, end: ALPHA, tuning: ALPHA };
-  const input = (control: Arm, treatment: Arm, stretches: readonly Stretch[] = []): ComparisonInput => ({
-    control,
-    treatment,
-    design,
-    levels,
-    rhoB,
-    share: 1,
-    correlations: [0],
-    dunnett: () => ({ ok: false, reason: "invalid-input" }),
-    betterIsMore: true,
-    strata: [],
-    stretches,
-    panel: false,
-    groupLooks: null,
-  });
+  const input = (control: Arm, treatment: Arm, stretches: readonly Stretch[] = []): ComparisonInput =>
+    comparisonOf(control, treatment, { design, levels, rhoB, stretches });
   return {
     levels,
     /** Of the lift, at any look; null: nothing can be said. */

@@ -3,6 +3,7 @@
  * then on, and stands in the audit log. A failure leaves the weights as they are; the next minute tries again.
  */
 import { nextWeights } from "../results/bandit.ts";
+import { DAY_MS } from "../results/day.ts";
 import { analysisInput, phaseAsked, wholePhase } from "../results/results.ts";
 import { eachKey, type Failure } from "./each-key.ts";
 import { commit } from "../ruleset/publish.ts";
@@ -10,7 +11,6 @@ import { auditStatement } from "../store/audit.ts";
 import { runningBandits, type StoredExperiment } from "../store/experiments.ts";
 import { stretchStatement } from "../store/stretches.ts";
 
-const DAY_MS = 86_400_000;
 /**
  * Until every isolate has the new ruleset, or none at all: one that is behind would give somebody new the old weights,
  * and the next one would move them.

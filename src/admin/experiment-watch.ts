@@ -7,6 +7,7 @@ import { type Settings, settingsSchema } from "../domain/settings.schema.ts";
 import { analyse } from "../results/analysis.ts";
 import { rolesOf, windowOf } from "../results/design.ts";
 import { newsOf } from "../results/news.ts";
+import { DAY_MS } from "../results/day.ts";
 import { analysisInput, phaseAsked, wholePhase } from "../results/results.ts";
 import { commit } from "../ruleset/publish.ts";
 import { auditStatement } from "../store/audit.ts";
@@ -25,7 +26,6 @@ const LOOK_EVERY_MS = 10 * 60_000;
 /** Nothing but windows that close and orders that come to their state can change what is over. */
 const LOOK_BACK_EVERY_MS = 60 * 60_000;
 const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
 /** After the last window has closed, whose day has to be over: time enough for looks that fail. */
 const LOOKED_AT_MS = 3 * DAY_MS;
 /** No metric has a longer window. */

@@ -1,6 +1,8 @@
 /** Sums of shops that never were: seeded visitors with known effects, as the rollups would hold them. For tests. */
 import { DAY_MS } from "./day.ts";
 import type { Metric } from "../domain/metric.schema.ts";
+import type { Arm } from "./arms.ts";
+import type { ComparisonInput } from "./comparison.ts";
 import type { AnalysisInput, Sums } from "./contract.ts";
 import { designOf, isPlanned, rolesOf } from "./design.ts";
 import { plannedDay, unitsOf, upTo } from "./planned.ts";
@@ -129,6 +131,29 @@ export function analysisOf(shop: Shop = {}): AnalysisInput {
     notCounted: {},
     warnings: [],
     metric: null,
+  };
+}
+
+/** One treatment of one primary metric at its whole level: nothing is corrected, and no stratum or look is known. */
+export function comparisonOf(
+  control: Arm,
+  treatment: Arm,
+  plan: Pick<ComparisonInput, "design" | "rhoB"> & Partial<ComparisonInput>,
+): ComparisonInput {
+  const { alpha } = plan.design;
+  return {
+    control,
+    treatment,
+    levels: { watched: alpha, end: alpha, tuning: alpha },
+    share: 1,
+    correlations: [0],
+    dunnett: () => ({ ok: false, reason: "invalid-input" }),
+    betterIsMore: true,
+    strata: [],
+    stretches: [],
+    panel: false,
+    groupLooks: null,
+    ...plan,
   };
 }
 

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { momentsOf, pooledVariance, rateMoments } from "../stats/index.ts";
 import { NO_MOMENTS } from "../store/moments.ts";
-import { analysisOf, PURCHASE, REVENUE } from "./analysis.fixture.ts";
+import { analysisOf, comparisonOf, PURCHASE, REVENUE } from "./analysis.fixture.ts";
 import { type Arm, sampleOf } from "./arms.ts";
 import { compare } from "./comparison.ts";
 import { designOf, type Shape } from "./design.ts";
@@ -22,21 +22,7 @@ function compared(control: Arm, treatment: Arm, rhoB: number) {
   const { definition } = analysisOf({ days: 0, analysis });
   const design = designOf(definition, control.shape === "rate" ? PURCHASE : REVENUE, "primary");
   expect(design.method).toBe("confidence-sequence");
-  return compare({
-    control,
-    treatment,
-    design,
-    levels: { watched: 0.05, end: 0.05, tuning: 0.05 },
-    rhoB,
-    share: 1,
-    correlations: [0],
-    dunnett: () => ({ ok: false, reason: "invalid-input" }),
-    betterIsMore: true,
-    strata: [],
-    stretches: [],
-    panel: true,
-    groupLooks: null,
-  });
+  return compare(comparisonOf(control, treatment, { design, rhoB, panel: true }));
 }
 
 describe.each([

@@ -38,11 +38,17 @@ export interface Series {
 
 export function seriesOf(input: AnalysisInput): Series[] {
   const tasks = tasksOf(input);
-  const courses = new Map(tasks.map((task) => [task, courseOf(input, task)]));
-  const levelsOn = levelsByDay(input, tasks, courses);
+  // Besides the metrics that are asked for only primaries that share the level have to be followed.
+  const courses = new Map<Task, Course | null>();
+  const courseFor = (task: Task): Course | null => {
+    const course = courses.has(task) ? (courses.get(task) ?? null) : courseOf(input, task);
+    courses.set(task, course);
+    return course;
+  };
+  const levelsOn = levelsByDay(input, tasks, courseFor);
   return tasks
     .filter((task) => isAsked(input, task))
-    .map((task) => metricSeries(input, task, courses.get(task) ?? null, levelsOn));
+    .map((task) => metricSeries(input, task, courseFor(task), levelsOn));
 }
 
 /** A metric's arms by day. */
@@ -111,7 +117,7 @@ function courseOf(input: AnalysisInput, task: Task): Course | null {
 function levelsByDay(
   input: AnalysisInput,
   tasks: readonly Task[],
-  courses: ReadonlyMap<Task, Course | null>,
+  courseFor: (task: Task) => Course | null,
 ): (task: Task, day: number) => Levels {
   const known = new Map<number, (task: Task) => Levels>();
   return (asked, day) => {
@@ -121,7 +127,7 @@ function levelsByDay(
         input,
         tasks,
         (task, own) => {
-          const course = courses.get(task) ?? null;
+          const course = courseFor(task);
           const at = course?.days.findLastIndex((one) => one.day <= day) ?? -1;
           const compared = course === null || at < 0 ? [] : course.compared(at, own);
           return compared.length > 0 && compared.every(({ sequential }) => excludes0(sequential.interval));
