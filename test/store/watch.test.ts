@@ -146,7 +146,7 @@ describe("news", () => {
       key: "kept",
       kind: "conversion",
       event: "purchase",
-      windowHours: 24 * 9,
+      windowHours: 24 * 13,
     });
     await shop({
       buyers: [4, 1],
@@ -156,7 +156,8 @@ describe("news", () => {
     });
     await watch(NOW, (await finishDue(db, NOW)).finished);
     expect(sent.map(({ body }) => body.event)).not.toContain("guardrail");
-    for (let hour = 6; hour <= 24 * 12; hour += 6) await watch(NOW + hour * 60 * MINUTE);
+    // Nobody's window has closed before the sixth day after the end.
+    for (let hour = 12; hour <= 24 * 14; hour += 12) await watch(NOW + hour * 60 * MINUTE);
     expect(sent.map(({ body }) => body.event)).toContain("guardrail");
 
     // Of money that goes back the verdict may come as long as an order lives; of other money it does not.
